@@ -1,0 +1,204 @@
+import type { Language } from '../model.js';
+import type { Recipe } from './recipes.js';
+
+export type Scheme = 'http' | 'https';
+
+/** Narrows a fact to versions (semver ranges, compared with the target's lowest version) or to a scheme. */
+export interface Condition {
+	readonly scheme?: Scheme;
+	readonly node?: string;
+	readonly python?: string;
+	/** Range of the entry's own package. */
+	readonly package?: string;
+}
+
+/** What is measured on the socket of the first request; seconds. */
+export type ProbeFact =
+	| { readonly kind: 'off' }
+	| { readonly kind: 'system-default' }
+	| { readonly kind: 'pooled-only'; readonly idle: number }
+	| { readonly kind: 'on'; readonly idle: number };
+
+/** The first row whose condition holds decides; the last row has no condition. */
+export type ProbeTable = readonly { readonly when?: Condition; readonly probe: ProbeFact }[];
+
+/** A way code turns keepalive on, off, or leaves it to another object. Options are dotted paths (`connect.keepAlive`). */
+export type KeepaliveFact =
+	| {
+			/** A boolean option and, beside it, an idle time. */
+			readonly via: 'flag';
+			readonly option: string;
+			/** The value without the option: `true` for libraries that probe by themselves. */
+			readonly default?: boolean;
+			readonly idle?: {
+				readonly option: string;
+				readonly unit: 'milliseconds' | 'seconds';
+				/** Without the option (or with 0 where `zero` is `default`): seconds, or the system's 7200 s. */
+				readonly default: number | 'system';
+				readonly zero: 'default' | 'system';
+			};
+			/** Where the runtime or the library does not honour the flag in time; the first matching row decides. */
+			readonly effect?: readonly { readonly when: Condition; readonly becomes: 'pooled-only' | 'off' | 'system-default' }[];
+			/** A clause for the report when `effect` applies. */
+			readonly reason?: string;
+	  }
+	/** An option that takes an agent, transport, connector, adapter or configuration made elsewhere. */
+	| {
+			readonly via: 'carrier';
+			readonly option: string;
+			/** Absent: it serves both schemes. */
+			readonly scheme?: Scheme;
+			/** What `false` there means; absent: as if the option were not given. */
+			readonly false?: ProbeFact;
+	  }
+	/** A list of socket options, or a factory that makes the socket and sets them. */
+	| { readonly via: 'socket-options'; readonly option: string; readonly libraryKeepsDefaults?: boolean }
+	/** A function that makes the socket; what it does is read from its body, else unknown. */
+	| { readonly via: 'factory'; readonly option: string }
+	/** A method of the created object: `setKeepAlive(true, 60_000)`; position of the flag is 0, of the idle time 1. */
+	| { readonly via: 'method'; readonly method: string; readonly unit: 'milliseconds' | 'seconds' }
+	/** A listener that gets the socket: `.on('socket', (socket) => socket.setKeepAlive(true, 60_000))`. */
+	| { readonly via: 'listener'; readonly event: string }
+	/** `session.mount(prefix, adapter)`: the prefix decides the scheme. */
+	| { readonly via: 'mount'; readonly method: string }
+	/** A subclass counts as configured only if its body sets the options and defines all these members. */
+	| {
+			readonly via: 'subclass';
+			readonly members?: readonly string[];
+			/** A clause for the report when members are missing. */
+			readonly reason?: string;
+	  };
+
+/** An option that bounds the wait for the answer. */
+export interface TimeoutFact {
+	/** Dotted option path. */
+	readonly option: string;
+	readonly unit: 'milliseconds' | 'seconds';
+	readonly zero: 'unbounded' | 'default' | 'value';
+	/** `null`, `undefined`, `None`. */
+	readonly none: 'unbounded' | 'default';
+	/** In a tuple or array, the item that bounds the answer; without it a list is unknown. */
+	readonly item?: number;
+	/** In a plain object (`{ request: 5000 }`), the keys that bound the answer; an object without them bounds nothing. */
+	readonly keys?: readonly string[];
+	/** It only emits an event: without a listener of this name or a callback nothing is aborted. */
+	readonly listener?: string;
+	/** `Infinity`, `false` and the like are always unbounded. */
+	readonly when?: Condition;
+}
+
+/** A constructor whose result is a timeout: `httpx.Timeout(10, read=300)`, `AbortSignal.timeout(5000)`. */
+export interface TimeoutType {
+	readonly module: string;
+	readonly paths: readonly string[];
+	/** Names of positional arguments. */
+	readonly parameters: readonly string[];
+	/** The first of these that is given decides; where `all`, the smallest of those given. */
+	readonly bounds: readonly string[];
+	readonly combine: 'first' | 'smallest';
+	readonly unit: 'milliseconds' | 'seconds';
+	/** What it means when none of `bounds` is given. */
+	readonly otherwise: 'unbounded' | 'default';
+}
+
+export interface WaitFact {
+	/** Seconds, or `unbounded`, when no timeout is given; versions may differ, the first matching row decides. */
+	readonly default: readonly { readonly when?: Condition; readonly seconds: number | 'unbounded' }[];
+	/** Those given are combined to the smallest. */
+	readonly options: readonly TimeoutFact[];
+}
+
+/** A request method of a client object: `session.get(url, timeout=...)`. */
+export interface RequestMethod {
+	readonly names: readonly string[];
+	readonly parameters: readonly string[];
+}
+
+/** A setting that does nothing for TCP keepalive although it looks so. */
+export interface IgnoredOption {
+	/** Dotted path; the last part may be a header name, compared without case. */
+	readonly option: string;
+	readonly reason: string;
+	readonly onlyLongWait: boolean;
+	readonly when?: Condition;
+	/** Only these values (compared without case) are meant; absent: any. */
+	readonly values?: readonly string[];
+}
+
+/** One shape in which code makes a client. */
+export interface CreationForm {
+	/** The canonical dotted name, whatever the alias: `https.Agent`, `requests.Session`. */
+	readonly api: string;
+	/** Member paths below the module that are this form; `` is the module or its default export called. */
+	readonly paths: readonly string[];
+	readonly call: 'call' | 'new' | 'either';
+	/**
+	 * `request`: one request; `client`: an object that makes requests; `agent`: holds sockets for clients that are
+	 * given it; `connection`: one TCP connection.
+	 */
+	readonly role: 'request' | 'client' | 'agent' | 'connection';
+	/**
+	 * Names of the positional arguments. `url` may be left out in JavaScript when the argument there is an object;
+	 * `options` is where JavaScript's option paths start; `callback` is skipped. Python's are parameter names.
+	 */
+	readonly parameters: readonly string[];
+	/** Option paths or parameters that hold a URL, host or socket path; they decide scheme and loopback. */
+	readonly address: readonly string[];
+	/** Option paths that mean there is no TCP to a network at all (`socketPath`, `uds`). */
+	readonly localOptions?: readonly string[];
+	/** True where an absent host means localhost (`http.request`, `net.connect`). */
+	readonly hostDefaultsToLocal?: boolean;
+	readonly scheme?: Scheme;
+	readonly wait: WaitFact;
+	/** Without any keepalive setting. */
+	readonly probe: ProbeTable;
+	readonly keepalive: readonly KeepaliveFact[];
+	/** It sets keepalive itself whatever agent it is given (axios from 0.25). */
+	readonly overridesCarrier?: readonly Condition[];
+	/** Options that make keepalive unknowable here (`createConnection`, `adapter`, a proxy). */
+	readonly opaque?: readonly string[];
+	readonly ignored?: readonly IgnoredOption[];
+	/** Request methods of the object made. */
+	readonly methods?: readonly RequestMethod[];
+	/** What a fix does; absent: none can be made. The first whose condition holds is preferred. */
+	readonly fixes?: readonly FixFact[];
+}
+
+export interface FixFact {
+	readonly when?: Condition;
+	readonly recipe: Recipe;
+	readonly safety: 'safe' | 'unsafe';
+}
+
+/** A statement that configures the whole process. */
+export interface SetupForm {
+	readonly paths: readonly string[];
+	readonly operators: readonly ('=' | '+=')[];
+	/** Where the facts say that it works; elsewhere it is `ineffective-keepalive` with `reason`. */
+	readonly works: readonly Condition[];
+	readonly reason: string;
+	/** Ids of the entries it protects. */
+	readonly protects: readonly string[];
+}
+
+/** A catalogue row: what is known about one library's TCP keepalive. */
+export interface ClientEntry {
+	/** Kebab-case, unique, the fixture's file name. */
+	readonly id: string;
+	readonly language: Language;
+	/** The name in messages and in JSON's `client`. */
+	readonly name: string;
+	/** The package whose version decides; absent for what comes with the runtime. */
+	readonly package?: string;
+	/** Import names, `node:` prefixes left out; empty for globals. */
+	readonly modules: readonly string[];
+	/** True where `forms.paths` are global names (`fetch`). */
+	readonly global?: boolean;
+	readonly forms: readonly CreationForm[];
+	readonly timeoutTypes?: readonly TimeoutType[];
+	readonly setups?: readonly SetupForm[];
+	/** Documentation, source files, or the facts table the row was taken from. */
+	readonly sources: readonly string[];
+	/** The library or runtime versions the row was measured with. */
+	readonly verified: string;
+}

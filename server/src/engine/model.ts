@@ -1,0 +1,189 @@
+import type { ClientEntry, CreationForm, Scheme } from './catalogue/schema.js';
+import type { CallSite } from './sites.js';
+
+/** A piece of a document in UTF-16 offsets, `end` exclusive. */
+export interface Span {
+	readonly start: number;
+	readonly end: number;
+}
+
+export type Language = 'javascript' | 'python';
+
+/** A text to check. The engine never reads files itself. */
+export interface SourceDocument {
+	/** Path below the workspace, with forward slashes; decides the dialect (`.tsx`, `.mts`) and whether it is test code. */
+	readonly path: string;
+	readonly language: Language;
+	readonly text: string;
+}
+
+/** An idle timeout of the network and the probe values recommended under it. All numbers are seconds, `count` aside. */
+export interface Environment {
+	readonly name: string;
+	/** The box forgets a connection after so many seconds without a packet. */
+	readonly idleTimeout: number;
+	readonly idle: number;
+	readonly interval: number;
+	readonly count: number;
+}
+
+/** A version the project runs on, and where it was read ("package.json engines", ".nvmrc", "assumed"). */
+export interface Version {
+	/** Plain `major.minor.patch`; for a range the lowest version in it. */
+	readonly version: string;
+	readonly source: string;
+}
+
+/** What the code runs on. A package that is not listed is taken as its current release. */
+export interface Target {
+	readonly node: Version;
+	readonly python: Version;
+	readonly packages: Readonly<Record<Language, ReadonlyMap<string, Version>>>;
+}
+
+/** How long a client may stay silent while it waits for an answer. */
+export type Wait =
+	| { readonly kind: 'seconds'; readonly seconds: number; readonly from: 'argument' | 'default'; readonly span?: Span }
+	| { readonly kind: 'unbounded'; readonly from: 'argument' | 'default'; readonly span?: Span }
+	| { readonly kind: 'unknown' };
+
+/** What the socket does while a request is in flight; `idle` is seconds before the first probe. */
+export type Probe =
+	| { readonly kind: 'on'; readonly idle: number }
+	| { readonly kind: 'off' }
+	/** SO_KEEPALIVE without an idle time: the first probe after the system's 7200 s. */
+	| { readonly kind: 'system-default' }
+	/** Set once the socket is back in the pool, too late for the request that opened it. */
+	| { readonly kind: 'pooled-only'; readonly idle: number }
+	/** Decided by another creation (an agent, a transport, an adapter). */
+	| { readonly kind: 'inherited' }
+	| { readonly kind: 'unknown' };
+
+/** Something in the code that bears on keepalive and is wrong in a way of its own. */
+export interface Defect {
+	readonly kind: 'ineffective' | 'disabled' | 'unportable' | 'lost-defaults';
+	/** What is wrong, as a clause that can follow the client's name: "`keepAliveMsecs` is in milliseconds, so 60 ..." */
+	readonly reason: string;
+	readonly span: Span;
+	/** True where it matters only next to a long or unbounded wait. */
+	readonly onlyLongWait?: boolean;
+	/** True where it is information rather than a warning. */
+	readonly minor?: boolean;
+}
+
+/** What the code says about keepalive on one creation, before versions are looked at. */
+export type KeepaliveSetting =
+	| { readonly kind: 'absent' }
+	/** Turned on; `idle` in seconds, `library` for the library's own idle time, `system` for none given. */
+	| { readonly kind: 'on'; readonly idle: number | 'library' | 'system' | 'unknown'; readonly span: Span }
+	| { readonly kind: 'off'; readonly span: Span }
+	/** Left to another creation; `site` where it is in the same file. */
+	| { readonly kind: 'inherited'; readonly span: Span; readonly site?: CallSite }
+	| { readonly kind: 'unknown' };
+
+/** A place that makes a client, an agent, a pool, a session, a transport, a connection or a single request. */
+export interface Creation {
+	readonly entry: ClientEntry;
+	readonly form: CreationForm;
+	readonly site: CallSite;
+	/** The scheme of its URLs as far as they can be seen. */
+	readonly scheme: Scheme | 'unknown';
+	/** True for literal loopback addresses, Unix sockets and in-process transports. */
+	readonly local: boolean;
+	readonly wait: Wait;
+	readonly setting: KeepaliveSetting;
+	readonly defects: readonly Defect[];
+}
+
+/** The verdict over wait, probe, environment and target. */
+export interface Assessment {
+	readonly creation: Creation;
+	readonly wait: Wait;
+	readonly probe: Probe;
+	readonly defects: readonly Defect[];
+	/** True where nothing may be reported: loopback, inherited, unknown, or agents that every visible client overrides. */
+	readonly silent: boolean;
+}
+
+export type RuleId =
+	| 'long-wait-without-keepalive'
+	| 'missing-keepalive'
+	| 'late-keepalive'
+	| 'ineffective-keepalive'
+	| 'disabled-keepalive'
+	| 'unportable-keepalive'
+	| 'lost-socket-defaults'
+	| 'unused-suppression';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** A configured severity; `off` silences the rule. */
+export type RuleLevel = Severity | 'off';
+
+/** Replaces `span` by `text`; an insertion has an empty span. */
+export interface Edit {
+	readonly span: Span;
+	readonly text: string;
+}
+
+/** `safe` keeps the program's behaviour apart from the probes; `unsafe` may not. */
+export interface Fix {
+	readonly title: string;
+	readonly safety: 'safe' | 'unsafe';
+	readonly edits: readonly Edit[];
+}
+
+/** An assessment that a rule reports. */
+export interface Finding {
+	readonly rule: RuleId;
+	readonly severity: Severity;
+	/** The smallest honest span: the callee or the option, not the whole call. */
+	readonly span: Span;
+	/** One sentence naming the numbers: wait, idle timeout, environment. */
+	readonly message: string;
+	/** Entry name and canonical api; empty for `unused-suppression`. */
+	readonly client: string;
+	readonly api: string;
+	/** Other places that explain the finding, the timeout that makes the wait long for one. */
+	readonly related: readonly { readonly span: Span; readonly message: string }[];
+	/** Fixes, the preferred one first. */
+	readonly fixes: readonly Fix[];
+}
+
+/** A comment of the source, its delimiters included. */
+export interface Comment {
+	readonly span: Span;
+	readonly text: string;
+}
+
+/** What decides a check besides the text. */
+export interface CheckContext {
+	readonly environment: Environment;
+	readonly target: Target;
+	/** Configured severities; a rule that is absent keeps its own. */
+	readonly rules: Readonly<Partial<Record<RuleId, RuleLevel>>>;
+}
+
+export interface CheckResult {
+	/** Every creation found, also the healthy ones, in document order. */
+	readonly clients: readonly Assessment[];
+	/** What is reported after suppressions, in document order. */
+	readonly findings: readonly Finding[];
+	/** What suppression comments silenced. */
+	readonly suppressed: readonly Finding[];
+}
+
+export interface FixAllOptions {
+	/** Also apply fixes marked unsafe. */
+	readonly unsafe?: boolean;
+	/** Only findings of this rule. */
+	readonly rule?: RuleId;
+}
+
+export interface FixAllResult {
+	readonly text: string;
+	/** How many findings were fixed. */
+	readonly fixed: number;
+	/** What is still reported on the fixed text. */
+	readonly remaining: CheckResult;
+}

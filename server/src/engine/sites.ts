@@ -1,0 +1,113 @@
+import type { Comment, Span } from './model.js';
+
+/**
+ * What the front ends hand to the reader: the calls of catalogued modules, with their arguments as far as the text
+ * shows them. Nothing here knows a library; everything a front end is not sure of is `unknown`.
+ */
+export type Value =
+	| { readonly kind: 'number'; readonly value: number; readonly span: Span }
+	/** `value` is undefined where only the type is known (a template literal, a URL object, a name such as `url`). */
+	| { readonly kind: 'string'; readonly value: string | undefined; readonly span: Span }
+	| { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
+	/** `undefined`, `null`, `None`. */
+	| { readonly kind: 'none'; readonly span: Span }
+	| {
+			readonly kind: 'object';
+			readonly properties: ReadonlyMap<string, Property>;
+			/** True where a spread or a computed key may add more. */
+			readonly open: boolean;
+			readonly span: Span;
+	  }
+	/** Arrays and tuples. */
+	| { readonly kind: 'list'; readonly items: readonly Value[]; readonly open: boolean; readonly span: Span }
+	| { readonly kind: 'function'; readonly span: Span; readonly results: readonly Value[] }
+	/** The result of a call that the front end resolved; `span` is where the value is used, `site` where it is made. */
+	| { readonly kind: 'call'; readonly site: CallSite; readonly span: Span }
+	/** A list of socket options, Python's `[(SOL_SOCKET, SO_KEEPALIVE, 1), ...]`, whatever built it. */
+	| { readonly kind: 'socket-options'; readonly options: SocketOptions; readonly span: Span }
+	| { readonly kind: 'unknown'; readonly span: Span };
+
+export interface Property {
+	/** The key, without quotes. */
+	readonly key: Span;
+	/** Key and value: what a writer replaces. */
+	readonly span: Span;
+	readonly value: Value;
+}
+
+/** Keepalive as a piece of code sets it on sockets; seconds. */
+export interface SocketOptions {
+	/** SO_KEEPALIVE set: yes, no, or not visible. */
+	readonly keepalive: boolean | 'unknown';
+	/** `system` where no idle time is set. */
+	readonly idle: number | 'system' | 'unknown';
+	/** False where the list replaces the library's own socket options. */
+	readonly keepsDefaults: boolean;
+	/** Constants or calls that raise on a platform, with the reason. */
+	readonly unportable: readonly { readonly span: Span; readonly reason: string }[];
+}
+
+/** A class of the file that extends a catalogued one. */
+export interface Subclass {
+	readonly name: string;
+	/** What its body does to its sockets; undefined where it does nothing to them. */
+	readonly options: SocketOptions | undefined;
+	/** Member names the body defines, for entries that ask whether all of them are there. */
+	readonly members: readonly string[];
+	/** The class declaration. */
+	readonly span: Span;
+}
+
+/** A call on the object a creation made: `session.mount(...)`, `request.on('socket', ...)`, `client.get(url)`. */
+export interface Use {
+	readonly method: string;
+	/** The receiver and method, `session.get`. */
+	readonly callee: Span;
+	readonly extent: Span;
+	readonly arguments: readonly Value[];
+	readonly keywords: ReadonlyMap<string, Property>;
+	readonly open: boolean;
+}
+
+/** One call or construction of a catalogued path. */
+export interface CallSite {
+	/** The module as catalogued (`https`, `requests`), or `` for a global. */
+	readonly module: string;
+	/** The member path below the module: `Agent`, `sessions.Session`; `` for the module or its default export itself. */
+	readonly path: string;
+	readonly isNew: boolean;
+	/** `requests.get`, `new https.Agent` without its arguments; the smallest honest place to report. */
+	readonly callee: Span;
+	/** The whole call. */
+	readonly extent: Span;
+	readonly arguments: readonly Value[];
+	/** Python's keyword arguments; empty in JavaScript. */
+	readonly keywords: ReadonlyMap<string, Property>;
+	/** True where a spread, `*args` or `**kwargs` may hide arguments. */
+	readonly open: boolean;
+	/** The name or member the result is bound to: `session`, `self.http`. */
+	readonly boundTo: string | undefined;
+	/** Calls on that name, in the same module, class or chain. */
+	readonly uses: readonly Use[];
+	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */
+	readonly escapes: boolean;
+	/** Where the site calls a subclass that the file declares. */
+	readonly subclass: Subclass | undefined;
+}
+
+/** A statement that changes keepalive for the rest of the process, `https.globalAgent = ...` for one. */
+export interface SetupSite {
+	readonly module: string;
+	/** `globalAgent`, `globalAgent.keepAlive`, `HTTPConnection.default_socket_options`. */
+	readonly path: string;
+	readonly operator: '=' | '+=';
+	readonly value: Value;
+	readonly span: Span;
+}
+
+/** What a front end reads from one document. */
+export interface Reading {
+	readonly sites: readonly CallSite[];
+	readonly setups: readonly SetupSite[];
+	readonly comments: readonly Comment[];
+}
