@@ -1,28 +1,42 @@
 /**
- * What a fix does, as data. The writers of the two front ends know how to place text; they know no library.
- * `{idle}`, `{interval}`, `{count}` are seconds of the environment, `{idleMs}` milliseconds written `120_000`;
- * `{import:MODULE}` and `{import:MODULE#NAME}` are replaced by the local name of an import that is reused or added;
- * `{helper:ID}` by the local name of a helper, declared once at module scope.
+ * What fixes do, as data. The writers of the two front ends know how to place text and know no library.
+ *
+ * Placeholders in texts: `{idle}` `{interval}` `{count}` are seconds of the environment, `{idleMs}` milliseconds
+ * (written `120_000`), `{name}` the name the creation is bound to, `{value}` the option's present text,
+ * `{import:MODULE}` / `{import:MODULE#NAME}` the local name of an import that is reused or added once, and
+ * `{copy:a,b}` is those of the creation's options (keywords) that are given, as `, a=..., b=...`;
+ * `{helper:ID}` the name of a helper that is declared once at module scope.
+ * Texts are written with tabs, `\n`, semicolons and single quotes (Python: four spaces and double quotes); writers
+ * adapt them to the document.
  */
-export type Recipe =
-	/** Sets option paths on the creation itself, in place or added. */
-	| { readonly kind: 'set-options'; readonly title: string; readonly options: readonly OptionText[] }
-	/** Adds options that hold another object; an option that is there is replaced only if its value is a literal. */
-	| { readonly kind: 'call-method'; readonly title: string; readonly text: string }
-	/** Statements after the one that binds the creation to a name; `{name}` is that name. */
-	| { readonly kind: 'statements-after'; readonly title: string; readonly statements: readonly string[] }
-	/** Replaces the callee by an expression. */
-	| { readonly kind: 'replace-callee'; readonly title: string; readonly text: string };
-
-export interface OptionText {
-	readonly option: string;
-	readonly text: string;
+export interface Recipe {
+	/** An imperative sentence for the light bulb, without the rule id. */
+	readonly title: string;
+	/** All steps must succeed, else there is no fix. */
+	readonly steps: readonly Step[];
 }
+
+export type Step =
+	/**
+	 * Sets an option (dotted path) of the creation's options object or keyword arguments: added where absent, replaced
+	 * where present. `combine` is the text for an option that is present and must be kept (`{value} + ...`);
+	 * without it a present value is replaced only where it is a literal, and the step fails on anything else.
+	 */
+	| { readonly kind: 'set-option'; readonly option: string; readonly text: string; readonly combine?: string }
+	/** Replaces the callee by an expression; `new` and the arguments stay. */
+	| { readonly kind: 'replace-callee'; readonly text: string }
+	/** Appends to the call: `.setKeepAlive(true, {idleMs})`. */
+	| { readonly kind: 'append'; readonly text: string }
+	/** Statements after the statement that binds the creation to a name; fails where it is bound to none. */
+	| { readonly kind: 'statements-after'; readonly lines: readonly string[] }
+	/** Refuses the fix where one of these options or keywords is given. */
+	| { readonly kind: 'refuse-with'; readonly options: readonly string[] };
 
 /** A declaration at module scope that fixes share. */
 export interface Helper {
-	readonly id: string;
-	/** The name it is declared with. */
+	/** The name it is declared with, and its id in `{helper:NAME}`. */
 	readonly name: string;
 	readonly text: string;
+	/** The text for TypeScript documents, where it differs. */
+	readonly typescript?: string;
 }

@@ -1,0 +1,45 @@
+import type { Helper } from './catalogue/recipes.js';
+import type { ClientEntry, CreationForm } from './catalogue/schema.js';
+import type { Edit, SourceDocument, Span } from './model.js';
+import type { CallSite, Reading, Use } from './sites.js';
+
+/** One language: reads call sites from a text, and places text for fixes. */
+export interface FrontEnd {
+	/** Never throws: broken syntax gives fewer sites. `entries` are those of the front end's language. */
+	read(document: SourceDocument, entries: readonly ClientEntry[]): Reading;
+	/** Helpers its recipes may name. */
+	readonly helpers: readonly Helper[];
+	/** A writer for the text that was read; `undefined` answers mean that the text cannot be placed safely. */
+	createWriter(document: SourceDocument, entries: readonly ClientEntry[]): Writer;
+}
+
+/** Every method answers the edits for one small change; the caller composes and merges them. */
+export interface Writer {
+	/** The local name of a module (or of a name in it), reused or imported once. */
+	importName(module: string, name: string | undefined): Placed | undefined;
+	/** The name of a helper, with the edit that declares it unless the text has it. `text` is expanded already. */
+	declareHelper(helper: Helper, text: string): Placed | undefined;
+	/** The present text of an option or keyword, without its name. */
+	optionText(site: CallSite, form: CreationForm, option: string): string | undefined;
+	/** Adds or replaces an option (dotted path). Replaces only literal values unless `force`. */
+	setOption(site: CallSite, form: CreationForm, change: OptionChange): readonly Edit[] | undefined;
+	replaceCallee(site: CallSite, text: string): readonly Edit[] | undefined;
+	append(site: CallSite, text: string): readonly Edit[] | undefined;
+	statementsAfter(site: CallSite, lines: readonly string[]): readonly Edit[] | undefined;
+	/** Replaces the arguments of a call on the created object. */
+	replaceArguments(use: Use, text: string): readonly Edit[] | undefined;
+	/** An edit that puts a suppression comment for the line of `span`, in the language's syntax. */
+	suppress(span: Span, rule: string): Edit | undefined;
+}
+
+export interface OptionChange {
+	readonly option: string;
+	readonly text: string;
+	readonly force: boolean;
+}
+
+/** A name to use in inserted text and the edits that make it exist. */
+export interface Placed {
+	readonly local: string;
+	readonly edits: readonly Edit[];
+}
