@@ -1,0 +1,87 @@
+// System packages that the editor suite and the proofs on the wire need.
+//
+//   node scripts/setup.mjs      installs what is missing on Debian as root, elsewhere prints the command that would
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+/** What each package is for; a package that is missing makes the part that needs it impossible. */
+const packages = [
+	{ name: 'chromium', part: 'editor', provides: ['chromium', '--version'] },
+	{ name: 'ripgrep', part: 'editor', provides: ['rg', '--version'] },
+	{ name: 'fonts-liberation', part: 'editor' },
+	{ name: 'make', part: 'editor', provides: ['make', '--version'] },
+	{ name: 'g++', part: 'editor', provides: ['g++', '--version'] },
+	{ name: 'iproute2', part: 'wire', provides: ['ss', '-V'] },
+	{ name: 'openssl', part: 'wire', provides: ['openssl', 'version'] },
+	{ name: 'python3', part: 'wire', provides: ['/usr/bin/python3', '--version'] },
+	...['requests', 'urllib3', 'httpx', 'aiohttp', 'boto3'].map((module) => ({
+		name: `python3-${module}`,
+		part: 'wire',
+		provides: ['/usr/bin/python3', '-c', `import ${module}`],
+	})),
+];
+
+const isDebian = () => {
+	try {
+		return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
+	} catch {
+		return false;
+	}
+};
+
+const isInstalled = ({ name, provides }) => {
+	if (provides) {
+		return spawnSync(provides[0], provides.slice(1), { stdio: 'ignore' }).status === 0;
+	}
+	return !isDebian() || spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
+};
+
+const aptGet = (...args) => {
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	const { status, stdout, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
+	return status === 0 ? undefined : `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-5).join('\n');
+};
+
+/**
+ * Installs the packages that are missing (Debian, root), and says which.
+ * @returns {{ missing: Array<{ name: string, part: string }>, problem?: string }} what could not be had, and why
+ */
+export function ensureSystemPackages(say = console.log) {
+	const missing = packages.filter((item) => !isInstalled(item));
+	if (missing.length === 0) {
+		say('All system packages are installed.');
+		return { missing };
+	}
+	const names = missing.map((item) => item.name);
+	const install = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
+	if (!isDebian() || process.getuid?.() !== 0) {
+		const why = isDebian() ? 'only root may install them' : 'this is not Debian';
+		say(`Missing: ${names.join(', ')}; ${why}. On Debian 12 this installs them:`);
+		say(`  sudo sh -c 'apt-get update && ${install}'`);
+		return { missing, problem: `missing packages: ${names.join(', ')}` };
+	}
+	say(`Installing system packages with apt-get: ${names.join(' ')}`);
+	// A mirror may hiccup once; a second failure is an answer.
+	let problem = '';
+	for (let attempt = 0; attempt < 2; attempt += 1) {
+		problem =
+			aptGet('update') ?? aptGet('install', '-y', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...names);
+		if (problem === undefined) {
+			break;
+		}
+	}
+	const still = missing.filter((item) => !isInstalled(item));
+	return still.length === 0
+		? { missing: still }
+		: { missing: still, problem: `apt-get could not install ${still.map((item) => item.name).join(', ')}\n${problem}` };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const { problem } = ensureSystemPackages();
+	if (problem) {
+		console.error(problem);
+		process.exitCode = 1;
+	}
+}
