@@ -1,5 +1,5 @@
 import type { ClientEntry, CreationForm, Scheme } from './catalogue/schema.js';
-import type { CallSite } from './sites.js';
+import type { CallSite, Use } from './sites.js';
 
 /** A piece of a document in UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -74,12 +74,22 @@ export interface Defect {
 /** What the code says about keepalive on one creation, before versions are looked at. */
 export type KeepaliveSetting =
 	| { readonly kind: 'absent' }
-	/** Turned on; `idle` in seconds, `library` for the library's own idle time, `system` for none given. */
-	| { readonly kind: 'on'; readonly idle: number | 'library' | 'system' | 'unknown'; readonly span: Span }
+	| KeepaliveOn
 	| { readonly kind: 'off'; readonly span: Span }
 	/** Left to another creation; `site` where it is in the same file. */
 	| { readonly kind: 'inherited'; readonly span: Span; readonly site?: CallSite }
 	| { readonly kind: 'unknown' };
+
+/** Turned on; `idle` in seconds, `system` where none is given. */
+export interface KeepaliveOn {
+	readonly kind: 'on';
+	readonly idle: number | 'system' | 'unknown';
+	readonly span: Span;
+	/** What the target makes of it, where it does not honour the setting in time. */
+	readonly becomes?: 'pooled-only' | 'off' | 'system-default';
+	/** The call that set it (`setKeepAlive(true)`), with the unit of its idle argument. */
+	readonly by?: { readonly use: Use; readonly unit: 'milliseconds' | 'seconds' };
+}
 
 /** A place that makes a client, an agent, a pool, a session, a transport, a connection or a single request. */
 export interface Creation {
@@ -154,6 +164,8 @@ export interface Finding {
 export interface Comment {
 	readonly span: Span;
 	readonly text: string;
+	/** The code a trailing comment belongs to, where that is more than its own line (Python's logical lines). */
+	readonly covers?: Span;
 }
 
 /** What decides a check besides the text. */

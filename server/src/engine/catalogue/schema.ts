@@ -83,7 +83,8 @@ export interface TimeoutFact {
 	readonly keys?: readonly string[];
 	/** It only emits an event: without a listener of this name or a callback nothing is aborted. */
 	readonly listener?: string;
-	/** `Infinity`, `false` and the like are always unbounded. */
+	/** A method of the created object that sets it too, value first: `request.setTimeout(ms, callback)`. */
+	readonly method?: string;
 	readonly when?: Condition;
 }
 
@@ -138,10 +139,12 @@ export interface CreationForm {
 	 */
 	readonly role: 'request' | 'client' | 'agent' | 'connection';
 	/**
-	 * Names of the positional arguments. `url` may be left out in JavaScript when the argument there is an object;
-	 * `options` is where JavaScript's option paths start; `callback` is skipped. Python's are parameter names.
+	 * Names of the positional arguments. In JavaScript `url`, `host` and `path` take strings, `port` a number or string,
+	 * `callback` a function, and `options` is the object where option paths start; other names take anything.
 	 */
 	readonly parameters: readonly string[];
+	/** All overloads of a JavaScript call, in place of `parameters`; where those that fit disagree, options are unknown. */
+	readonly signatures?: readonly (readonly string[])[];
 	/** Option paths or parameters that hold a URL, host or socket path; they decide scheme and loopback. */
 	readonly address: readonly string[];
 	/** Option paths that mean there is no TCP to a network at all (`socketPath`, `uds`). */
@@ -166,9 +169,14 @@ export interface CreationForm {
 
 export interface FixFact {
 	readonly when?: Condition;
+	/** The defects it mends; absent: all of them. */
+	readonly for?: readonly FixPurpose[];
 	readonly recipe: Recipe;
 	readonly safety: 'safe' | 'unsafe';
 }
+
+/** `missing`: no probes; `late`: too late; `disabled`: switched off; `ineffective`: a setting that does nothing. */
+export type FixPurpose = 'missing' | 'late' | 'disabled' | 'ineffective';
 
 /** A statement that configures the whole process. */
 export interface SetupForm {

@@ -1,0 +1,105 @@
+import type { CreationForm } from './catalogue/schema.js';
+import type { Span } from './model.js';
+import type { CallSite, Property, Value } from './sites.js';
+
+/** An option as far as the text shows it; there is no boolean answer. */
+export type OptionState =
+	| { readonly kind: 'absent' }
+	| { readonly kind: 'present'; readonly value: Value; readonly span: Span }
+	| { readonly kind: 'unknown' };
+
+const absent: OptionState = { kind: 'absent' };
+const unknown: OptionState = { kind: 'unknown' };
+
+/** The arguments of a call, wherever it stands: a creation, or a request method of a client. */
+export interface ArgumentList {
+	readonly arguments: readonly Value[];
+	readonly keywords: ReadonlyMap<string, Property>;
+	readonly open: boolean;
+}
+
+type Signature = Pick<CreationForm, 'parameters' | 'signatures'>;
+
+/** Reads a dotted option path (or parameter name) of a call. */
+export function readOption(call: ArgumentList, signature: Signature, path: string): OptionState {
+	const [head = '', ...rest] = path.split('.');
+	let state = readArgument(call, signature, head);
+	for (const key of rest) {
+		if (state.kind !== 'present') return state;
+		state = readProperty(state.value, key);
+	}
+	return state;
+}
+
+function readArgument(call: ArgumentList, signature: Signature, name: string): OptionState {
+	const keyword = call.keywords.get(name);
+	if (keyword) return { kind: 'present', value: keyword.value, span: keyword.span };
+	const placement = placeArguments(call, signature);
+	const index = placement.places.get(name);
+	const value = index === undefined ? undefined : call.arguments[index];
+	if (value) return { kind: 'present', value, span: value.span };
+	const options = placement.places.get('options');
+	if (options === undefined) return call.open || placement.ambiguous ? unknown : absent;
+	const object = call.arguments[options];
+	return object ? readProperty(object, name) : absent;
+}
+
+function readProperty(object: Value, key: string): OptionState {
+	if (object.kind === 'none') return absent;
+	if (object.kind !== 'object') return unknown;
+	const property = findProperty(object.properties, key);
+	if (property) return { kind: 'present', value: property.value, span: property.span };
+	return object.open ? unknown : absent;
+}
+
+/** Header names are compared without case; option names differ in more than case, so that one comparison serves both. */
+function findProperty(properties: ReadonlyMap<string, Property>, key: string): Property | undefined {
+	const exact = properties.get(key);
+	if (exact) return exact;
+	const lower = key.toLowerCase();
+	for (const [name, property] of properties) if (name.toLowerCase() === lower) return property;
+	return undefined;
+}
+
+interface Placement {
+	/** Parameter name to argument index. */
+	readonly places: ReadonlyMap<string, number>;
+	/** True where overloads disagree about which argument holds the options. */
+	readonly ambiguous: boolean;
+}
+
+function placeArguments(call: ArgumentList, { parameters, signatures }: Signature): Placement {
+	const fitting = (signatures ?? [parameters]).filter((names) => fits(call.arguments, names));
+	const [first] = fitting;
+	if (!first) return { places: new Map(), ambiguous: call.arguments.length > 0 };
+	const count = call.arguments.length;
+	const optionsAt = (names: readonly string[]): number | undefined => {
+		const index = names.indexOf('options');
+		return index >= 0 && index < count ? index : undefined;
+	};
+	if (fitting.some((names) => optionsAt(names) !== optionsAt(first))) return { places: new Map(), ambiguous: true };
+	return { places: new Map(first.slice(0, count).map((name, index) => [name, index])), ambiguous: false };
+}
+
+function fits(values: readonly Value[], names: readonly string[]): boolean {
+	return values.length <= names.length && values.every((value, index) => accepts(names[index] ?? '', value));
+}
+
+function accepts(parameter: string, value: Value): boolean {
+	if (value.kind === 'unknown' || value.kind === 'call') return true;
+	switch (parameter) {
+		case 'options':
+			return value.kind === 'object' || value.kind === 'none';
+		case 'url':
+		case 'host':
+		case 'path':
+			return value.kind === 'string';
+		case 'port':
+			return value.kind === 'number' || value.kind === 'string';
+		case 'callback':
+			return value.kind === 'function' || value.kind === 'none';
+		default:
+			return true;
+	}
+}
+

@@ -1,0 +1,26 @@
+import satisfies from 'semver/functions/satisfies.js';
+import type { ClientEntry, Condition, Scheme } from './catalogue/schema.js';
+import type { Target } from './model.js';
+
+/** Answers whether a catalogue condition holds. A package the target does not know is taken as its newest release. */
+export type Holds = (condition: Condition | undefined) => boolean;
+
+/** @param scheme what the URLs show; `unknown` is taken as https, which nearly every call over a cloud network is. */
+export function conditionsOf(entry: ClientEntry, target: Target, scheme: Scheme | 'unknown'): Holds {
+	const packageVersion = entry.package && target.packages[entry.language].get(entry.package)?.version;
+	return (condition) => {
+		if (!condition) return true;
+		if (condition.scheme && condition.scheme !== (scheme === 'unknown' ? 'https' : scheme)) return false;
+		if (condition.node && !satisfies(target.node.version, condition.node)) return false;
+		if (condition.python && !satisfies(target.python.version, condition.python)) return false;
+		return !condition.package || satisfies(packageVersion || newest, condition.package);
+	};
+}
+
+/** Above every release, so that ranges with an open end hold for it. */
+const newest = '99999.0.0';
+
+/** The first row whose condition holds. */
+export function firstRow<Row extends { readonly when?: Condition }>(rows: readonly Row[], holds: Holds): Row | undefined {
+	return rows.find((row) => holds(row.when));
+}
