@@ -66,8 +66,7 @@ export function ensureSystemPackages(say = console.log) {
 	// A mirror may hiccup once; a second failure is an answer.
 	let problem = '';
 	for (let attempt = 0; attempt < 2; attempt += 1) {
-		problem =
-			aptGet('update') ?? aptGet('install', '-y', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...names);
+		problem = aptGet('update') ?? aptGet('install', '-y', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...names);
 		if (problem === undefined) {
 			break;
 		}

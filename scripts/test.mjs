@@ -1,0 +1,207 @@
+// `npm test`: everything a release needs, step by step; stops at the first step that fails.
+//
+//   node scripts/test.mjs                      all steps
+//   node scripts/test.mjs unit|editor|wire     one part, with what it needs built first
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { ensureCodeServer } from './setup-editor.mjs';
+import { ensureSystemPackages } from './setup.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const scratch = mkdtempSync(join(tmpdir(), 'keepalive-test-'));
+const onBuildMachine = process.env.CI === 'true';
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const running = new Set();
+
+/** A step that failed; its output has been printed already. */
+class StepFailure extends Error {}
+
+const killGroup = (child, signal) => {
+	try {
+		process.kill(-child.pid, signal);
+	} catch (error) {
+		if (error.code !== 'ESRCH') {
+			throw error;
+		}
+	}
+};
+
+/** Runs a command in a process group of its own, so that nothing it started outlives it. */
+const run = (command, args, { quiet = false } = {}) =>
+	new Promise((resolve, reject) => {
+		const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
+		// Temporary files of a test that is ended early go with the scratch folder.
+		const env = { ...process.env, TMPDIR: scratch };
+		const child = spawn(command, args, { cwd: root, env, detached: true, stdio });
+		running.add(child);
+		const output = [];
+		child.stdout?.on('data', (chunk) => output.push(chunk));
+		child.stderr?.on('data', (chunk) => output.push(chunk));
+		child.on('error', reject);
+		child.on('exit', () => killGroup(child, 'SIGKILL'));
+		child.on('close', (code) => {
+			running.delete(child);
+			if (code === 0) {
+				resolve(undefined);
+				return;
+			}
+			process.stdout.write(Buffer.concat(output));
+			reject(new StepFailure(`${command} ${args.slice(0, 2).join(' ')} ended with ${code}`));
+		});
+	});
+
+const binary = (name) => join(root, 'node_modules', '.bin', name);
+
+/** The compiled files of test/<folder>*.test.ts; read from the sources, as out/ may hold files of deleted tests. */
+const testFiles = (folder) =>
+	readdirSync(join(root, 'test', folder))
+		.filter((name) => name.endsWith('.test.ts'))
+		.sort()
+		.map((name) => join('out', 'test', folder, name.replace(/\.ts$/, '.js')));
+
+const runTests = async (folder, concurrency) => {
+	const countFile = join(scratch, `${folder || 'unit'}.json`);
+	const reporters = [
+		'--test-reporter=spec',
+		'--test-reporter-destination=stdout',
+		'--test-reporter=./scripts/count-reporter.mjs',
+		`--test-reporter-destination=${countFile}`,
+	];
+	const files = testFiles(folder);
+	let failure;
+	try {
+		await run(process.execPath, ['--test', `--test-concurrency=${concurrency}`, ...reporters, ...files]);
+	} catch (error) {
+		failure = error;
+	}
+	const { passed, failed, skipped } = JSON.parse(readFileSync(countFile, 'utf8'));
+	counts.passed += passed;
+	counts.failed += failed;
+	counts.skipped += skipped;
+	if (folder !== '' && onBuildMachine && skipped > 0) {
+		throw new StepFailure(`${skipped} skipped, which CI=true does not allow here`);
+	}
+	if (failure) {
+		// Without a failed test it was a file that did not load.
+		throw failed > 0 ? Object.assign(failure, { counted: true }) : failure;
+	}
+};
+
+const systemPackages = () => {
+	const { missing, problem } = ensureSystemPackages();
+	const canInstall = process.getuid?.() === 0 && problem?.startsWith('apt-get');
+	if (problem && (canInstall || onBuildMachine)) {
+		throw new StepFailure(problem);
+	}
+	return new Set(missing.map((item) => item.part));
+};
+
+const lint = async () => {
+	await run(binary('prettier'), ['--check', '--log-level', 'warn', '.'], { quiet: true });
+	await run(binary('eslint'), ['--max-warnings', '0', '.'], { quiet: true });
+};
+
+const needs = {
+	unit: ['build', 'bundle', 'unit'],
+	editor: ['system', 'build', 'bundle', 'package', 'editor'],
+	wire: ['system', 'build', 'bundle', 'wire'],
+};
+
+const unavailable = new Set();
+const editorChildren = new Set();
+let codeServer;
+
+/** Fetches the editor while the other steps keep the machine busy. */
+const startFetchingEditor = () => {
+	if (!unavailable.has('editor')) {
+		codeServer = ensureCodeServer((line) => console.log(`[editor] ${line}`), editorChildren);
+		codeServer.catch(() => 'reported by the editor step');
+	}
+};
+
+const editor = async () => {
+	try {
+		await codeServer;
+	} catch (error) {
+		throw new StepFailure(error.message, { cause: error });
+	}
+	await runTests('editor', 1);
+};
+
+const unlessUnavailable = (part, action) => async () => {
+	if (unavailable.has(part)) {
+		console.log('Skipped: system packages are missing (see above).');
+		counts.skipped += 1;
+		return;
+	}
+	await action();
+};
+
+const steps = [
+	{
+		id: 'system',
+		title: 'System packages',
+		run: () => {
+			systemPackages().forEach((part) => unavailable.add(part));
+			startFetchingEditor();
+		},
+	},
+	{ id: 'build', title: 'Type check', run: () => run(binary('tsc'), ['-b', '--pretty', 'false'], { quiet: true }) },
+	{ id: 'lint', title: 'Format and lint', run: lint },
+	{ id: 'bundle', title: 'Bundle', run: () => run('npm', ['run', '--silent', 'bundle'], { quiet: true }) },
+	{ id: 'package', title: 'Package', run: () => run('npm', ['run', '--silent', 'package'], { quiet: true }) },
+	{ id: 'unit', title: 'Unit tests', run: () => runTests('', 2) },
+	{ id: 'editor', title: 'A real VS Code', run: unlessUnavailable('editor', editor) },
+	{ id: 'wire', title: 'Proofs on the wire', run: unlessUnavailable('wire', () => runTests('wire', 1)) },
+];
+
+const endChildren = (signal) => [...running, ...editorChildren].forEach((child) => killGroup(child, signal));
+
+const finish = () => {
+	endChildren('SIGKILL');
+	rmSync(scratch, { recursive: true, force: true });
+	console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+};
+
+/** Ends what runs; the step that waits for it then fails, and the loop below finishes as usual. */
+const interrupt = (code) => {
+	process.exitCode = code;
+	endChildren('SIGTERM');
+	setTimeout(() => endChildren('SIGKILL'), 2000).unref();
+};
+
+const report = (step, error, seconds) => {
+	console.error(error instanceof StepFailure ? error.message : error);
+	console.error(`== ${step.title} failed after ${seconds} s`);
+	counts.failed += error.counted ? 0 : 1;
+	process.exitCode ??= 1;
+};
+
+const main = async (part) => {
+	if (part !== undefined && !(part in needs)) {
+		console.error(`Unknown part "${part}"; the parts are ${Object.keys(needs).join(', ')}.`);
+		process.exitCode = 2;
+		return;
+	}
+	process.once('SIGINT', () => interrupt(130));
+	process.once('SIGTERM', () => interrupt(143));
+	for (const step of steps.filter(({ id }) => part === undefined || needs[part].includes(id))) {
+		console.log(`\n== ${step.title}`);
+		const start = Date.now();
+		const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
+		try {
+			await step.run();
+		} catch (error) {
+			report(step, error, seconds());
+			break;
+		}
+		console.log(`== ${step.title}: ${seconds()} s`);
+	}
+	finish();
+};
+
+await main(process.argv[2]);
