@@ -1,6 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { CheckContext, CheckResult, Engine, Language } from '../engine/index.js';
 import type { Configuration } from './configuration.js';
+import { relativePath } from './folders.js';
+import { createGates, defaultMaxFileSize, readSource } from './read-source.js';
 import type { Targets } from './targets.js';
+import { walk } from './walk.js';
 
 export interface ScanRequest {
 	readonly engine: Engine;
@@ -10,10 +15,10 @@ export interface ScanRequest {
 	readonly cwd: string;
 	readonly configuration: Configuration;
 	readonly targets: Targets;
-	/** Called in the order of paths, for every file that was checked, also those without findings. */
+	/** Called for every file that was checked, also those without findings; files of a folder in the order of paths. */
 	onFile(file: ScannedFile): void;
 	onSkipped(skipped: SkippedFile): void;
-	/** Called now and then, at most every 100 ms. */
+	/** Called at most every 100 ms. */
 	onProgress?(progress: ScanProgress): void;
 	readonly signal?: AbortSignal;
 	/** Files above so many bytes are skipped; 5 MB where absent. */
@@ -52,9 +57,9 @@ export interface ScanProgress {
 }
 
 export interface ScanSummary {
-	/** Files that were parsed and checked. */
+	/** Files that were read, those included that the gate stopped. */
 	readonly scanned: number;
-	/** Files that name no catalogued client and were left at that. */
+	/** How many of them name no catalogued client and were left at that. */
 	readonly gated: number;
 	readonly skipped: number;
 	readonly cancelled: boolean;
@@ -62,9 +67,116 @@ export interface ScanSummary {
 	readonly problems: readonly string[];
 	/** True where a configuration file could not be read. */
 	readonly brokenConfiguration: boolean;
+	/** Files on which the linter itself failed; they are among the skipped ones, too. */
+	readonly failed: number;
 }
 
+/** Work between two breaths, in milliseconds: short enough that typing in an editor is not felt to stall. */
+const slice = 10;
+const progressPause = 100;
+
 /** Walks, reads and checks. Yields to the event loop often; ends soon after `signal` is aborted. */
-export function scan(request: ScanRequest): Promise<ScanSummary> {
-	throw new Error(`not wired yet: ${request.cwd}`);
+export async function scan(request: ScanRequest): Promise<ScanSummary> {
+	const run = new ScanRun(request);
+	let sliceEnd = performance.now() + slice;
+	for (const step of walk(request.paths, (path) => run.isExcluded(path))) {
+		if (performance.now() >= sliceEnd) {
+			await setImmediate();
+			sliceEnd = performance.now() + slice;
+		}
+		if (request.signal?.aborted === true) {
+			return run.summary(true);
+		}
+		if (step.kind === 'file') {
+			run.check(step.path, step.language, step.named);
+		} else if (step.kind === 'skipped') {
+			run.skip(step.path, step.reason, step.named);
+		}
+	}
+	return run.summary(false);
+}
+
+class ScanRun {
+	private scanned = 0;
+	private gated = 0;
+	private skipped = 0;
+	private failed = 0;
+	private findings = 0;
+	private brokenConfiguration = false;
+	private lastProgress = 0;
+	private readonly problems = new Set<string>();
+	private readonly gates;
+
+	constructor(private readonly request: ScanRequest) {
+		this.gates = createGates(request.engine.gates);
+	}
+
+	isExcluded(path: string): boolean {
+		return this.request.configuration.settingsFor(path).excluded;
+	}
+
+	check(path: string, language: Language, named: boolean): void {
+		const maxFileSize = this.request.maxFileSize ?? defaultMaxFileSize;
+		const source = readSource(path, { language, gate: this.gates[language], maxFileSize, named });
+		if (source.kind === 'skipped') {
+			this.skip(path, source.reason, named);
+			return;
+		}
+		this.scanned++;
+		this.report(path);
+		if (source.kind === 'gated') {
+			this.gated++;
+			return;
+		}
+		const file = this.checkText(path, language, source.text);
+		if (typeof file === 'string') {
+			this.failed++;
+			this.skip(path, `internal error: ${file}`, named);
+			return;
+		}
+		this.findings += file.result.findings.length;
+		this.request.onFile(file);
+	}
+
+	/** The checked file, or what the engine threw: one file must not end the whole scan. */
+	private checkText(path: string, language: Language, text: string): ScannedFile | string {
+		const relative = relativePath(this.request.cwd, path);
+		const context = this.contextFor(path);
+		try {
+			const result = this.request.engine.check({ path: relative, language, text }, context);
+			return { path, relativePath: relative, language, text, context, result };
+		} catch (error) {
+			return error instanceof Error ? error.message : String(error);
+		}
+	}
+
+	private contextFor(path: string): CheckContext {
+		const { settings, problems, broken } = this.request.configuration.settingsFor(path);
+		for (const problem of problems) {
+			this.problems.add(problem);
+		}
+		this.brokenConfiguration ||= broken;
+		const target = this.request.targets.targetFor(path, settings);
+		return { environment: settings.environment, target, rules: settings.rules };
+	}
+
+	skip(path: string, reason: string, named: boolean): void {
+		this.skipped++;
+		this.request.onSkipped({ path, relativePath: relativePath(this.request.cwd, path), reason, named });
+	}
+
+	private report(path: string): void {
+		const now = performance.now();
+		if (this.request.onProgress !== undefined && now - this.lastProgress >= progressPause) {
+			this.lastProgress = now;
+			const { scanned: done, findings } = this;
+			this.request.onProgress({ done, findings, relativePath: relativePath(this.request.cwd, path) });
+		}
+	}
+
+	summary(cancelled: boolean): ScanSummary {
+		const { scanned, gated, skipped, failed, brokenConfiguration } = this;
+		const problems = [...this.problems, ...this.request.targets.problems()];
+		return { scanned, gated, skipped, failed, cancelled, problems, brokenConfiguration };
+	}
 }

@@ -1,0 +1,208 @@
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+
+import type { Language } from '../engine/index.js';
+import { describeFileError, errorCode } from './file-errors.js';
+import { isInside } from './folders.js';
+import { enterFolder, type IgnoreRules, isIgnored, rulesAround } from './ignore-rules.js';
+import { languageOf } from './languages.js';
+
+/** What a walk meets: a file to check, a path that cannot be, or (to give way to others) one more folder. */
+export type WalkStep =
+	| { readonly kind: 'file'; readonly path: string; readonly language: Language; readonly named: boolean }
+	| { readonly kind: 'skipped'; readonly path: string; readonly reason: string; readonly named: boolean }
+	| { readonly kind: 'folder'; readonly path: string };
+
+// Installed code, version control and caches are nobody's source, whether or not git ignores them.
+const neverEntered = new Set([
+	'node_modules',
+	'bower_components',
+	'site-packages',
+	'__pycache__',
+	'.git',
+	'.hg',
+	'.svn',
+	'.tox',
+	'.nox',
+	'.yarn',
+]);
+
+/** Marks the top of a Python virtual environment, whatever the folder's name. */
+const virtualEnvironmentMarker = 'pyvenv.cfg';
+
+/**
+ * Finds the files to check at and below absolute paths, named files first, then folders, each in order of its paths. A
+ * path that is named is taken even where git ignores it or `isExcluded` says so; what lies below a folder is not.
+ */
+export function* walk(paths: readonly string[], isExcluded: (path: string) => boolean): Generator<WalkStep> {
+	const folders: string[] = [];
+	const seen = new Set<string>();
+	for (const path of [...new Set(paths)].sort()) {
+		const step = inspectNamed(path);
+		if (step.kind === 'folder') {
+			folders.push(path);
+		} else {
+			seen.add(path);
+			yield step;
+		}
+	}
+	const walker = new Walker(seen, isExcluded, folders);
+	for (const folder of folders) {
+		yield* walker.enterNamed(folder);
+	}
+}
+
+function inspectNamed(path: string): WalkStep {
+	try {
+		const stats = statSync(path);
+		if (stats.isDirectory()) {
+			return { kind: 'folder', path };
+		}
+		const language = languageOf(path);
+		if (stats.isFile() && language !== undefined) {
+			return { kind: 'file', path, language, named: true };
+		}
+		const reason = stats.isFile() ? 'not a TypeScript, JavaScript or Python file' : 'not a regular file';
+		return { kind: 'skipped', path, reason, named: true };
+	} catch (error) {
+		return { kind: 'skipped', path, reason: describeFileError(error), named: true };
+	}
+}
+
+/** A folder on its way down: where it was reached, what it really is, and what git ignores in it. */
+interface Place {
+	readonly path: string;
+	readonly real: string;
+	readonly rules: IgnoreRules | undefined;
+}
+
+class Walker {
+	/** Real paths of everything that is walked from its top; a link into one of them leads to nothing new. */
+	private readonly tops: string[];
+
+	constructor(
+		private readonly seen: Set<string>,
+		private readonly isExcluded: (path: string) => boolean,
+		folders: readonly string[],
+	) {
+		this.tops = folders.map((folder) => realpathSync(folder));
+	}
+
+	*enterNamed(path: string): Generator<WalkStep> {
+		const rules = rulesAround(path);
+		// The user asked for this folder: what ignores all of it does not count.
+		yield* this.enter(
+			{ path, real: realpathSync(path), rules: isIgnored(path, true, rules) ? undefined : rules },
+			true,
+		);
+	}
+
+	private *enter(place: Place, named = false): Generator<WalkStep> {
+		yield { kind: 'folder', path: place.path };
+		const entries = readFolder(place.path);
+		if (!Array.isArray(entries)) {
+			yield { kind: 'skipped', path: place.path, reason: entries.reason, named };
+			return;
+		}
+		if (!named && entries.some((entry) => entry.name === virtualEnvironmentMarker)) {
+			return;
+		}
+		const isRepository = entries.some((entry) => entry.name === '.git');
+		const inside: Place = {
+			...place,
+			rules: enterFolder(place.path, isRepository && !named ? undefined : place.rules),
+		};
+		for (const entry of entries.sort(byPath)) {
+			yield* this.visit(entry, inside);
+		}
+	}
+
+	private *visit(entry: Dirent, place: Place): Generator<WalkStep> {
+		const path = place.path.endsWith(sep) ? place.path + entry.name : place.path + sep + entry.name;
+		if (entry.isDirectory()) {
+			if (this.mayEnter(path, entry.name, place)) {
+				yield* this.enter({ path, real: join(place.real, entry.name), rules: place.rules });
+			}
+			return;
+		}
+		if (entry.isSymbolicLink()) {
+			yield* this.follow(path, place);
+			return;
+		}
+		const language = languageOf(entry.name);
+		if (language !== undefined && entry.isFile() && this.mayCheck(path, place)) {
+			yield { kind: 'file', path, language, named: false };
+		}
+	}
+
+	private mayEnter(path: string, name: string, place: Place): boolean {
+		return !neverEntered.has(name) && !isIgnored(path, true, place.rules) && !this.isExcluded(path);
+	}
+
+	private mayCheck(path: string, place: Place): boolean {
+		if (this.seen.has(path) || isIgnored(path, false, place.rules) || this.isExcluded(path)) {
+			return false;
+		}
+		this.seen.add(path);
+		return true;
+	}
+
+	/** A link is followed where it leads out of everything that is walked anyway. */
+	private *follow(path: string, place: Place): Generator<WalkStep> {
+		const language = languageOf(path);
+		// Git sees a link as a file, whatever it leads to.
+		if (neverEntered.has(basename(path)) || isIgnored(path, false, place.rules) || this.isExcluded(path)) {
+			return;
+		}
+		const end = followLink(path);
+		if (end.kind === 'broken') {
+			if (end.loop || language !== undefined) {
+				yield { kind: 'skipped', path, reason: end.reason, named: false };
+			}
+		} else if (end.kind === 'folder' && isInside(place.real, end.real)) {
+			yield { kind: 'skipped', path, reason: 'symbolic link loop', named: false };
+		} else if (!this.tops.some((top) => isInside(end.real, top)) && !this.seen.has(end.real)) {
+			this.seen.add(end.real);
+			if (end.kind === 'folder') {
+				this.tops.push(end.real);
+				yield* this.enter({ path, real: end.real, rules: place.rules });
+			} else if (language !== undefined) {
+				yield { kind: 'file', path, language, named: false };
+			}
+		}
+	}
+}
+
+type LinkEnd =
+	| { readonly kind: 'folder' | 'file'; readonly real: string }
+	| { readonly kind: 'broken'; readonly loop: boolean; readonly reason: string };
+
+function followLink(path: string): LinkEnd {
+	try {
+		const real = realpathSync(path);
+		const stats = lstatSync(real);
+		if (stats.isDirectory() || stats.isFile()) {
+			return { kind: stats.isDirectory() ? 'folder' : 'file', real };
+		}
+		return { kind: 'broken', loop: false, reason: 'not a regular file' };
+	} catch (error) {
+		const loop = errorCode(error) === 'ELOOP';
+		const reason = errorCode(error) === 'ENOENT' ? 'symbolic link to nothing' : describeFileError(error);
+		return { kind: 'broken', loop, reason };
+	}
+}
+
+function readFolder(path: string): Dirent[] | { readonly reason: string } {
+	try {
+		return readdirSync(path, { withFileTypes: true });
+	} catch (error) {
+		return { reason: describeFileError(error) };
+	}
+}
+
+/** Orders entries as their full paths would be ordered: a folder's name goes on with a slash. */
+function byPath(left: Dirent, right: Dirent): number {
+	const a = left.isDirectory() ? `${left.name}/` : left.name;
+	const b = right.isDirectory() ? `${right.name}/` : right.name;
+	return a < b ? -1 : a > b ? 1 : 0;
+}
