@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+
+/** A file of the opened folder. */
+export function workspaceFile(path: string): vscode.Uri {
+	const folder = vscode.workspace.workspaceFolders?.[0];
+	if (folder === undefined) {
+		throw new Error('The editor has no folder open.');
+	}
+	return vscode.Uri.joinPath(folder.uri, path);
+}
+
+/** Waits until `condition` holds; the generous limit (30 s) is for slow machines, not part of what is tested. */
+export async function settled(what: string, condition: () => boolean): Promise<void> {
+	for (const start = Date.now(); Date.now() - start < 30_000; await sleep(50)) {
+		if (condition()) {
+			return;
+		}
+	}
+	throw new Error(`Still waiting after 30 s: ${what}`);
+}
+
+/** Our diagnostics of a file, in document order. */
+export function findingsOf(uri: vscode.Uri): vscode.Diagnostic[] {
+	return vscode.languages
+		.getDiagnostics(uri)
+		.filter((diagnostic) => diagnostic.source === 'keepalive')
+		.sort((a, b) => a.range.start.compareTo(b.range.start));
+}
+
+/** The rule id of a diagnostic. */
+export function ruleOf(diagnostic: vscode.Diagnostic): string {
+	const code = diagnostic.code;
+	return String(typeof code === 'object' ? code.value : code);
+}
+
+/** The whole document. */
+export function everything(document: vscode.TextDocument): vscode.Range {
+	return new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** The code actions that the editor offers over a range. */
+export async function actionsAt(
+	uri: vscode.Uri,
+	range: vscode.Range,
+	kind: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
+	return vscode.commands.executeCommand<vscode.CodeAction[]>(
+		'vscode.executeCodeActionProvider',
+		uri,
+		range,
+		kind.value,
+		// Asks for resolved actions, so that edits which are made late are there.
+		10,
+	);
+}
+
+/** Applies the edit of an action; throws where there is none or the editor refuses it. */
+export async function apply(action: vscode.CodeAction): Promise<void> {
+	if (action.edit === undefined || !(await vscode.workspace.applyEdit(action.edit))) {
+		throw new Error(`The edit of "${action.title}" was not applied.`);
+	}
+}
+
+/** Opens a file in a tab without holding on to it, so that closing the tab closes the document too. */
+export async function openInTab(uri: vscode.Uri): Promise<void> {
+	await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+	await settled(`${uri.path} open`, () => isOpen(uri));
+}
+
+/** Closes the tabs of a file and waits until its document is closed. */
+export async function closeTabs(uri: vscode.Uri): Promise<void> {
+	const tabs = vscode.window.tabGroups.all
+		.flatMap((group) => group.tabs)
+		.filter((tab) => tab.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString());
+	await vscode.window.tabGroups.close(tabs);
+	await settled(`${uri.path} closed`, () => !isOpen(uri));
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+	return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+}

@@ -1,0 +1,165 @@
+import { strict as assert } from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import {
+	actionsAt,
+	apply,
+	closeTabs,
+	everything,
+	findingsOf,
+	openInTab,
+	ruleOf,
+	settled,
+	workspaceFile,
+} from './editing.js';
+
+/** One test of the suite as it ran inside the editor; `error` where it failed. */
+export interface TestResult {
+	readonly name: string;
+	readonly error?: string;
+}
+
+/** What the driver leaves for the harness; `sceneError` where only the picture could not be arranged. */
+export interface SuiteResult {
+	readonly tests: readonly TestResult[];
+	readonly sceneError?: string;
+}
+
+const fixAll = vscode.CodeActionKind.SourceFixAll.append('keepalive');
+
+async function show(path: string): Promise<vscode.TextDocument> {
+	const document = await vscode.workspace.openTextDocument(workspaceFile(path));
+	await vscode.window.showTextDocument(document, { preview: false });
+	return document;
+}
+
+async function findingsAppear(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
+	await settled(`findings in ${uri.path}`, () => findingsOf(uri).length > 0);
+	return findingsOf(uri);
+}
+
+async function revert(document: vscode.TextDocument): Promise<void> {
+	await vscode.window.showTextDocument(document, { preview: false });
+	await vscode.commands.executeCommand('workbench.action.files.revert');
+	await settled('the file reverted', () => !document.isDirty);
+}
+
+async function preferredFix(document: vscode.TextDocument, finding: vscode.Diagnostic): Promise<vscode.CodeAction> {
+	const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.QuickFix);
+	const preferred = actions.find((action) => action.isPreferred === true);
+	assert.ok(preferred, `a preferred quick fix among ${actions.map((action) => action.title).join(', ')}`);
+	return preferred;
+}
+
+async function opening(): Promise<void> {
+	const document = await show('src/reports.js');
+	const findings = await findingsAppear(document.uri);
+	assert.equal(findings.length, 1);
+	const [finding] = findings;
+	assert.ok(finding);
+	assert.equal(ruleOf(finding), 'ineffective-keepalive');
+	assert.equal(finding.severity, vscode.DiagnosticSeverity.Warning);
+	assert.equal(finding.range.start.line, 2);
+	assert.ok(finding.range.isSingleLine && !finding.range.isEmpty);
+}
+
+async function typing(): Promise<void> {
+	const document = await show('src/reports.js');
+	const before = (await findingsAppear(document.uri)).length;
+	const addition = new vscode.WorkspaceEdit();
+	addition.insert(document.uri, everything(document).end, 'exports.other = new https.Agent({ timeout: 900_000 });\n');
+	assert.ok(await vscode.workspace.applyEdit(addition));
+	await settled('a finding for the typed line', () => findingsOf(document.uri).length === before + 1);
+	await vscode.commands.executeCommand('undo');
+	await settled('the finding gone again', () => findingsOf(document.uri).length === before);
+	await revert(document);
+}
+
+async function quickFix(): Promise<void> {
+	const document = await show('src/reports.js');
+	const [finding] = await findingsAppear(document.uri);
+	assert.ok(finding);
+	await apply(await preferredFix(document, finding));
+	assert.match(document.getText(), /setKeepAlive\(true, 120_?000\)/);
+	await settled('the finding gone', () => findingsOf(document.uri).length === 0);
+	await revert(document);
+	await findingsAppear(document.uri);
+}
+
+async function fixAllOnRequest(): Promise<void> {
+	const document = await show('src/reports.js');
+	await findingsAppear(document.uri);
+	const [action] = await actionsAt(document.uri, everything(document), fixAll);
+	assert.ok(action, 'a fix-all action');
+	assert.ok(action.kind && fixAll.contains(action.kind), `its kind ${action.kind?.value}`);
+	await apply(action);
+	await settled('no finding left', () => findingsOf(document.uri).length === 0);
+	await revert(document);
+}
+
+async function python(): Promise<void> {
+	const document = await show('jobs/nightly.py');
+	const [finding] = await findingsAppear(document.uri);
+	assert.ok(finding);
+	assert.equal(ruleOf(finding), 'long-wait-without-keepalive');
+	assert.match(finding.message, /900/);
+	await apply(await preferredFix(document, finding));
+	assert.match(document.getText(), /TCP_KEEPIDLE/);
+	await settled('the finding gone', () => findingsOf(document.uri).length === 0);
+	await revert(document);
+	await findingsAppear(document.uri);
+}
+
+async function scan(): Promise<void> {
+	const closed = workspaceFile('src/archive.ts');
+	assert.deepEqual(findingsOf(closed), []);
+	// Its promise may last until the closing message is answered, so only failures count.
+	const failure = await Promise.race([
+		vscode.commands.executeCommand('keepalive.scanWorkspace').then(
+			() => undefined,
+			(error: unknown) => error,
+		),
+		settled('findings of a closed file', () => findingsOf(closed).length > 0),
+	]);
+	assert.equal(failure, undefined);
+	assert.equal((await findingsAppear(closed)).length, 1);
+}
+
+async function closing(): Promise<void> {
+	const uri = workspaceFile('src/archive.ts');
+	const describe = () => findingsOf(uri).map((finding) => `${ruleOf(finding)} ${JSON.stringify(finding.range)}`);
+	const scanned = describe();
+	assert.equal(scanned.length, 1);
+	await openInTab(uri);
+	// Nothing announces that an answer changed nothing; a second is plenty for one that would add a duplicate.
+	await sleep(1000);
+	assert.deepEqual(describe(), scanned, 'while it is open');
+	await closeTabs(uri);
+	await settled('the finding kept', () => findingsOf(uri).length === 1);
+	await sleep(1000);
+	assert.deepEqual(describe(), scanned, 'after it is closed');
+}
+
+const tests: readonly { readonly name: string; readonly run: () => Promise<void> }[] = [
+	{ name: 'opening a JavaScript file shows its finding', run: opening },
+	{ name: 'findings follow what is typed', run: typing },
+	{ name: 'a quick fix gives the agent probes', run: quickFix },
+	{ name: 'source.fixAll.keepalive fixes the file', run: fixAllOnRequest },
+	{ name: 'a Python file shows its finding and takes a quick fix', run: python },
+	{ name: 'the workspace scan reports closed files', run: scan },
+	{ name: 'opening and closing a scanned file keeps its finding, once', run: closing },
+];
+
+/** Runs every test, also after a failure; a test that fails says why. */
+export async function runSuite(): Promise<TestResult[]> {
+	const results: TestResult[] = [];
+	for (const { name, run } of tests) {
+		try {
+			await run();
+			results.push({ name });
+		} catch (error) {
+			results.push({ name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+		}
+	}
+	return results;
+}
