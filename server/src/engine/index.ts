@@ -1,11 +1,4 @@
-import type {
-	CheckContext,
-	CheckResult,
-	FixAllOptions,
-	FixAllResult,
-	Language,
-	SourceDocument,
-} from './model.js';
+import type { CheckContext, CheckResult, FixAllOptions, FixAllResult, Language, SourceDocument } from './model.js';
 
 export type * from './model.js';
 

@@ -69,6 +69,10 @@ export interface Defect {
 	readonly onlyLongWait?: boolean;
 	/** True where it is information rather than a warning. */
 	readonly minor?: boolean;
+	/** True where it is reported beside the creation's own verdict, not in its place (a vain process-wide statement). */
+	readonly beside?: boolean;
+	/** It counts only where this other creation (an adapter mounted for one scheme) is itself configured. */
+	readonly given?: CallSite;
 }
 
 /** What the code says about keepalive on one creation, before versions are looked at. */
@@ -111,8 +115,12 @@ export interface Assessment {
 	readonly wait: Wait;
 	readonly probe: Probe;
 	readonly defects: readonly Defect[];
-	/** True where nothing may be reported: loopback, inherited, unknown, or agents that every visible client overrides. */
+	/** Seconds after which the network forgets the connection. */
+	readonly environment: Environment;
+	/** True where no verdict may be reported: loopback, inherited, unknown. */
 	readonly silent: boolean;
+	/** True where the library would probe by itself had it not been told otherwise. */
+	readonly probesByDefault: boolean;
 }
 
 export type RuleId =

@@ -1,6 +1,6 @@
 import type { CreationForm } from './catalogue/schema.js';
 import type { Span } from './model.js';
-import type { CallSite, Property, Value } from './sites.js';
+import type { Property, Value } from './sites.js';
 
 /** An option as far as the text shows it; there is no boolean answer. */
 export type OptionState =
@@ -102,4 +102,3 @@ function accepts(parameter: string, value: Value): boolean {
 			return true;
 	}
 }
-

@@ -21,7 +21,12 @@ export type Value =
 	/** Arrays and tuples. */
 	| { readonly kind: 'list'; readonly items: readonly Value[]; readonly open: boolean; readonly span: Span }
 	/** `options`: what the body sets on the sockets it gets or makes; absent where it sets nothing. */
-	| { readonly kind: 'function'; readonly span: Span; readonly results: readonly Value[]; readonly options?: SocketOptions }
+	| {
+			readonly kind: 'function';
+			readonly span: Span;
+			readonly results: readonly Value[];
+			readonly options?: SocketOptions;
+	  }
 	/** The result of a call that the front end resolved; `span` is where the value is used, `site` where it is made. */
 	| { readonly kind: 'call'; readonly site: CallSite; readonly span: Span }
 	/** A list of socket options, Python's `[(SOL_SOCKET, SO_KEEPALIVE, 1), ...]`, whatever built it. */

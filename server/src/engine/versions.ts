@@ -21,6 +21,9 @@ export function conditionsOf(entry: ClientEntry, target: Target, scheme: Scheme 
 const newest = '99999.0.0';
 
 /** The first row whose condition holds. */
-export function firstRow<Row extends { readonly when?: Condition }>(rows: readonly Row[], holds: Holds): Row | undefined {
+export function firstRow<Row extends { readonly when?: Condition }>(
+	rows: readonly Row[],
+	holds: Holds,
+): Row | undefined {
 	return rows.find((row) => holds(row.when));
 }

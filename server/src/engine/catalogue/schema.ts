@@ -38,7 +38,10 @@ export type KeepaliveFact =
 				readonly zero: 'default' | 'system';
 			};
 			/** Where the runtime or the library does not honour the flag in time; the first matching row decides. */
-			readonly effect?: readonly { readonly when: Condition; readonly becomes: 'pooled-only' | 'off' | 'system-default' }[];
+			readonly effect?: readonly {
+				readonly when: Condition;
+				readonly becomes: 'pooled-only' | 'off' | 'system-default';
+			}[];
 			/** A clause for the report when `effect` applies. */
 			readonly reason?: string;
 	  }
@@ -94,10 +97,12 @@ export interface TimeoutType {
 	readonly paths: readonly string[];
 	/** Names of positional arguments. */
 	readonly parameters: readonly string[];
-	/** The first of these that is given decides; where `all`, the smallest of those given. */
+	/** `first`: the first of these that is given decides; `smallest`: the smallest of those given. */
 	readonly bounds: readonly string[];
 	readonly combine: 'first' | 'smallest';
 	readonly unit: 'milliseconds' | 'seconds';
+	/** Absent: 0 is a value as any other. */
+	readonly zero?: TimeoutFact['zero'];
 	/** What it means when none of `bounds` is given. */
 	readonly otherwise: 'unbounded' | 'default';
 }

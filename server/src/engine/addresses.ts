@@ -1,0 +1,76 @@
+import type { CreationForm, Scheme } from './catalogue/schema.js';
+import { readOption, type ArgumentList } from './options.js';
+import type { CallSite } from './sites.js';
+import { requestUses } from './waits.js';
+
+/** Where a creation connects to, as far as literals show it. */
+export interface Address {
+	readonly scheme: Scheme | 'unknown';
+	/** True for literal loopback hosts, Unix sockets and in-process transports only. */
+	readonly local: boolean;
+}
+
+interface Host {
+	readonly scheme: Scheme | 'unknown';
+	readonly host: 'local' | 'remote' | 'unknown';
+}
+
+const nowhere: Host = { scheme: 'unknown', host: 'unknown' };
+
+/** Reads the creation's own address; a client without one takes those of its visible requests. */
+export function readAddress(site: CallSite, form: CreationForm): Address {
+	if ((form.localOptions ?? []).some((option) => readOption(site, form, option).kind === 'present')) {
+		return { scheme: form.scheme ?? 'unknown', local: true };
+	}
+	const own = hostOf(site, form, form.address);
+	if (own && (own.host !== 'unknown' || !form.methods)) return finish([own], form, true);
+	const uses = requestUses(site, form);
+	const hosts = uses.map(({ use, parameters }) => hostOf(use, { parameters }, form.address) ?? nowhere);
+	if (hosts.length > 0) return finish(hosts, form, !site.escapes);
+	return { scheme: form.scheme ?? own?.scheme ?? 'unknown', local: !own && form.hostDefaultsToLocal === true };
+}
+
+function finish(hosts: readonly Host[], form: CreationForm, complete: boolean): Address {
+	const [first] = hosts;
+	const same = first && hosts.every(({ scheme }) => scheme === first.scheme) ? first.scheme : 'unknown';
+	return { scheme: form.scheme ?? same, local: complete && hosts.every(({ host }) => host === 'local') };
+}
+
+/** The host of one call; undefined where no address is given at all. */
+function hostOf(
+	call: ArgumentList,
+	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
+	address: readonly string[],
+): Host | undefined {
+	let found: Host | undefined;
+	for (const option of address) {
+		const state = readOption(call, signature, option);
+		if (state.kind === 'absent') continue;
+		if (state.kind === 'unknown' || state.value.kind !== 'string') return nowhere;
+		const read = readHost(state.value.value);
+		if (read.host !== 'unknown') return read;
+		found ??= read;
+	}
+	return found;
+}
+
+const url = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/i;
+
+/** A URL or a bare host. `undefined` (text not visible) and relative paths are unknown. */
+function readHost(text: string | undefined): Host {
+	if (text === undefined || text === '' || text.startsWith('/')) return nowhere;
+	const match = url.exec(text);
+	const scheme = (match?.[1] ?? '').toLowerCase();
+	if (scheme === 'unix' || scheme.startsWith('http+unix')) return { scheme: 'http', host: 'local' };
+	const host = match ? (match[2] ?? '') : text;
+	const known: Scheme | 'unknown' =
+		scheme === 'https' || scheme === 'wss' ? 'https' : scheme === 'http' || scheme === 'ws' ? 'http' : 'unknown';
+	if (host === '') return { scheme: known, host: 'unknown' };
+	return { scheme: known, host: isLoopback(host) ? 'local' : 'remote' };
+}
+
+/** `localhost`, 127.0.0.0/8 and ::1; a name that only begins so is not. */
+function isLoopback(host: string): boolean {
+	const name = host.toLowerCase().replace(/^\[|\]$/g, '');
+	return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
+}

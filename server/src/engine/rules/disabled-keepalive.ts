@@ -1,0 +1,17 @@
+import { forgets, subject, waits } from './phrases.js';
+import type { Rule } from './rule.js';
+
+export const disabledKeepalive: Rule = {
+	id: 'disabled-keepalive',
+	severity: 'warning',
+	summary: 'A client that sends TCP keepalive probes by itself is told not to.',
+	rationale:
+		'Some libraries probe by default, and an option switches that off. Nothing else keeps an idle connection in the ' +
+		'tables of NATs and load balancers then.',
+	check(assessment) {
+		const { creation, wait, environment, probesByDefault } = assessment;
+		if (!probesByDefault || creation.setting.kind !== 'off') return [];
+		const message = `${subject(assessment)} would send TCP keepalive probes but is told not to; it ${waits(wait)}, and ${forgets(environment)}.`;
+		return [{ severity: 'warning', span: creation.setting.span, message }];
+	},
+};

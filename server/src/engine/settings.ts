@@ -1,0 +1,251 @@
+import type { CreationForm, KeepaliveFact, Scheme } from './catalogue/schema.js';
+import type { Defect, KeepaliveOn, KeepaliveSetting, Span } from './model.js';
+import { readOption, type OptionState } from './options.js';
+import type { CallSite, SocketOptions, Use, Value } from './sites.js';
+import { firstRow, type Holds } from './versions.js';
+
+type Fact<Via extends KeepaliveFact['via']> = Extract<KeepaliveFact, { via: Via }>;
+
+/** What reading a setting needs besides the call. */
+export interface SettingContext {
+	readonly form: CreationForm;
+	readonly scheme: Scheme | 'unknown';
+	readonly holds: Holds;
+}
+
+export interface ReadSetting {
+	readonly setting: KeepaliveSetting;
+	readonly defects: readonly Defect[];
+}
+
+const absent: ReadSetting = { setting: { kind: 'absent' }, defects: [] };
+const unknown: ReadSetting = { setting: { kind: 'unknown' }, defects: [] };
+
+/** The largest idle time Linux takes; a larger one leaves the system's. */
+const largestIdle = 32767;
+
+/** Reads every way the form can be configured. What sets the socket itself outweighs what an agent would do. */
+export function readSetting(site: CallSite, context: SettingContext): ReadSetting {
+	const { form, holds } = context;
+	const read = form.keepalive.map((fact) => readFact(site, fact, context));
+	const defects = read.flatMap((each) => each.defects);
+	if (form.overridesCarrier?.some((condition) => holds(condition))) return { setting: absent.setting, defects };
+	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
+	if (!pick('on') && (form.opaque ?? []).some((option) => given(readOption(site, form, option))))
+		return { ...unknown, defects };
+	const setting = pick('on') ?? pick('unknown') ?? pick('inherited') ?? pick('off') ?? absent.setting;
+	return { setting, defects };
+}
+
+/** True where an option is there, or may be, and is not switched off. */
+function given(state: OptionState): boolean {
+	if (state.kind !== 'present') return state.kind === 'unknown';
+	return state.value.kind !== 'none' && !(state.value.kind === 'boolean' && !state.value.value);
+}
+
+function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext): ReadSetting {
+	switch (fact.via) {
+		case 'flag':
+			return readFlag(site, fact, context);
+		case 'carrier':
+			return readCarrier(site, fact, context);
+		case 'socket-options':
+			return readSocketOptions(readOption(site, context.form, fact.option), fact.libraryKeepsDefaults ?? false);
+		case 'factory':
+			return readFactory(readOption(site, context.form, fact.option));
+		case 'method':
+			return readMethod(site.uses, fact);
+		case 'listener':
+			return readListener(site.uses, fact);
+		case 'mount':
+			return readMounts(site.uses, fact, context.scheme);
+		case 'subclass':
+			return readSubclass(site, fact);
+	}
+}
+
+function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingContext): ReadSetting {
+	const flag = readOption(site, form, fact.option);
+	const idle = fact.idle ? readOption(site, form, fact.idle.option) : undefined;
+	if (flag.kind === 'unknown') return unknown;
+	const state = flag.kind === 'present' ? truth(flag.value) : (fact.default ?? false);
+	if (state === 'unknown') return unknown;
+	const idleSpan = idle?.kind === 'present' ? idle.span : undefined;
+	const span = idleSpan ?? (flag.kind === 'present' ? flag.span : undefined);
+	if (!state) {
+		if (flag.kind === 'present') return { setting: { kind: 'off', span: flag.span }, defects: [] };
+		return idleSpan && fact.idle
+			? { ...absent, defects: [withoutFlag(fact.idle.option, fact.option, idleSpan)] }
+			: absent;
+	}
+	if (!span || (fact.default && flag.kind !== 'present' && !idleSpan)) return absent;
+	const seconds = idle && fact.idle ? idleOf(idle, fact.idle) : { idle: 'system' as const };
+	const row = fact.effect && firstRow(fact.effect, holds);
+	const defects: Defect[] = seconds.reason ? [{ kind: 'ineffective', reason: seconds.reason, span }] : [];
+	if (row) {
+		const flagSpan = flag.kind === 'present' ? flag.span : span;
+		defects.push({
+			kind: 'ineffective',
+			reason: fact.reason ?? 'the target does not honour it in time',
+			span: flagSpan,
+		});
+	}
+	return { setting: { kind: 'on', idle: seconds.idle, span, ...(row && { becomes: row.becomes }) }, defects };
+}
+
+function withoutFlag(idle: string, flag: string, span: Span): Defect {
+	const leaf = (path: string): string => path.split('.').at(-1) ?? path;
+	return { kind: 'ineffective', reason: `\`${leaf(idle)}\` does nothing without \`${leaf(flag)}: true\``, span };
+}
+
+function truth(value: Value): boolean | 'unknown' {
+	switch (value.kind) {
+		case 'boolean':
+			return value.value;
+		case 'none':
+			return false;
+		case 'number':
+			return value.value !== 0;
+		case 'string':
+			return value.value === undefined ? 'unknown' : value.value !== '';
+		default:
+			return 'unknown';
+	}
+}
+
+interface Idle {
+	readonly idle: KeepaliveOn['idle'];
+	readonly reason?: string;
+}
+
+function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Idle {
+	if (state.kind === 'absent' || (state.kind === 'present' && state.value.kind === 'none'))
+		return { idle: fact.default };
+	if (state.kind === 'unknown' || state.value.kind !== 'number') return { idle: 'unknown' };
+	if (state.value.value === 0 && fact.zero === 'default') return { idle: fact.default };
+	return secondsOf(state.value.value, fact.unit, fact.option.split('.').at(-1) ?? fact.option);
+}
+
+function secondsOf(value: number, unit: 'milliseconds' | 'seconds', name: string): Idle {
+	const seconds = Math.trunc(unit === 'milliseconds' ? value / 1000 : value);
+	if (seconds >= 1 && seconds <= largestIdle) return { idle: seconds };
+	if (unit === 'milliseconds' && value > 0 && seconds < 1) {
+		return {
+			idle: 'system',
+			reason: `\`${name}\` is in milliseconds, so ${value} becomes 0 s and the first probe comes after the system's 7200 s`,
+		};
+	}
+	return { idle: 'system' };
+}
+
+/** An option for one scheme says nothing about the other; an unknown scheme is judged as https. */
+function readCarrier(site: CallSite, fact: Fact<'carrier'>, { form, scheme }: SettingContext): ReadSetting {
+	if (fact.scheme && fact.scheme !== (scheme === 'unknown' ? 'https' : scheme)) return absent;
+	const state = readOption(site, form, fact.option);
+	if (state.kind === 'absent') return absent;
+	if (state.kind === 'unknown') return unknown;
+	const { value, span } = state;
+	if (value.kind === 'none') return absent;
+	if (value.kind === 'boolean') {
+		return !value.value && fact.false ? { setting: { kind: 'off', span }, defects: [] } : absent;
+	}
+	const made = value.kind === 'call' ? { site: value.site } : {};
+	return { setting: { kind: 'inherited', span, ...made }, defects: [] };
+}
+
+function readSocketOptions(state: OptionState, libraryKeepsDefaults: boolean): ReadSetting {
+	if (state.kind === 'absent') return absent;
+	if (state.kind === 'unknown') return unknown;
+	if (state.value.kind === 'none') return absent;
+	if (state.value.kind !== 'socket-options') return unknown;
+	return ofSocketOptions(state.value.options, state.value.span, libraryKeepsDefaults);
+}
+
+function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: boolean): ReadSetting {
+	const defects: Defect[] = options.unportable.map((each) => ({ kind: 'unportable', ...each }));
+	if (!options.keepsDefaults && !keepsDefaults) {
+		const reason = "the list replaces the library's own socket options, `TCP_NODELAY` among them";
+		defects.push({ kind: 'lost-defaults', reason, span });
+	}
+	if (options.keepalive === 'unknown') return { ...unknown, defects };
+	if (options.keepalive) return { setting: { kind: 'on', idle: options.idle, span }, defects };
+	if (options.idle !== 'system') {
+		defects.push({ kind: 'ineffective', reason: 'an idle time does nothing without `SO_KEEPALIVE`', span });
+	}
+	return { setting: { kind: 'absent' }, defects };
+}
+
+function readFactory(state: OptionState): ReadSetting {
+	if (state.kind === 'absent') return absent;
+	if (state.kind === 'unknown') return unknown;
+	if (state.value.kind === 'none') return absent;
+	if (state.value.kind !== 'function' || !state.value.options) return unknown;
+	return ofSocketOptions(state.value.options, state.span, true);
+}
+
+function readMethod(uses: readonly Use[], fact: Fact<'method'>): ReadSetting {
+	const use = uses.findLast(({ method }) => method === fact.method);
+	if (!use) return absent;
+	const [flag, delay] = use.arguments;
+	if (use.open || (flag && flag.kind !== 'boolean')) return unknown;
+	const span = use.extent;
+	if (!flag?.value) return { setting: { kind: 'off', span }, defects: [] };
+	const by = { use, unit: fact.unit };
+	if (!delay || delay.kind === 'none') return { setting: { kind: 'on', idle: 'system', span, by }, defects: [] };
+	if (delay.kind !== 'number') return { setting: { kind: 'on', idle: 'unknown', span, by }, defects: [] };
+	const { idle, reason } = secondsOf(delay.value, fact.unit, fact.method);
+	return { setting: { kind: 'on', idle, span, by }, defects: reason ? [{ kind: 'ineffective', reason, span }] : [] };
+}
+
+function readListener(uses: readonly Use[], fact: Fact<'listener'>): ReadSetting {
+	for (const { method, arguments: values, extent } of uses) {
+		if (!['on', 'once', 'addListener', 'prependListener'].includes(method)) continue;
+		const [event, listener] = values;
+		if (event?.kind !== 'string' || event.value !== fact.event || !listener) continue;
+		if (listener.kind !== 'function') return unknown;
+		if (listener.options) return ofSocketOptions(listener.options, extent, true);
+	}
+	return absent;
+}
+
+/** The last adapter mounted on a prefix is the one used. */
+function readMounts(uses: readonly Use[], fact: Fact<'mount'>, scheme: Scheme | 'unknown'): ReadSetting {
+	const mounts = uses.filter(({ method }) => method === fact.method);
+	if (mounts.length === 0) return absent;
+	const prefixOf = (use: Use): string | undefined => {
+		const [prefix] = use.arguments;
+		return prefix?.kind === 'string' ? prefix.value : undefined;
+	};
+	if (mounts.some((use) => prefixOf(use) === undefined)) return unknown;
+	const mountFor = (wanted: Scheme): Use | undefined => {
+		const start = `${wanted}:`;
+		return mounts.findLast((use) => (prefixOf(use) ?? '').toLowerCase().startsWith(start) || prefixOf(use) === '');
+	};
+	const wanted: Scheme = scheme === 'unknown' ? 'https' : scheme;
+	const mount = mountFor(wanted);
+	const other = mountFor(wanted === 'https' ? 'http' : 'https');
+	if (!mount) return other ? { ...absent, defects: oneScheme(other, wanted) } : absent;
+	const adapter = mount.arguments[1];
+	const made = adapter?.kind === 'call' ? { site: adapter.site } : {};
+	const hole = scheme === 'unknown' && !other ? oneScheme(mount, 'http').map((each) => ({ ...each, minor: true })) : [];
+	return { setting: { kind: 'inherited', span: mount.extent, ...made }, defects: hole };
+}
+
+/** A hole only where the mounted adapter sends probes: a plain one protects neither scheme. */
+function oneScheme(mount: Use, missing: Scheme): Defect[] {
+	const adapter = mount.arguments[1];
+	if (adapter?.kind !== 'call') return [];
+	const reason = `no adapter is mounted for ${missing}:// URLs`;
+	return [{ kind: 'ineffective', reason, span: mount.callee, given: adapter.site }];
+}
+
+function readSubclass({ subclass }: CallSite, fact: Fact<'subclass'>): ReadSetting {
+	if (!subclass?.options) return absent;
+	const { setting, defects } = ofSocketOptions(subclass.options, subclass.span, true);
+	const missing = (fact.members ?? []).filter((member) => !subclass.members.includes(member));
+	if (missing.length === 0 || !fact.reason) return { setting, defects };
+	return {
+		setting,
+		defects: [...defects, { kind: 'ineffective', reason: fact.reason, span: subclass.span, minor: true }],
+	};
+}

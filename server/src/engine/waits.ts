@@ -1,0 +1,186 @@
+import type { ClientEntry, CreationForm, TimeoutFact, TimeoutType } from './catalogue/schema.js';
+import type { Span, Wait } from './model.js';
+import { readOption, type ArgumentList } from './options.js';
+import type { CallSite, Use, Value } from './sites.js';
+import { firstRow, type Holds } from './versions.js';
+
+/** What reading a wait needs besides the call. */
+export interface WaitContext {
+	readonly entry: ClientEntry;
+	readonly form: CreationForm;
+	readonly holds: Holds;
+	readonly timeoutTypes: readonly TimeoutType[];
+	/** Seconds; a wait of at least this is long. */
+	readonly idleTimeout: number;
+}
+
+/** What one timeout says: nothing (`undefined`), or a wait; `default` where it falls back to the library's. */
+type Bound = Wait | 'default' | undefined;
+
+/** The longest time the creation may stay silent: its calls' timeouts where they are visible, else its own, else the default. */
+export function readWait(site: CallSite, context: WaitContext): Wait {
+	const own = readCallWait(site, context.form, site.uses, context) ?? defaultWait(context);
+	const waits = requestUses(site, context.form).map(
+		({ use, parameters }) => readCallWait(use, { parameters }, [], context) ?? own,
+	);
+	return longest(waits, context.idleTimeout) ?? own;
+}
+
+/** The library's own wait. */
+export function defaultWait({ form, holds }: WaitContext): Wait {
+	const row = firstRow(form.wait.default, holds);
+	if (!row) return { kind: 'unknown' };
+	return row.seconds === 'unbounded'
+		? { kind: 'unbounded', from: 'default' }
+		: { kind: 'seconds', seconds: row.seconds, from: 'default' };
+}
+
+/** Calls of the form's request methods on the object made. */
+export function requestUses(
+	site: CallSite,
+	form: CreationForm,
+): { readonly use: Use; readonly parameters: readonly string[] }[] {
+	return site.uses.flatMap((use) => {
+		const method = form.methods?.find(({ names }) => names.includes(use.method));
+		return method ? [{ use, parameters: method.parameters }] : [];
+	});
+}
+
+/** The longest of several waits; an unknown one outweighs all that are short. */
+export function longest(waits: readonly Wait[], idleTimeout: number): Wait | undefined {
+	const rank = (wait: Wait): number => {
+		if (wait.kind === 'unbounded') return Infinity;
+		return wait.kind === 'unknown' ? idleTimeout - 0.5 : wait.seconds;
+	};
+	return waits.reduce<Wait | undefined>((best, wait) => (best && rank(best) >= rank(wait) ? best : wait), undefined);
+}
+
+function readCallWait(
+	call: ArgumentList,
+	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
+	uses: readonly Use[],
+	context: WaitContext,
+): Wait | undefined {
+	let smallest: Wait | undefined;
+	let sawUnknown = false;
+	for (const fact of context.form.wait.options) {
+		if (!context.holds(fact.when)) continue;
+		const bound = readTimeout(call, signature, uses, fact, context);
+		if (bound === undefined || bound === 'default') continue;
+		if (bound.kind === 'unknown') sawUnknown = true;
+		else if (!smallest || shorter(bound, smallest)) smallest = bound;
+	}
+	return sawUnknown ? { kind: 'unknown' } : smallest;
+}
+
+function shorter(a: Wait, b: Wait): boolean {
+	if (a.kind !== 'seconds') return false;
+	return b.kind !== 'seconds' || a.seconds < b.seconds;
+}
+
+function readTimeout(
+	call: ArgumentList,
+	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
+	uses: readonly Use[],
+	fact: TimeoutFact,
+	context: WaitContext,
+): Bound {
+	const setter = fact.method && uses.findLast((use) => use.method === fact.method);
+	const value = setter ? setter.arguments[0] : undefined;
+	let bound: Bound;
+	if (value) {
+		bound = boundOf(value, fact, context);
+	} else {
+		const state = readOption(call, signature, fact.option);
+		if (state.kind === 'absent') return undefined;
+		bound = state.kind === 'unknown' ? { kind: 'unknown' } : boundOf(state.value, fact, context);
+	}
+	return fact.listener ? withListener(bound, fact.listener, uses, fact.method, context) : bound;
+}
+
+/**
+ * A timeout that only emits an event bounds nothing unless somebody listens. A long one is still what the author says
+ * that the request may take, so it is reported as stated.
+ */
+function withListener(
+	bound: Bound,
+	event: string,
+	uses: readonly Use[],
+	method: string | undefined,
+	{ idleTimeout }: WaitContext,
+): Bound {
+	if (bound === undefined || bound === 'default' || bound.kind !== 'seconds' || bound.seconds >= idleTimeout)
+		return bound;
+	const listens = uses.some((use) => {
+		const [first, second] = use.arguments;
+		if (use.method === method) return second !== undefined;
+		return ['on', 'once', 'addListener'].includes(use.method) && first?.kind === 'string' && first.value === event;
+	});
+	return listens ? bound : 'default';
+}
+
+function boundOf(value: Value, fact: TimeoutFact, context: WaitContext): Bound {
+	switch (value.kind) {
+		case 'number':
+			return ofNumber(value.value, value.span, fact);
+		case 'none':
+			return fact.none === 'unbounded' ? { kind: 'unbounded', from: 'argument', span: value.span } : 'default';
+		case 'boolean':
+			return value.value ? { kind: 'unknown' } : { kind: 'unbounded', from: 'argument', span: value.span };
+		case 'list':
+			return ofList(value, fact, context);
+		case 'object':
+			return ofObject(value, fact);
+		case 'call':
+			return ofCall(value.site, value.span, context);
+		default:
+			return { kind: 'unknown' };
+	}
+}
+
+function ofNumber(value: number, span: Span, { unit, zero }: Pick<TimeoutFact, 'unit' | 'zero'>): Bound {
+	if (value === Infinity) return { kind: 'unbounded', from: 'argument', span };
+	if (Number.isNaN(value) || value < 0) return { kind: 'unknown' };
+	if (value === 0 && zero === 'unbounded') return { kind: 'unbounded', from: 'argument', span };
+	if (value === 0 && zero === 'default') return 'default';
+	return { kind: 'seconds', seconds: unit === 'milliseconds' ? value / 1000 : value, from: 'argument', span };
+}
+
+function ofList(list: Extract<Value, { kind: 'list' }>, fact: TimeoutFact, context: WaitContext): Bound {
+	const item = fact.item === undefined || list.open ? undefined : list.items[fact.item];
+	return item ? boundOf(item, { ...fact, none: 'unbounded' }, context) : { kind: 'unknown' };
+}
+
+function ofObject(object: Extract<Value, { kind: 'object' }>, fact: TimeoutFact): Bound {
+	if (!fact.keys) return { kind: 'unknown' };
+	let smallest: Wait | undefined;
+	for (const key of fact.keys) {
+		const value = object.properties.get(key)?.value;
+		if (!value || value.kind === 'none') continue;
+		const bound: Bound = value.kind === 'number' ? ofNumber(value.value, value.span, fact) : { kind: 'unknown' };
+		if (bound === undefined || bound === 'default') continue;
+		if (bound.kind === 'unknown') return bound;
+		if (!smallest || shorter(bound, smallest)) smallest = bound;
+	}
+	if (smallest) return smallest;
+	return object.open ? { kind: 'unknown' } : undefined;
+}
+
+/** `httpx.Timeout(10, read=300)`, `AbortSignal.timeout(5000)`. */
+function ofCall(site: CallSite, span: Span, context: WaitContext): Bound {
+	const type = context.timeoutTypes.find(({ module, paths }) => module === site.module && paths.includes(site.path));
+	if (!type) return { kind: 'unknown' };
+	const fact: TimeoutFact = { option: '', unit: type.unit, zero: type.zero ?? 'value', none: 'unbounded' };
+	const bounds: Bound[] = [];
+	for (const name of type.bounds) {
+		const state = readOption(site, type, name);
+		if (state.kind === 'absent') continue;
+		bounds.push(state.kind === 'unknown' ? { kind: 'unknown' } : boundOf(state.value, fact, context));
+		if (type.combine === 'first') break;
+	}
+	const waits = bounds.filter((bound) => bound !== undefined && bound !== 'default');
+	const [first] = waits;
+	if (!first) return type.otherwise === 'unbounded' ? { kind: 'unbounded', from: 'argument', span } : 'default';
+	if (waits.some(({ kind }) => kind === 'unknown')) return { kind: 'unknown' };
+	return waits.reduce((best, wait) => (shorter(wait, best) ? wait : best), first);
+}
