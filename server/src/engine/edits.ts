@@ -4,7 +4,10 @@ import type { Edit, Fix } from './model.js';
  * Applies whole fixes: those that overlap an earlier one are left out, identical edits are made once, and several
  * insertions at one place keep the order of their fixes.
  */
-export function applyFixes(text: string, fixes: readonly Fix[]): { readonly text: string; readonly applied: readonly Fix[] } {
+export function applyFixes(
+	text: string,
+	fixes: readonly Fix[],
+): { readonly text: string; readonly applied: readonly Fix[] } {
 	const taken: Edit[] = [];
 	const applied: Fix[] = [];
 	for (const fix of fixes) {
@@ -18,18 +21,22 @@ export function applyFixes(text: string, fixes: readonly Fix[]): { readonly text
 
 /** Applies edits that do not overlap; insertions at one offset come in the order given. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-	const sorted = edits
-		.map((edit, index) => ({ edit, index }))
-		.sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.index - b.index);
 	const parts: string[] = [];
 	let at = 0;
-	for (const { edit } of sorted) {
+	for (const edit of sortEdits(edits)) {
 		if (edit.span.start < at) throw new Error('Edits overlap.');
 		parts.push(text.slice(at, edit.span.start), edit.text);
 		at = edit.span.end;
 	}
 	parts.push(text.slice(at));
 	return parts.join('');
+}
+
+/** Document order; at one offset insertions come first, by rank and then as given. */
+export function sortEdits(edits: readonly Edit[]): Edit[] {
+	return [...edits].sort(
+		(a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rank ?? 0) - (b.rank ?? 0),
+	);
 }
 
 function isSame(a: Edit, b: Edit): boolean {

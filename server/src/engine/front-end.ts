@@ -13,10 +13,15 @@ export interface FrontEnd {
 	createWriter(document: SourceDocument, entries: readonly ClientEntry[]): Writer;
 }
 
-/** Every method answers the edits for one small change; the caller composes and merges them. */
+/**
+ * Every method answers the edits for one small change; the caller composes and merges them. Imports have rank 0 or
+ * none, declarations rank 1, so that several fixes may insert at one place.
+ */
 export interface Writer {
 	/** The local name of a module (or of a name in it), reused or imported once. */
 	importName(module: string, name: string | undefined): Placed | undefined;
+	/** The helper's template for this document (TypeScript or JavaScript). */
+	helperText(helper: Helper): string;
 	/** The name of a helper, with the edit that declares it unless the text has it. `text` is expanded already. */
 	declareHelper(helper: Helper, text: string): Placed | undefined;
 	/** The present text of an option or keyword, without its name. */

@@ -1,6 +1,28 @@
-import type { CheckContext, CheckResult, FixAllOptions, FixAllResult, Language, SourceDocument } from './model.js';
+import { assess } from './assess.js';
+import { catalogue, gates } from './catalogue/index.js';
+import { createLookup, readCreations, type Lookup } from './creations.js';
+import { applyFixes } from './edits.js';
+import { writeFixes, type FixContext } from './fixes.js';
+import type { FrontEnd } from './front-end.js';
+import type {
+	Assessment,
+	CheckContext,
+	CheckResult,
+	Edit,
+	Finding,
+	Fix,
+	FixAllOptions,
+	FixAllResult,
+	Language,
+	SourceDocument,
+} from './model.js';
+import { report, severityOf, type RuleReport } from './rules/index.js';
+import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
+import { isTestCode } from './test-code.js';
 
 export type * from './model.js';
+export { packageNames } from './catalogue/index.js';
+export { applyEdits, sortEdits } from './edits.js';
 
 /** The whole linter for one text at a time; stateless apart from compiled catalogues. */
 export interface Engine {
@@ -10,9 +32,126 @@ export interface Engine {
 	check(document: SourceDocument, context: CheckContext): CheckResult;
 	/** Applies fixes to a fixed point (at most ten passes). Fixing the result again changes nothing. */
 	fixAll(document: SourceDocument, context: CheckContext, options?: FixAllOptions): FixAllResult;
+	/** The edit that silences a finding with a comment; undefined where no comment may stand. */
+	suppress(document: SourceDocument, finding: Finding): Edit | undefined;
 }
 
 /** Makes the engine. Parsers are loaded at the first text that needs them. */
 export function createEngine(): Engine {
-	throw new Error('not wired yet');
+	const lookups = { javascript: createLookup(catalogue.javascript), python: createLookup(catalogue.python) };
+	const check = (document: SourceDocument, context: CheckContext): CheckResult =>
+		passesGate(document) ? checkText(document, context, lookups[document.language]) : nothing;
+	return {
+		gates,
+		check,
+		fixAll: (document, context, options = {}) =>
+			fixAll(document, (text) => check({ ...document, text }, context), options),
+		suppress(document, finding) {
+			const { language } = document;
+			return frontEndOf(language).createWriter(document, catalogue[language]).suppress(finding.span, finding.rule);
+		},
+	};
+}
+
+const nothing: CheckResult = { clients: [], findings: [], suppressed: [] };
+
+const gatePatterns: Readonly<Record<Language, RegExp>> = {
+	javascript: patternOf(gates.javascript),
+	python: patternOf(gates.python),
+};
+
+function patternOf(texts: readonly string[]): RegExp {
+	return new RegExp(texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
+}
+
+function passesGate({ language, text }: SourceDocument): boolean {
+	return gatePatterns[language].test(text);
+}
+
+declare const require: (path: string) => unknown;
+
+/**
+ * The front end of a language, loaded when the first text needs it: the TypeScript parser takes longer to load than
+ * most workspaces take to check.
+ */
+function frontEndOf(language: Language): FrontEnd {
+	if (language === 'python') {
+		return (require('./python/index.js') as typeof import('./python/index.js')).pythonFrontEnd;
+	}
+	return (require('./javascript/index.js') as typeof import('./javascript/index.js')).javascriptFrontEnd;
+}
+
+function checkText(document: SourceDocument, context: CheckContext, lookup: Lookup): CheckResult {
+	const { environment, target, rules } = context;
+	const entries = catalogue[document.language];
+	const frontEnd = frontEndOf(document.language);
+	const reading = frontEnd.read(document, entries);
+	const { idleTimeout } = environment;
+	const creations = readCreations(reading, { entries, lookup, target, idleTimeout });
+	const clients = creations.map((creation) => assess(creation, environment, target));
+	const fixContext = lazy((): FixContext => {
+		const writer = frontEnd.createWriter(document, entries);
+		return { text: document.text, environment, target, frontEnd, writer };
+	});
+	const isTest = isTestCode(document.path);
+	const findings = clients
+		.flatMap((assessment) => report(assessment).map((found) => toFinding(assessment, found, isTest, rules, fixContext)))
+		.filter((finding) => finding !== undefined);
+	const suppressions = readSuppressions(document, reading.comments);
+	const { unused, ...split } = applySuppressions(sort(findings), suppressions);
+	const level = rules['unused-suppression'] ?? 'hint';
+	const idle = level === 'off' ? [] : unused.filter((each) => !namesRuleThatIsOff(each, rules));
+	const hints = level === 'off' ? [] : idle.map((each) => unusedFinding(each, document.text, level));
+	return { clients, findings: sort([...split.findings, ...hints]), suppressed: split.suppressed };
+}
+
+function lazy<T>(make: () => T): () => T {
+	let made: T | undefined;
+	return () => (made ??= make());
+}
+
+function toFinding(
+	assessment: Assessment,
+	found: RuleReport,
+	isTest: boolean,
+	rules: CheckContext['rules'],
+	fixContext: () => FixContext,
+): Finding | undefined {
+	const severity = severityOf(found, isTest, rules);
+	if (!severity) return undefined;
+	const { entry, form } = assessment.creation;
+	const { rule, span, message, related = [] } = found;
+	const fixes = writeFixes(assessment, rule, fixContext());
+	return { rule, severity, span, message, client: entry.name, api: form.api, related, fixes };
+}
+
+function namesRuleThatIsOff({ rules: names }: Suppression, rules: CheckContext['rules']): boolean {
+	return Object.entries(rules).some(([rule, level]) => level === 'off' && (names.length === 0 || names.includes(rule)));
+}
+
+function sort(findings: readonly Finding[]): Finding[] {
+	return [...findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** Passes in which fixes make room for others, overlapping ones for one; code in the wild needs two. */
+const mostPasses = 10;
+
+function fixAll({ text }: SourceDocument, check: (text: string) => CheckResult, options: FixAllOptions): FixAllResult {
+	let fixed = 0;
+	let current = text;
+	let remaining = check(current);
+	for (let pass = 0; pass < mostPasses; pass++) {
+		const fixes = remaining.findings.flatMap((finding) => chooseFix(finding, options) ?? []);
+		const { text: next, applied } = applyFixes(current, fixes);
+		if (applied.length === 0 || next === current) break;
+		fixed += applied.length;
+		current = next;
+		remaining = check(current);
+	}
+	return { text: current, fixed, remaining };
+}
+
+function chooseFix({ rule, fixes }: Finding, options: FixAllOptions): Fix | undefined {
+	if (options.rule && options.rule !== rule) return undefined;
+	return fixes.find(({ safety }) => safety === 'safe' || options.unsafe);
 }

@@ -142,6 +142,8 @@ export type RuleLevel = Severity | 'off';
 export interface Edit {
 	readonly span: Span;
 	readonly text: string;
+	/** Order among insertions of several fixes at one place, low first: imports stay above declarations. */
+	readonly rank?: number;
 }
 
 /** `safe` keeps the program's behaviour apart from the probes; `unsafe` may not. */

@@ -37,10 +37,12 @@ function readJavaScript(text: string, comments: readonly Comment[]): Suppression
 		const [, kind, rest = ''] = inJavaScript.exec(body) ?? [];
 		const names = namesOf(rest.split(/--|\*\//)[0] ?? '');
 		if (kind === 'disable-line') found.push({ comment: span, rules: names, covers: lineAt(text, span.start) });
-		if (kind === 'disable-next-line') found.push({ comment: span, rules: names, covers: nextCodeLine(text, span.end, comments) });
+		if (kind === 'disable-next-line')
+			found.push({ comment: span, rules: names, covers: nextCodeLine(text, span.end, comments) });
 		if (kind === 'disable') open.push({ comment: span, rules: names });
 		if (kind === 'enable') {
-			for (const range of open.splice(0)) found.push({ ...range, covers: { start: range.comment.end, end: span.start } });
+			for (const range of open.splice(0))
+				found.push({ ...range, covers: { start: range.comment.end, end: span.start } });
 		}
 	}
 	return [...found, ...open.map((range) => ({ ...range, covers: { start: range.comment.end, end: text.length } }))];
@@ -95,7 +97,11 @@ function covers({ rules: names, covers: span }: Suppression, { rule, span: { sta
 }
 
 /** The hint for a comment without a finding, with the edit that takes it away. */
-export function unusedFinding({ comment, rules: names }: Suppression, text: string, severity: Finding['severity']): Finding {
+export function unusedFinding(
+	{ comment, rules: names }: Suppression,
+	text: string,
+	severity: Finding['severity'],
+): Finding {
 	const known = new Set<string>(rules.map(({ id }) => id));
 	const strange = names.filter((name) => !known.has(name));
 	const message = strange.length
@@ -113,6 +119,7 @@ function removal({ start, end }: Span, text: string): Span {
 	const line = lineAt(text, start);
 	const before = text.slice(line.start, start);
 	const rest = text.slice(end, Math.max(end, line.end));
-	if (before.trim() === '' && rest.trim() === '') return { start: line.start, end: Math.min(text.length, line.end + 1) };
+	if (before.trim() === '' && rest.trim() === '')
+		return { start: line.start, end: Math.min(text.length, line.end + 1) };
 	return { start: start - (before.length - before.trimEnd().length), end };
 }

@@ -181,7 +181,7 @@ export interface FixFact {
 }
 
 /** `missing`: no probes; `late`: too late; `disabled`: switched off; `ineffective`: a setting that does nothing. */
-export type FixPurpose = 'missing' | 'late' | 'disabled' | 'ineffective';
+export type FixPurpose = 'missing' | 'late' | 'disabled' | 'ineffective' | 'unportable' | 'lost-defaults';
 
 /** A statement that configures the whole process. */
 export interface SetupForm {

@@ -1,0 +1,38 @@
+import type { Language } from '../model.js';
+import { javascriptEntries } from './javascript.js';
+import { pythonEntries } from './python.js';
+import type { ClientEntry } from './schema.js';
+
+/** Every row, by language. */
+export const catalogue: Readonly<Record<Language, readonly ClientEntry[]>> = {
+	javascript: javascriptEntries,
+	python: pythonEntries,
+};
+
+/** The packages whose versions decide something. */
+export const packageNames: Readonly<Record<Language, readonly string[]>> = {
+	javascript: namesOf(javascriptEntries),
+	python: namesOf(pythonEntries),
+};
+
+function namesOf(entries: readonly ClientEntry[]): string[] {
+	return [...new Set(entries.flatMap((entry) => entry.package ?? []))].sort();
+}
+
+/**
+ * Texts of which a file must hold at least one to be worth reading, by language. JavaScript modules count in quotes,
+ * since their bare names (`got`, `http`) are everywhere.
+ */
+export const gates: Readonly<Record<Language, readonly string[]>> = {
+	javascript: [...new Set([...javascriptEntries.flatMap(quotedNames), 'keepalive-disable'])],
+	python: [...new Set([...pythonEntries.flatMap(({ modules }) => modules.map(root)), 'keepalive: '])],
+};
+
+function quotedNames({ modules, global, forms }: ClientEntry): string[] {
+	if (global) return forms.flatMap(({ paths }) => paths.map((path) => `${path}(`));
+	return modules.flatMap((module) => [`'${module}'`, `"${module}"`, `:${module}'`, `:${module}"`]);
+}
+
+function root(module: string): string {
+	return module.split('.')[0] ?? module;
+}

@@ -1,0 +1,3 @@
+import type { ClientEntry } from './schema.js';
+
+export const javascriptEntries: readonly ClientEntry[] = [];
