@@ -1,0 +1,49 @@
+// Bundles the extension's client, the language server and the command line into dist/.
+//
+//   node scripts/bundle.mjs         small, for use
+//   node scripts/bundle.mjs --dev   readable, with source maps
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const forDevelopment = process.argv.includes('--dev');
+
+/** The command line starts the language server from its own bundle, so that neither carries the other. */
+const serverStaysApart = {
+	name: 'server-stays-apart',
+	setup: ({ onResolve }) => {
+		onResolve({ filter: /^\.\/node\.js$/ }, ({ importer }) =>
+			importer === join(root, 'server', 'src', 'bin.ts') ? { path: './server.js', external: true } : undefined,
+		);
+	},
+};
+
+const shared = {
+	absWorkingDir: root,
+	bundle: true,
+	platform: 'node',
+	// The Node.js of the oldest supported VS Code, and of package.json's engines.
+	target: 'node20',
+	format: 'cjs',
+	// CommonJS packages such as vscode-uri also ship modules, which bundle without their wrappers.
+	mainFields: ['module', 'main'],
+	minify: !forDevelopment,
+	sourcemap: forDevelopment,
+	sourcesContent: false,
+	logLevel: 'warning',
+};
+
+const bundles = [
+	{ entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
+	{ entryPoints: ['server/src/node.ts'], outfile: 'dist/server.js' },
+	{ entryPoints: ['server/src/bin.ts'], outfile: 'dist/bin.js', plugins: [serverStaysApart] },
+];
+
+try {
+	await Promise.all(bundles.map((options) => build({ ...shared, ...options })));
+} catch {
+	// esbuild has printed what is wrong, with file and line.
+	process.exitCode = 1;
+}
