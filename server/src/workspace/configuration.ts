@@ -43,7 +43,7 @@ export interface ConfigurationOptions {
 
 /** Everything about a file's settings that is the same for its whole folder. */
 interface FolderSettings extends Omit<FileSettings, 'excluded'> {
-	isExcluded(absolutePath: string): boolean;
+	readonly isExcluded: (absolutePath: string) => boolean;
 }
 
 /** `root` is the workspace folder or working directory, an absolute path. */

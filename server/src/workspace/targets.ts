@@ -1,4 +1,13 @@
-import type { Target } from '../engine/index.js';
+import { dirname } from 'node:path';
+
+import { packageNames, type Language, type Target, type Version } from '../engine/index.js';
+import { createParentFolders } from './folders.js';
+import { javascriptLocks } from './targets/javascript-locks.js';
+import { JavaScriptPackages } from './targets/javascript-packages.js';
+import { Manifests, namesIn, type ProjectFolder } from './targets/manifests.js';
+import { findNodeVersion, nodeVersionFiles, parseNodeVersion } from './targets/node-version.js';
+import { requirementsFile } from './targets/python-manifests.js';
+import { parsePythonVersion, PythonVersions, virtualEnvironments } from './targets/python-versions.js';
 
 /** Versions given by the user, which win over what the project says. */
 export interface TargetOverrides {
@@ -18,5 +27,115 @@ export interface Targets {
 
 /** `root` is the workspace folder or working directory, an absolute path. */
 export function createTargets(root: string, overrides: TargetOverrides = {}): Targets {
-	throw new Error(`not wired yet: ${root} ${overrides.node ?? ''}`);
+	let finder = new TargetFinder(root);
+	return {
+		targetFor: (path, own) => override(finder.forFolder(dirname(path)), { ...overrides, ...own }),
+		problems: () => finder.problems,
+		forget: () => {
+			finder = new TargetFinder(root);
+		},
+	};
+}
+
+/** Names that make a folder a project folder: everything that is read there. */
+const markers = new Set([
+	'package.json',
+	'node_modules',
+	...nodeVersionFiles,
+	...javascriptLocks.keys(),
+	'pyproject.toml',
+	'setup.cfg',
+	'setup.py',
+	'Pipfile',
+	'Pipfile.lock',
+	'poetry.lock',
+	'uv.lock',
+	'pdm.lock',
+	'pylock.toml',
+	'requirements',
+	'.python-version',
+	'runtime.txt',
+	...virtualEnvironments,
+]);
+
+/** Targets by project folder; everything below shares the one of the nearest folder that has a marker. */
+class TargetFinder {
+	private readonly manifests: Manifests;
+	private readonly packages: JavaScriptPackages;
+	private readonly python: PythonVersions;
+	private readonly parentOf: (folder: string) => string | undefined;
+	private readonly places = new Map<string, ProjectFolder | undefined>();
+	private readonly targets = new Map<ProjectFolder | undefined, Target>();
+
+	constructor(root: string) {
+		this.manifests = new Manifests(root);
+		this.packages = new JavaScriptPackages(this.manifests);
+		this.python = new PythonVersions(this.manifests);
+		this.parentOf = createParentFolders(root);
+	}
+
+	get problems(): readonly string[] {
+		return this.manifests.problems;
+	}
+
+	forFolder(folder: string): Target {
+		const place = this.placeOf(folder);
+		const target = this.targets.get(place) ?? this.findTarget(place);
+		this.targets.set(place, target);
+		return target;
+	}
+
+	private placeOf(folder: string): ProjectFolder | undefined {
+		if (this.places.has(folder)) {
+			return this.places.get(folder);
+		}
+		const parent = this.parentOf(folder);
+		const outer = parent === undefined ? undefined : this.placeOf(parent);
+		const names = new Set(namesIn(folder).filter((name) => markers.has(name) || requirementsFile.test(name)));
+		const place = names.size === 0 ? outer : { path: folder, names, outer };
+		this.places.set(folder, place);
+		return place;
+	}
+
+	/** Packages are looked up at the first question: a Python file never reads `node_modules`. */
+	private findTarget(place: ProjectFolder | undefined): Target {
+		const javascript = once(() => listVersions('javascript', (name) => this.packages.find(name, place)));
+		const python = once(() => listVersions('python', (name) => this.python.findPackage(name, place)));
+		return {
+			node: findNodeVersion(place, this.packages),
+			python: this.python.findPython(place),
+			packages: {
+				get javascript() {
+					return javascript();
+				},
+				get python() {
+					return python();
+				},
+			},
+		};
+	}
+}
+
+function listVersions(language: Language, find: (name: string) => Version | undefined): ReadonlyMap<string, Version> {
+	const entries = packageNames[language].map((name) => [name, find(name)] as const);
+	return new Map(entries.flatMap(([name, version]) => (version === undefined ? [] : [[name, version] as const])));
+}
+
+function once<T>(compute: () => T): () => T {
+	let value: { readonly result: T } | undefined;
+	return () => (value ??= { result: compute() }).result;
+}
+
+function override(target: Target, overrides: TargetOverrides): Target {
+	const node = overrides.node === undefined ? undefined : parseNodeVersion(overrides.node);
+	const python = overrides.python === undefined ? undefined : parsePythonVersion(overrides.python);
+	if (node === undefined && python === undefined) {
+		return target;
+	}
+	const { packages } = target;
+	return {
+		node: node === undefined ? target.node : { version: node, source: 'setting' },
+		python: python === undefined ? target.python : { version: python, source: 'setting' },
+		packages,
+	};
 }
