@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { run } from './cli/run.js';
+
+/** The version in the package that this file is part of, bundled or not. */
+function readVersion(): string {
+	for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+		try {
+			const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: string };
+			return manifest.version ?? 'unknown';
+		} catch {
+			// The manifest lies further up.
+			continue;
+		}
+	}
+	return 'unknown';
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+	if (argv[0] === 'lsp') {
+		// The server reads its transport from the arguments; without one an editor means its pipes.
+		if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|pipe|socket)/.test(argument))) {
+			process.argv.push('--stdio');
+		}
+		await import('./node.js');
+		return;
+	}
+	const interrupt = new AbortController();
+	process.once('SIGINT', () => interrupt.abort());
+	// A reader that has seen enough (`| head`) is no error.
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+	const noColour = process.env['NO_COLOR'];
+	process.exitCode = await run(argv, {
+		cwd: process.cwd(),
+		version: readVersion(),
+		colour: process.stdout.isTTY && (noColour === undefined || noColour === ''),
+		signal: interrupt.signal,
+		stdout: (text) => void process.stdout.write(text),
+		stderr: (text) => void process.stderr.write(text),
+	});
+}
+
+void main(process.argv.slice(2));
