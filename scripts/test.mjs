@@ -1,17 +1,32 @@
 // `npm test`: everything a release needs, step by step; stops at the first step that fails.
 //
 //   node scripts/test.mjs                      all steps
-//   node scripts/test.mjs unit|editor|wire     one part, with what it needs built first
+//   node scripts/test.mjs unit|editor|wire     one part, with what it needs built first; the same line of counts
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureCodeServer } from './setup-editor.mjs';
 import { ensureSystemPackages } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The steps of each part; packaging bundles too. */
+const parts = {
+	all: ['system', 'build', 'lint', 'package', 'unit', 'editor', 'wire'],
+	unit: ['build', 'bundle', 'unit'],
+	editor: ['system', 'build', 'package', 'editor'],
+	wire: ['system', 'build', 'bundle', 'wire'],
+};
+
+const selected = process.argv[2] ?? 'all';
+if (!Object.hasOwn(parts, selected)) {
+	console.error(`Unknown part "${selected}"; the parts are ${Object.keys(parts).join(', ')}.`);
+	process.exit(2);
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'keepalive-test-'));
 const onBuildMachine = process.env.CI === 'true';
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -24,7 +39,8 @@ const killGroup = (child, signal) => {
 	try {
 		process.kill(-child.pid, signal);
 	} catch (error) {
-		if (error.code !== 'ESRCH') {
+		// Nobody left in the group; macOS says EPERM when only a zombie is.
+		if (error.code !== 'ESRCH' && error.code !== 'EPERM') {
 			throw error;
 		}
 	}
@@ -43,14 +59,14 @@ const run = (command, args, { quiet = false } = {}) =>
 		child.stderr?.on('data', (chunk) => output.push(chunk));
 		child.on('error', reject);
 		child.on('exit', () => killGroup(child, 'SIGKILL'));
-		child.on('close', (code) => {
+		child.on('close', (code, signal) => {
 			running.delete(child);
 			if (code === 0) {
 				resolve(undefined);
 				return;
 			}
 			process.stdout.write(Buffer.concat(output));
-			reject(new StepFailure(`${command} ${args.slice(0, 2).join(' ')} ended with ${code}`));
+			reject(new StepFailure(`${basename(command)} ended with ${signal ?? code}`));
 		});
 	});
 
@@ -78,7 +94,11 @@ const runTests = async (folder, concurrency) => {
 	} catch (error) {
 		failure = error;
 	}
-	const { passed, failed, skipped } = JSON.parse(readFileSync(countFile, 'utf8'));
+	const text = existsSync(countFile) ? readFileSync(countFile, 'utf8') : '';
+	if (text === '') {
+		throw failure ?? new StepFailure('the test runner left no counts');
+	}
+	const { passed, failed, skipped } = JSON.parse(text);
 	counts.passed += passed;
 	counts.failed += failed;
 	counts.skipped += skipped;
@@ -103,12 +123,6 @@ const systemPackages = () => {
 const lint = async () => {
 	await run(binary('prettier'), ['--check', '--log-level', 'warn', '.'], { quiet: true });
 	await run(binary('eslint'), ['--max-warnings', '0', '.'], { quiet: true });
-};
-
-const needs = {
-	unit: ['build', 'bundle', 'unit'],
-	editor: ['system', 'build', 'bundle', 'package', 'editor'],
-	wire: ['system', 'build', 'bundle', 'wire'],
 };
 
 const unavailable = new Set();
@@ -147,13 +161,19 @@ const steps = [
 		title: 'System packages',
 		run: () => {
 			systemPackages().forEach((part) => unavailable.add(part));
-			startFetchingEditor();
+			if (selected !== 'wire') {
+				startFetchingEditor();
+			}
 		},
 	},
 	{ id: 'build', title: 'Type check', run: () => run(binary('tsc'), ['-b', '--pretty', 'false'], { quiet: true }) },
 	{ id: 'lint', title: 'Format and lint', run: lint },
 	{ id: 'bundle', title: 'Bundle', run: () => run('npm', ['run', '--silent', 'bundle'], { quiet: true }) },
-	{ id: 'package', title: 'Package', run: () => run('npm', ['run', '--silent', 'package'], { quiet: true }) },
+	{
+		id: 'package',
+		title: 'Bundle and package',
+		run: () => run('npm', ['run', '--silent', 'package'], { quiet: true }),
+	},
 	{ id: 'unit', title: 'Unit tests', run: () => runTests('', 2) },
 	{ id: 'editor', title: 'A real VS Code', run: unlessUnavailable('editor', editor) },
 	{ id: 'wire', title: 'Proofs on the wire', run: unlessUnavailable('wire', () => runTests('wire', 1)) },
@@ -181,15 +201,10 @@ const report = (step, error, seconds) => {
 	process.exitCode ??= 1;
 };
 
-const main = async (part) => {
-	if (part !== undefined && !(part in needs)) {
-		console.error(`Unknown part "${part}"; the parts are ${Object.keys(needs).join(', ')}.`);
-		process.exitCode = 2;
-		return;
-	}
+const main = async () => {
 	process.once('SIGINT', () => interrupt(130));
 	process.once('SIGTERM', () => interrupt(143));
-	for (const step of steps.filter(({ id }) => part === undefined || needs[part].includes(id))) {
+	for (const step of steps.filter(({ id }) => parts[selected].includes(id))) {
 		console.log(`\n== ${step.title}`);
 		const start = Date.now();
 		const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
@@ -204,4 +219,4 @@ const main = async (part) => {
 	finish();
 };
 
-await main(process.argv[2]);
+await main();
