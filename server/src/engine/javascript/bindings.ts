@@ -1,0 +1,153 @@
+import * as ts from 'typescript';
+import type { Declaration } from './declarations.js';
+import { isAccess, memberName, unwrap, wrapping } from './parse.js';
+import { soleSource, type Names } from './scopes.js';
+import { returnsReceiver } from './values.js';
+
+/** Where the result of a call goes. */
+export interface Binding {
+	/** As it is written in code: `agent`, `this.http`. */
+	readonly name: string;
+	/** Every later mention of it in the text. */
+	readonly mentions: readonly ts.Expression[];
+	/** True where the binding itself can be reached from elsewhere (`export const`). */
+	readonly shared: boolean;
+}
+
+/** The outermost expression that is still the object a call made: assertions and chained `.on(...)` around it. */
+export function sameObject(call: ts.Expression): ts.Expression {
+	let current = wrapping(call);
+	for (;;) {
+		const access = current.parent;
+		if (!ts.isPropertyAccessExpression(access) || access.expression !== current) return current;
+		const outer = access.parent;
+		if (!ts.isCallExpression(outer) || outer.expression !== access || !returnsReceiver.has(access.name.text))
+			return current;
+		current = wrapping(outer);
+	}
+}
+
+/** Class members that hold one value for the life of the object. */
+export class FieldReader {
+	readonly #names: Names;
+	readonly #fields = new Map<ts.ClassLikeDeclaration, Map<string, ts.PropertyAccessExpression[]>>();
+
+	constructor(names: Names) {
+		this.#names = names;
+		for (const access of names.thisAccesses) {
+			const owner = classAround(access);
+			if (!owner) continue;
+			const members = this.#fields.get(owner) ?? new Map<string, ts.PropertyAccessExpression[]>();
+			this.#fields.set(owner, members);
+			const mentions = members.get(access.name.text) ?? [];
+			members.set(access.name.text, mentions);
+			mentions.push(access);
+		}
+	}
+
+	/** All of `this.name` in a class. */
+	mentions(owner: ts.ClassLikeDeclaration, name: string): readonly ts.PropertyAccessExpression[] {
+		return this.#fields.get(owner)?.get(name) ?? [];
+	}
+
+	/** The one value that `this.name` of the class around has: its initialiser, or its only assignment. */
+	readonly valueOf = (access: ts.PropertyAccessExpression): ts.Expression | undefined => {
+		const owner = classAround(access);
+		const values = owner ? this.#values(owner, access.name.text) : [];
+		return values.length === 1 ? values[0] : undefined;
+	};
+
+	#values(owner: ts.ClassLikeDeclaration, name: string): (ts.Expression | undefined)[] {
+		const values = this.mentions(owner, name)
+			.filter((mention) => isAssigned(mention))
+			.map(({ parent }) => (ts.isBinaryExpression(parent) ? parent.right : undefined));
+		for (const member of owner.members) {
+			if (ts.isPropertyDeclaration(member) && member.initializer && member.name.getText() === name)
+				values.push(member.initializer);
+			if (ts.isConstructorDeclaration(member)) values.push(...parameterProperties(member, name));
+		}
+		return values;
+	}
+
+	/** The binding of the object that `call` makes, where it has one. */
+	bindingOf(call: ts.Expression): Binding | undefined {
+		const object = sameObject(call);
+		const { parent } = object;
+		if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && parent.initializer === object) {
+			return this.#ofVariable(parent.name, parent);
+		}
+		if (ts.isPropertyDeclaration(parent)) return this.#ofField(parent.parent, parent.name.getText());
+		if (!ts.isBinaryExpression(parent) || parent.right !== object || !isAssignment(parent)) return undefined;
+		const target = unwrap(parent.left);
+		if (ts.isIdentifier(target)) return this.#ofVariable(target, parent);
+		if (!ts.isPropertyAccessExpression(target) || target.expression.kind !== ts.SyntaxKind.ThisKeyword)
+			return undefined;
+		const owner = classAround(target);
+		return owner ? this.#ofField(owner, target.name.text) : undefined;
+	}
+
+	#ofField(owner: ts.ClassLikeDeclaration, name: string): Binding | undefined {
+		if (this.#values(owner, name).length !== 1) return undefined;
+		return { name: `this.${name}`, mentions: this.mentions(owner, name), shared: false };
+	}
+
+	#ofVariable(name: ts.Identifier, at: ts.Node): Binding | undefined {
+		const declaration = ts.isVariableDeclaration(at) ? this.#declared(at) : this.#names.declarationOf(name);
+		if (!declaration || !soleSource(declaration)) return undefined;
+		return { name: name.text, mentions: declaration.references, shared: isExported(declaration.node) };
+	}
+
+	/** A declared name is not a mention of itself; its mentions lead back to it. */
+	#declared(node: ts.VariableDeclaration): Declaration | undefined {
+		return this.#names.declared.get(node);
+	}
+}
+
+/** True where the expression is the target of an assignment. */
+export function isAssigned(node: ts.Expression): boolean {
+	const { parent } = node;
+	return ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent);
+}
+
+function isAssignment(node: ts.BinaryExpression): boolean {
+	const { kind } = node.operatorToken;
+	return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+/** `constructor(private agent = ...)` declares a member that callers decide. */
+function parameterProperties(node: ts.ConstructorDeclaration, name: string): undefined[] {
+	const isMember = (parameter: ts.ParameterDeclaration): boolean =>
+		ts.isParameterPropertyDeclaration(parameter, node) && parameter.name.getText() === name;
+	return node.parameters.some(isMember) ? [undefined] : [];
+}
+
+function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {
+	let current: ts.Node = node.parent;
+	while (!ts.isSourceFile(current)) {
+		if (ts.isClassLike(current)) return current;
+		if (ts.isFunctionDeclaration(current) || ts.isFunctionExpression(current)) return undefined;
+		current = current.parent;
+	}
+	return undefined;
+}
+
+function isExported(node: ts.Node): boolean {
+	if (!ts.isVariableDeclaration(node) || !ts.isVariableStatement(node.parent.parent)) return false;
+	return node.parent.parent.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+/** `object.method` of a call, where `node` is the object. */
+export function calledMember(node: ts.Expression):
+	| {
+			readonly access: ts.PropertyAccessExpression | ts.ElementAccessExpression;
+			readonly call: ts.CallExpression;
+			readonly name: string;
+	  }
+	| undefined {
+	const access = node.parent;
+	if (!isAccess(access) || access.expression !== node) return undefined;
+	const name = memberName(access);
+	const call = access.parent;
+	if (name === undefined || !ts.isCallExpression(call) || call.expression !== access) return undefined;
+	return { access, call, name };
+}

@@ -1,0 +1,108 @@
+import * as ts from 'typescript';
+import type { CallSite, Subclass, Use, Value } from '../sites.js';
+import type { ModuleReference } from './declarations.js';
+import { readSocketOptions } from './functions.js';
+import { spanOf, staticName, unwrap } from './parse.js';
+import type { CataloguedPaths, ResolveReference } from './references.js';
+import { soleSource, type Names } from './scopes.js';
+import type { Evaluate } from './values.js';
+
+type Call = ts.CallExpression | ts.NewExpression;
+
+/** A site while it is read: what is made of the object is filled in once all sites are known. */
+export interface OpenSite extends CallSite {
+	arguments: readonly Value[];
+	boundTo: string | undefined;
+	uses: readonly Use[];
+	escapes: boolean;
+}
+
+interface SiteParts {
+	readonly names: Names;
+	readonly resolve: ResolveReference;
+	readonly paths: CataloguedPaths;
+	readonly evaluate: Evaluate;
+}
+
+/** Makes each catalogued call's site once, so that values and sites share it. */
+export class SiteReader {
+	readonly #parts: SiteParts;
+	readonly #sites = new Map<Call, OpenSite | undefined>();
+
+	constructor(parts: SiteParts) {
+		this.#parts = parts;
+	}
+
+	siteOf(call: Call): OpenSite | undefined {
+		if (this.#sites.has(call)) return this.#sites.get(call);
+		const made = this.#find(call);
+		const site: OpenSite | undefined = made && {
+			module: made.reference.module,
+			path: made.reference.path,
+			isNew: ts.isNewExpression(call),
+			callee: { start: call.getStart(), end: call.expression.end },
+			extent: spanOf(call),
+			arguments: [],
+			keywords: new Map(),
+			open: (call.arguments ?? []).some((argument) => ts.isSpreadElement(argument)),
+			boundTo: undefined,
+			uses: [],
+			escapes: false,
+			subclass: made.subclass,
+		};
+		// Set before its arguments are read: a listener among them may name the object itself.
+		this.#sites.set(call, site);
+		if (site) site.arguments = readArguments(call, this.#parts.evaluate);
+		return site;
+	}
+
+	#find(call: Call): { readonly reference: ModuleReference; readonly subclass: Subclass | undefined } | undefined {
+		const reference = this.#parts.resolve(call.expression);
+		if (reference && this.#parts.paths.isSite(reference)) return { reference, subclass: undefined };
+		const declared = ts.isNewExpression(call) ? this.#classOf(call.expression) : undefined;
+		return declared && this.#readSubclass(declared, 0);
+	}
+
+	/** The class of the file that an expression names. */
+	#classOf(expression: ts.Expression): ts.ClassLikeDeclaration | undefined {
+		const inner = unwrap(expression);
+		if (ts.isClassExpression(inner)) return inner;
+		if (!ts.isIdentifier(inner)) return undefined;
+		const declaration = this.#parts.names.declarationOf(inner);
+		if (!declaration || declaration.assignments.length > 0) return undefined;
+		if (ts.isClassLike(declaration.node)) return declaration.node;
+		const source = soleSource(declaration);
+		return source && source.path.length === 0 && ts.isClassExpression(source.expression)
+			? source.expression
+			: undefined;
+	}
+
+	#readSubclass(
+		node: ts.ClassLikeDeclaration,
+		depth: number,
+	): { reference: ModuleReference; subclass: Subclass } | undefined {
+		const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
+			?.expression;
+		if (!base || depth > 5) return undefined;
+		const own = this.#parts.resolve(base);
+		const declared = own && this.#parts.paths.isSite(own) ? undefined : this.#classOf(base);
+		const inherited = declared && this.#readSubclass(declared, depth + 1);
+		const reference = inherited?.reference ?? (own && this.#parts.paths.isSite(own) ? own : undefined);
+		if (!reference) return undefined;
+		const members = node.members.map(({ name }) => name && staticName(name)).filter((name) => name !== undefined);
+		const subclass: Subclass = {
+			name: node.name?.text ?? '',
+			options: readSocketOptions(node, this.#parts.evaluate) ?? inherited?.subclass.options,
+			members: [...members, ...(inherited?.subclass.members ?? [])],
+			span: spanOf(node),
+		};
+		return { reference, subclass };
+	}
+}
+
+/** Arguments up to the first spread, which hides the positions of the rest. */
+export function readArguments(call: Call, evaluate: Evaluate): Value[] {
+	const given = call.arguments ?? [];
+	const spread = given.findIndex((argument) => ts.isSpreadElement(argument));
+	return given.slice(0, spread < 0 ? given.length : spread).map((argument) => evaluate(argument));
+}

@@ -1,0 +1,36 @@
+import * as ts from 'typescript';
+import type { Comment } from '../model.js';
+
+/** Comments that hold `marker`; text that only looks like a comment (in strings, templates, JSX) is left out. */
+export function findComments(source: ts.SourceFile, marker: string): Comment[] {
+	const { text } = source;
+	const comments: Comment[] = [];
+	let end = 0;
+	for (let hit = text.indexOf(marker); hit >= 0; hit = text.indexOf(marker, Math.max(hit + 1, end))) {
+		const range = commentAround(source, hit);
+		if (!range) continue;
+		comments.push({ span: { start: range.pos, end: range.end }, text: text.slice(range.pos, range.end) });
+		end = range.end;
+	}
+	return comments;
+}
+
+function commentAround(source: ts.SourceFile, offset: number): ts.CommentRange | undefined {
+	const token = tokenAt(source, offset);
+	if (offset >= token.getStart(source)) return undefined;
+	const ranges = [
+		...(ts.getTrailingCommentRanges(source.text, token.pos) ?? []),
+		...(ts.getLeadingCommentRanges(source.text, token.pos) ?? []),
+	];
+	return ranges.find(({ pos, end }) => pos <= offset && offset < end);
+}
+
+/** The innermost node around an offset, blanks and comments before it included. */
+export function tokenAt(source: ts.SourceFile, offset: number): ts.Node {
+	let node: ts.Node = source;
+	for (;;) {
+		const child: ts.Node | undefined = node.getChildren(source).find(({ pos, end }) => pos <= offset && offset < end);
+		if (!child) return node === source ? source.endOfFileToken : node;
+		node = child;
+	}
+}

@@ -1,0 +1,81 @@
+import * as ts from 'typescript';
+import type { SocketOptions, Value } from '../sites.js';
+import { spanOf } from './parse.js';
+import type { Evaluate } from './values.js';
+
+type FunctionValue = Extract<Value, { kind: 'function' }>;
+
+/** Reads what a function returns, and what it does to sockets. */
+export function readFunction(node: ts.FunctionLikeDeclaration, evaluate: Evaluate): FunctionValue {
+	const results =
+		node.body && !isGeneratorOrAsync(node) ? returned(node.body).flatMap((found) => branches(found, evaluate)) : [];
+	const options = node.body && readSocketOptions(node.body, evaluate);
+	return { kind: 'function', span: spanOf(node), results, ...(options && { options }) };
+}
+
+function isGeneratorOrAsync(node: ts.FunctionLikeDeclaration): boolean {
+	const isAsync =
+		ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+	return node.asteriskToken !== undefined || isAsync === true;
+}
+
+function returned(body: ts.ConciseBody): ts.Expression[] {
+	if (!ts.isBlock(body)) return [body];
+	const results: ts.Expression[] = [];
+	visit(body, (node) => {
+		if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+		if (ts.isReturnStatement(node) && node.expression) results.push(node.expression);
+		return true;
+	});
+	return results;
+}
+
+/** `a ? b : c` returns either of two. */
+function branches(expression: ts.Expression, evaluate: Evaluate): Value[] {
+	const inner = ts.isParenthesizedExpression(expression) ? expression.expression : expression;
+	if (!ts.isConditionalExpression(inner)) return [evaluate(inner)];
+	return [...branches(inner.whenTrue, evaluate), ...branches(inner.whenFalse, evaluate)];
+}
+
+/** Node's methods that switch probes on a socket, or on the socket of a request; the idle time is in milliseconds. */
+const setters = new Set(['setKeepAlive', 'setSocketKeepAlive']);
+
+/** What a piece of code sets on sockets, the last call deciding; undefined where it sets nothing. */
+export function readSocketOptions(body: ts.Node, evaluate: Evaluate): SocketOptions | undefined {
+	let options: SocketOptions | undefined;
+	visit(body, (node) => {
+		if (
+			ts.isCallExpression(node) &&
+			ts.isPropertyAccessExpression(node.expression) &&
+			setters.has(node.expression.name.text)
+		) {
+			const [enable, delay] = node.arguments.map((argument) => evaluate(argument));
+			options = { keepalive: flagOf(enable), idle: idleOf(delay), keepsDefaults: true, unportable: [] };
+		}
+		return true;
+	});
+	return options;
+}
+
+function flagOf(value: Value | undefined): boolean | 'unknown' {
+	if (!value || value.kind === 'none') return false;
+	return value.kind === 'boolean' ? value.value : 'unknown';
+}
+
+/** Node cuts milliseconds to whole seconds, and 0 leaves the system's 7200 s. */
+function idleOf(value: Value | undefined): SocketOptions['idle'] {
+	if (!value || value.kind === 'none') return 'system';
+	if (value.kind !== 'number') return 'unknown';
+	return value.value < 1000 ? 'system' : Math.floor(value.value / 1000);
+}
+
+/** Visits a tree in document order, without recursion; `enter` answers whether to go below a node. */
+export function visit(root: ts.Node, enter: (node: ts.Node) => boolean): void {
+	const stack: ts.Node[] = [root];
+	for (let node = stack.pop(); node; node = stack.pop()) {
+		if (!enter(node)) continue;
+		const children: ts.Node[] = [];
+		ts.forEachChild(node, (child) => void children.push(child));
+		stack.push(...children.reverse());
+	}
+}

@@ -1,0 +1,78 @@
+import * as ts from 'typescript';
+import type { SourceDocument, Span } from '../model.js';
+
+/** Parses a text into a tree with parent pointers; broken syntax gives a tree with less in it. */
+export function parseScript({ path, text }: SourceDocument): ts.SourceFile {
+	return ts.createSourceFile(
+		path,
+		text,
+		{ languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+		true,
+		scriptKind(path),
+	);
+}
+
+/** True for the dialects that have type annotations. */
+export function isTypeScript(path: string): boolean {
+	return /\.[cm]?tsx?$/i.test(path);
+}
+
+function scriptKind(path: string): ts.ScriptKind {
+	if (/\.tsx$/i.test(path)) return ts.ScriptKind.TSX;
+	if (isTypeScript(path)) return ts.ScriptKind.TS;
+	return /\.jsx$/i.test(path) ? ts.ScriptKind.JSX : ts.ScriptKind.JS;
+}
+
+/** Where a node stands, without the comments and blanks before it. */
+export function spanOf(node: ts.Node): Span {
+	return { start: node.getStart(), end: node.end };
+}
+
+/** The expression inside parentheses, type assertions and non-null marks, none of which change its value. */
+export function unwrap(expression: ts.Expression): ts.Expression {
+	let inner = expression;
+	while (isTransparent(inner)) inner = inner.expression;
+	return inner;
+}
+
+/** The node around parentheses, assertions and non-null marks, `await` left alone. */
+export function wrapping(node: ts.Expression): ts.Expression {
+	let outer = node;
+	while (ts.isExpression(outer.parent) && isTransparent(outer.parent)) outer = outer.parent;
+	return outer;
+}
+
+type Transparent =
+	ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion;
+
+function isTransparent(node: ts.Node): node is Transparent {
+	return (
+		ts.isParenthesizedExpression(node) ||
+		ts.isAsExpression(node) ||
+		ts.isSatisfiesExpression(node) ||
+		ts.isNonNullExpression(node) ||
+		ts.isTypeAssertionExpression(node)
+	);
+}
+
+/** The key of a property or member, undefined where it is computed. */
+export function staticName(name: ts.PropertyName | ts.BindingName | undefined): string | undefined {
+	if (!name) return undefined;
+	if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+	if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
+	return undefined;
+}
+
+/** The member that `a.b` or `a['b']` names, undefined where it is computed. */
+export function memberName(access: ts.PropertyAccessExpression | ts.ElementAccessExpression): string | undefined {
+	if (ts.isPropertyAccessExpression(access)) return access.name.text;
+	return ts.isStringLiteralLike(access.argumentExpression) ? access.argumentExpression.text : undefined;
+}
+
+export function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+	return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+}
+
+export function isCallOrNew(node: ts.Node): node is ts.CallExpression | ts.NewExpression {
+	return ts.isCallExpression(node) || ts.isNewExpression(node);
+}

@@ -1,0 +1,98 @@
+import * as ts from 'typescript';
+import type { ClientEntry } from '../catalogue/schema.js';
+import { moduleName, type ModuleReference, type Source } from './declarations.js';
+import { isAccess, memberName, unwrap } from './parse.js';
+import { soleSource, type Names } from './scopes.js';
+
+/** Which member of which module an expression stands for; undefined where the text does not show it. */
+export type ResolveReference = (expression: ts.Expression) => ModuleReference | undefined;
+
+/** Aliases of aliases are followed so far. */
+const deepest = 12;
+
+export function createReferenceResolver(names: Names): ResolveReference {
+	function resolve(expression: ts.Expression, depth: number): ModuleReference | undefined {
+		if (depth > deepest) return undefined;
+		const inner = unwrap(expression);
+		if (ts.isIdentifier(inner)) return resolveName(inner, depth);
+		if (isAccess(inner)) {
+			const owner = resolve(inner.expression, depth + 1);
+			const name = memberName(inner);
+			return owner && name !== undefined ? member(owner, name) : undefined;
+		}
+		const imported = ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner;
+		return ts.isCallExpression(imported) ? resolveImportCall(imported, imported !== inner) : undefined;
+	}
+
+	function resolveName(identifier: ts.Identifier, depth: number): ModuleReference | undefined {
+		const declaration = names.declarationOf(identifier);
+		if (!declaration)
+			return { module: '', path: globals.has(identifier.text) ? '' : identifier.text, namespace: false };
+		if (declaration.kind === 'import') return declaration.imported;
+		const source = soleSource(declaration);
+		return source && resolveSource(source, depth + 1);
+	}
+
+	function resolveSource({ expression, path }: Source, depth: number): ModuleReference | undefined {
+		const owner = resolve(expression, depth);
+		return owner && path.reduce(member, owner);
+	}
+
+	function resolveImportCall(call: ts.CallExpression, awaited: boolean): ModuleReference | undefined {
+		const [specifier] = call.arguments;
+		if (!specifier || !ts.isStringLiteralLike(specifier)) return undefined;
+		const isImport = awaited && call.expression.kind === ts.SyntaxKind.ImportKeyword;
+		return isImport || isRequire(call.expression)
+			? { module: moduleName(specifier.text), path: '', namespace: isImport }
+			: undefined;
+	}
+
+	/** The global `require`, or the one that an ES module makes with `createRequire`. */
+	function isRequire(callee: ts.Expression): boolean {
+		if (!ts.isIdentifier(callee) || callee.text !== 'require') return false;
+		const declaration = names.declarationOf(callee);
+		const made = declaration && soleSource(declaration)?.expression;
+		return (
+			!declaration ||
+			(made !== undefined && ts.isCallExpression(made) && resolve(made.expression, 1)?.path === 'createRequire')
+		);
+	}
+
+	return (expression) => resolve(expression, 0);
+}
+
+/** Names of the global object itself. */
+const globals = new Set(['globalThis', 'global']);
+
+/** `default` is what CommonJS interop puts between a module and its members. */
+function member(owner: ModuleReference, name: string): ModuleReference {
+	if (name === 'default' && owner.module !== '') return owner;
+	return { ...owner, path: owner.path ? `${owner.path}.${name}` : name };
+}
+
+/** The paths that the catalogue names. */
+export interface CataloguedPaths {
+	isSite(reference: ModuleReference): boolean;
+	isSetup(reference: ModuleReference): boolean;
+}
+
+export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
+	const sites = new Set<string>();
+	const setups = new Set<string>();
+	for (const entry of entries) {
+		const modules = entry.global ? [...entry.modules, ''] : entry.modules;
+		for (const module of modules) {
+			for (const path of entry.forms.flatMap((form) => form.paths)) sites.add(key(module, path));
+			for (const path of (entry.setups ?? []).flatMap((setup) => setup.paths)) setups.add(key(module, path));
+		}
+		for (const type of entry.timeoutTypes ?? []) for (const path of type.paths) sites.add(key(type.module, path));
+	}
+	return {
+		isSite: ({ module, path }) => sites.has(key(module, path)),
+		isSetup: ({ module, path }) => setups.has(key(module, path)),
+	};
+}
+
+function key(module: string, path: string): string {
+	return `${module}#${path}`;
+}

@@ -1,0 +1,253 @@
+import * as ts from 'typescript';
+import type { Span } from '../model.js';
+import type { CallSite, Value } from '../sites.js';
+import type { Declaration, Source } from './declarations.js';
+import { readFunction } from './functions.js';
+import { guessKind } from './guesses.js';
+import { readArray, readMember, readObject } from './objects.js';
+import { isAccess, isCallOrNew, memberName, spanOf, unwrap } from './parse.js';
+import type { ResolveReference } from './references.js';
+import { soleSource, type Names } from './scopes.js';
+import { joinStrings, readTemplate } from './strings.js';
+
+/** Evaluates expressions as far as the text alone decides them. */
+export type Evaluate = (expression: ts.Expression) => Value;
+
+export interface EvaluatorParts {
+	readonly names: Names;
+	readonly resolve: ResolveReference;
+	/** The catalogued call that an expression makes. */
+	siteOf(call: ts.CallExpression | ts.NewExpression): CallSite | undefined;
+	/** The one value that `this.member` of the class around has. */
+	fieldValue(access: ts.PropertyAccessExpression): ts.Expression | undefined;
+}
+
+/** Aliases, members and calls are followed so far. */
+const deepest = 200;
+
+export function createEvaluator(parts: EvaluatorParts): Evaluate {
+	return new Evaluator(parts).evaluate;
+}
+
+class Evaluator {
+	readonly #parts: EvaluatorParts;
+	readonly #known = new Map<ts.Expression, Value>();
+	readonly #running = new Set<ts.Expression>();
+
+	constructor(parts: EvaluatorParts) {
+		this.#parts = parts;
+	}
+
+	readonly evaluate: Evaluate = (expression) => {
+		const inner = unwrap(expression);
+		const known = this.#known.get(inner);
+		if (known) return known;
+		// A value that is made of itself has none; so has one that is too far away.
+		if (this.#running.has(inner) || this.#running.size > deepest) return { kind: 'unknown', span: spanOf(inner) };
+		this.#running.add(inner);
+		const value = this.#compute(inner);
+		this.#running.delete(inner);
+		this.#known.set(inner, value);
+		return value;
+	};
+
+	#compute(node: ts.Expression): Value {
+		const span = spanOf(node);
+		if (ts.isNumericLiteral(node)) return { kind: 'number', value: Number(node.text), span };
+		if (ts.isStringLiteralLike(node)) return { kind: 'string', value: node.text, span };
+		if (ts.isTemplateExpression(node)) return readTemplate(node, this.evaluate);
+		if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: 'boolean', value: true, span };
+		if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: 'boolean', value: false, span };
+		if (node.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(node)) return { kind: 'none', span };
+		if (ts.isObjectLiteralExpression(node)) return readObject(node, [], this.evaluate);
+		if (ts.isArrayLiteralExpression(node)) return readArray(node, this.evaluate);
+		if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return readFunction(node, this.evaluate);
+		if (ts.isIdentifier(node)) return this.#ofName(node, span);
+		if (isAccess(node)) return this.#ofMember(node, span);
+		if (isCallOrNew(node)) return this.#ofCall(node, span);
+		if (ts.isPrefixUnaryExpression(node)) return this.#ofUnary(node, span);
+		if (ts.isBinaryExpression(node)) return this.#ofBinary(node, span);
+		if (ts.isConditionalExpression(node)) return this.#either(node.whenTrue, node.whenFalse, span);
+		return { kind: 'unknown', span };
+	}
+
+	#ofName(node: ts.Identifier, span: Span): Value {
+		const declaration = this.#parts.names.declarationOf(node);
+		if (!declaration) return globalValue(node.text, span);
+		if (declaration.kind === 'function' && ts.isFunctionDeclaration(declaration.node)) {
+			return declaration.assignments.length > 0
+				? { kind: 'unknown', span }
+				: { ...readFunction(declaration.node, this.evaluate), span };
+		}
+		const source = soleSource(declaration);
+		const value = source && this.#ofSource(source, declaration, span);
+		if (value && value.kind !== 'unknown') return value;
+		return guessKind(declaration, span) ?? { kind: 'unknown', span };
+	}
+
+	#ofSource({ expression, path }: Source, declaration: Declaration, span: Span): Value {
+		const inner = unwrap(expression);
+		const isOwnLiteral = path.length === 0 && declaration.memberWrites.length > 0;
+		if (isOwnLiteral && ts.isObjectLiteralExpression(inner)) {
+			return { ...readObject(inner, declaration.memberWrites, this.evaluate), span };
+		}
+		let value = this.evaluate(inner);
+		for (const name of path) value = readMember(value, name, span);
+		return { ...value, span };
+	}
+
+	#ofMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, span: Span): Value {
+		const name = memberName(node);
+		if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+			const field = this.#parts.fieldValue(node);
+			const value = field && this.evaluate(field);
+			if (value && value.kind !== 'unknown') return { ...value, span };
+		} else if (name !== undefined) {
+			const reference = this.#parts.resolve(node);
+			const known = reference?.module === '' ? globalValue(reference.path, span) : undefined;
+			if (known && known.kind !== 'unknown') return known;
+			const value = readMember(this.evaluate(node.expression), name, span);
+			if (value.kind !== 'unknown') return value;
+		}
+		return (name === undefined ? undefined : guessKind({ name }, span)) ?? { kind: 'unknown', span };
+	}
+
+	#ofCall(node: ts.CallExpression | ts.NewExpression, span: Span): Value {
+		const site = this.#parts.siteOf(node);
+		if (site) return { kind: 'call', site, span };
+		const callee = unwrap(node.expression);
+		const reference = this.#parts.resolve(callee);
+		// The legacy parser returns request options under a name that often promises a URL.
+		if (reference?.path === 'parse' && reference.module === 'url')
+			return { kind: 'object', properties: new Map(), open: true, span };
+		if (reference && isUrl(reference.module, reference.path)) return this.#ofUrl(node.arguments ?? [], span);
+		if (reference?.module === '' && passThrough.has(reference.path) && node.arguments?.[0]) {
+			return { ...this.evaluate(node.arguments[0]), span };
+		}
+		if (ts.isNewExpression(node)) return { kind: 'unknown', span };
+		const chained = this.#ofChain(callee, span);
+		if (chained) return chained;
+		const called = ts.isIdentifier(callee) ? this.evaluate(callee) : undefined;
+		const [result] = called?.kind === 'function' && called.results.length === 1 ? called.results : [];
+		if (result && result.kind !== 'unknown') return { ...result, span };
+		const name = calleeName(callee);
+		if (name !== undefined && stringMethods.has(name)) return { kind: 'string', value: undefined, span };
+		return (name === undefined ? undefined : guessKind({ name }, span)) ?? { kind: 'unknown', span };
+	}
+
+	/** `net.connect(...).setKeepAlive(true, 60_000)` is still the connection. */
+	#ofChain(callee: ts.Expression, span: Span): Value | undefined {
+		if (!ts.isPropertyAccessExpression(callee) || !returnsReceiver.has(callee.name.text)) return undefined;
+		const receiver = this.evaluate(callee.expression);
+		return receiver.kind === 'call' ? { ...receiver, span } : undefined;
+	}
+
+	#ofUrl(values: readonly ts.Expression[], span: Span): Value {
+		const [path, base] = values.map((value) => this.evaluate(value));
+		const absolute = [path, base].find(
+			(value) => value?.kind === 'string' && /^[a-z][a-z\d+.-]*:/i.test(value.value ?? ''),
+		);
+		return { kind: 'string', value: absolute?.kind === 'string' ? absolute.value : undefined, span };
+	}
+
+	#ofUnary(node: ts.PrefixUnaryExpression, span: Span): Value {
+		const operand = this.evaluate(node.operand);
+		if (node.operator === ts.SyntaxKind.ExclamationToken) {
+			return operand.kind === 'boolean' ? { ...operand, value: !operand.value, span } : { kind: 'unknown', span };
+		}
+		if (operand.kind !== 'number') return { kind: 'unknown', span };
+		if (node.operator === ts.SyntaxKind.MinusToken) return { ...operand, value: -operand.value, span };
+		return node.operator === ts.SyntaxKind.PlusToken ? { ...operand, span } : { kind: 'unknown', span };
+	}
+
+	#ofBinary(node: ts.BinaryExpression, span: Span): Value {
+		const { kind } = node.operatorToken;
+		if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken) {
+			return this.#either(node.left, node.right, span);
+		}
+		if (kind === ts.SyntaxKind.EqualsToken) return { ...this.evaluate(node.right), span };
+		const left = this.evaluate(node.left);
+		const right = this.evaluate(node.right);
+		if (left.kind === 'number' && right.kind === 'number') {
+			const value = arithmetic(kind, left.value, right.value);
+			return value === undefined ? { kind: 'unknown', span } : { kind: 'number', value, span };
+		}
+		const text = left.kind === 'string' || right.kind === 'string';
+		return kind === ts.SyntaxKind.PlusToken && text ? joinStrings([left, right], span) : { kind: 'unknown', span };
+	}
+
+	/** One of two values: known where they agree, of known type where one says it. */
+	#either(first: ts.Expression, second: ts.Expression, span: Span): Value {
+		const [a, b] = [this.evaluate(first), this.evaluate(second)];
+		if (isSame(a, b)) return { ...a, span };
+		const kinds = [a.kind, b.kind];
+		// A default for an environment variable or a parameter has the type of what it stands in for.
+		const isString = kinds.every((kind) => kind === 'string' || kind === 'unknown') && kinds.includes('string');
+		return isString ? { kind: 'string', value: undefined, span } : { kind: 'unknown', span };
+	}
+}
+
+/** Methods of emitters, requests and sockets that return the object itself. */
+export const returnsReceiver: ReadonlySet<string> = new Set([
+	'on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'removeListener', 'removeAllListeners',
+	'setMaxListeners', 'setKeepAlive', 'setNoDelay', 'setTimeout', 'setEncoding', 'ref', 'unref',
+]); // prettier-ignore
+
+/** Functions that return their first argument, or a string of it. */
+const passThrough = new Set(['Object.freeze', 'Object.seal', 'Number', 'String']);
+
+const stringMethods = new Set([
+	'toString',
+	'trim',
+	'concat',
+	'replace',
+	'replaceAll',
+	'join',
+	'stringify',
+	'slice',
+	'toLowerCase',
+]);
+
+function isUrl(module: string, path: string): boolean {
+	return path === 'URL' && (module === '' || module === 'url');
+}
+
+function globalValue(path: string, span: Span): Value {
+	if (path === 'undefined') return { kind: 'none', span };
+	if (path === 'Infinity' || path === 'Number.POSITIVE_INFINITY') return { kind: 'number', value: Infinity, span };
+	if (path === 'NaN') return { kind: 'number', value: NaN, span };
+	if (path === 'Number.MAX_SAFE_INTEGER') return { kind: 'number', value: Number.MAX_SAFE_INTEGER, span };
+	return guessKind({ name: path.slice(path.lastIndexOf('.') + 1) }, span) ?? { kind: 'unknown', span };
+}
+
+function calleeName(callee: ts.Expression): string | undefined {
+	if (ts.isIdentifier(callee)) return callee.text;
+	return isAccess(callee) ? memberName(callee) : undefined;
+}
+
+function arithmetic(operator: ts.SyntaxKind, left: number, right: number): number | undefined {
+	switch (operator) {
+		case ts.SyntaxKind.PlusToken:
+			return left + right;
+		case ts.SyntaxKind.MinusToken:
+			return left - right;
+		case ts.SyntaxKind.AsteriskToken:
+			return left * right;
+		case ts.SyntaxKind.SlashToken:
+			return left / right;
+		case ts.SyntaxKind.PercentToken:
+			return left % right;
+		case ts.SyntaxKind.AsteriskAsteriskToken:
+			return left ** right;
+		default:
+			return undefined;
+	}
+}
+
+function isSame(a: Value, b: Value): boolean {
+	if (a.kind === 'number' && b.kind === 'number') return a.value === b.value;
+	if (a.kind === 'string' && b.kind === 'string') return a.value !== undefined && a.value === b.value;
+	if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value;
+	if (a.kind === 'call' && b.kind === 'call') return a.site === b.site;
+	return a.kind === 'none' && b.kind === 'none';
+}
