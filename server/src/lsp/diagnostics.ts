@@ -1,0 +1,214 @@
+import type {
+	CancellationToken,
+	Connection,
+	Diagnostic,
+	DocumentDiagnosticParams,
+	DocumentDiagnosticReport,
+	TextDocuments,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+
+import type { Checks } from './checks.js';
+import { toDiagnostic } from './convert.js';
+import type { ClientFeatures } from './features.js';
+import type { Guard } from './guard.js';
+import type { Projects } from './projects.js';
+import type { RunMode } from './settings.js';
+
+/** Why a document is looked at again. */
+export type Trigger = 'open' | 'change' | 'save' | 'refresh' | 'scan';
+
+/** Reports findings of open documents: answers the client's pulls, or pushes to a client that cannot pull. */
+export interface OpenDiagnostics {
+	/** True where the client shows the findings of the file with this absolute path through here. */
+	covers(path: string): boolean;
+	/** Looks at all open documents again. */
+	renew(trigger: 'refresh' | 'scan'): void;
+	/** Called when a client pulls a document for the first time since it was opened. */
+	onFirstPull(listener: (uri: string) => void): void;
+}
+
+export interface DiagnosticsParts {
+	readonly connection: Connection;
+	readonly documents: TextDocuments<TextDocument>;
+	readonly checks: Checks;
+	readonly projects: Projects;
+	readonly features: ClientFeatures;
+	readonly guard: Guard;
+}
+
+/** Pause after a change before findings are pushed, in milliseconds. */
+const debounce = 200;
+
+export function serveDiagnostics(parts: DiagnosticsParts): OpenDiagnostics {
+	const reports = createReports(parts);
+	parts.documents.onDidClose(({ document }) => reports.forget(document.uri));
+	return parts.features.pullDiagnostics ? answerPulls(parts, reports) : push(parts, reports);
+}
+
+/** What was last reported of a document. */
+interface Report {
+	/** Differs between any two reports that are not the same. */
+	readonly id: string;
+	readonly version: number;
+	readonly items: readonly Diagnostic[];
+}
+
+interface Reports {
+	/** The report that holds now: a new one where the run mode wants a check after this trigger. */
+	update(document: TextDocument, trigger: Trigger): Promise<Report>;
+	forget(uri: string): void;
+}
+
+function createReports({ checks, projects, features }: DiagnosticsParts): Reports {
+	const reported = new Map<string, Report>();
+	let count = 0;
+	const renew = (document: TextDocument, items: readonly Diagnostic[]): Report => {
+		const last = reported.get(document.uri);
+		const { version } = document;
+		const isSame = last?.version === version && JSON.stringify(last.items) === JSON.stringify(items);
+		const report = isSame ? last : { id: String(++count), version, items };
+		reported.set(document.uri, report);
+		return report;
+	};
+	return {
+		update: async (document, trigger) => {
+			const described = await projects.describe(document);
+			const last = reported.get(document.uri);
+			if (described !== undefined && !wantsCheck(described.project.editor.run, trigger, last !== undefined)) {
+				return last ?? { id: 'none', version: document.version, items: [] };
+			}
+			const checked = await checks.check(document);
+			const findings = checked?.result.findings ?? [];
+			const checkedDocument = checked?.document ?? document;
+			return renew(
+				checkedDocument,
+				findings.map((finding) => toDiagnostic(checkedDocument, finding, features)),
+			);
+		},
+		forget: (uri) => {
+			reported.delete(uri);
+			checks.forget(uri);
+		},
+	};
+}
+
+function wantsCheck(run: RunMode, trigger: Trigger, hasReport: boolean): boolean {
+	switch (run) {
+		case 'onType':
+			return true;
+		case 'onSave':
+			return trigger !== 'change';
+		case 'manual':
+			return trigger === 'scan' || (trigger === 'refresh' && hasReport);
+	}
+}
+
+function answerPulls({ connection, documents, guard, features }: DiagnosticsParts, reports: Reports): OpenDiagnostics {
+	// By path, as clients differ in how they escape addresses.
+	const pulled = new Set<string>();
+	// A pull does not say what it follows, so that is kept from the notification before it.
+	const triggers = new Map<string, Trigger>();
+	const listeners: ((uri: string) => void)[] = [];
+	const refresh = () => {
+		if (features.refreshDiagnostics) {
+			guard.run('Refreshing diagnostics', () => connection.languages.diagnostics.refresh());
+		}
+	};
+	documents.onDidOpen(({ document }) => void triggers.set(document.uri, 'open'));
+	documents.onDidClose(({ document }) => {
+		pulled.delete(pathOf(document.uri));
+		triggers.delete(document.uri);
+	});
+	documents.onDidSave(({ document }) => void triggers.set(document.uri, 'save'));
+
+	const pull = async ({
+		textDocument,
+		previousResultId,
+	}: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
+		const document = documents.get(textDocument.uri);
+		if (document === undefined) {
+			return { kind: 'full', items: [] };
+		}
+		const trigger = triggers.get(document.uri) ?? 'change';
+		triggers.delete(document.uri);
+		if (!pulled.has(pathOf(document.uri))) {
+			pulled.add(pathOf(document.uri));
+			listeners.forEach((listener) => listener(document.uri));
+		}
+		const { id, items } = await reports.update(document, trigger);
+		return id === previousResultId
+			? { kind: 'unchanged', resultId: id }
+			: { kind: 'full', resultId: id, items: [...items] };
+	};
+	connection.languages.diagnostics.on((params, token: CancellationToken) =>
+		guard.answer<DocumentDiagnosticReport>({ name: 'Diagnostics', empty: { kind: 'full', items: [] }, token }, () =>
+			pull(params),
+		),
+	);
+	return {
+		covers: (path) => pulled.has(path),
+		renew: (trigger) => {
+			for (const uri of documents.keys()) {
+				triggers.set(uri, trigger);
+			}
+			if (pulled.size > 0) {
+				refresh();
+			}
+		},
+		onFirstPull: (listener) => void listeners.push(listener),
+	};
+}
+
+function push({ connection, documents, guard }: DiagnosticsParts, reports: Reports): OpenDiagnostics {
+	const opened = new Set<string>();
+	const pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly trigger: Trigger }>();
+	const sent = new Map<string, string>();
+
+	const send = async (document: TextDocument, trigger: Trigger): Promise<void> => {
+		const report = await reports.update(document, trigger);
+		const isCurrent = documents.get(document.uri) === document && report.version === document.version;
+		// An outdated report would move findings about; the change that outdated it has a check of its own coming.
+		if (isCurrent && sent.get(document.uri) !== report.id) {
+			sent.set(document.uri, report.id);
+			await connection.sendDiagnostics({ uri: document.uri, version: report.version, diagnostics: [...report.items] });
+		}
+	};
+	const cancel = (uri: string): Trigger | undefined => {
+		const waiting = pending.get(uri);
+		clearTimeout(waiting?.timer);
+		pending.delete(uri);
+		return waiting?.trigger;
+	};
+	const schedule = (document: TextDocument, latest: Trigger): void => {
+		const waiting = cancel(document.uri);
+		// A change that follows a save must not hide the save.
+		const trigger = latest === 'change' ? (waiting ?? latest) : latest;
+		const run = () => {
+			pending.delete(document.uri);
+			guard.run('Diagnostics', () => send(document, trigger));
+		};
+		pending.set(document.uri, { timer: setTimeout(run, latest === 'change' ? debounce : 0), trigger });
+	};
+	// This event follows every opening, too.
+	documents.onDidChangeContent(({ document }) => {
+		schedule(document, opened.has(pathOf(document.uri)) ? 'change' : 'open');
+		opened.add(pathOf(document.uri));
+	});
+	documents.onDidSave(({ document }) => schedule(document, 'save'));
+	documents.onDidClose(({ document: { uri } }) => {
+		cancel(uri);
+		sent.delete(uri);
+		opened.delete(pathOf(uri));
+	});
+	return {
+		covers: (path) => opened.has(path),
+		renew: (trigger) => documents.all().forEach((document) => schedule(document, trigger)),
+		onFirstPull: () => undefined,
+	};
+}
+
+function pathOf(uri: string): string {
+	return URI.parse(uri).fsPath;
+}

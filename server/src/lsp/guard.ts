@@ -1,0 +1,41 @@
+import { type CancellationToken, LSPErrorCodes, type RemoteConsole, ResponseError } from 'vscode-languageserver';
+
+/** Runs the body of a handler. */
+export interface Guard {
+	/** For requests: what fails is logged and answered by `empty`; what was cancelled is answered as cancelled. */
+	answer<Result>(
+		request: { readonly name: string; readonly empty: Result; readonly token: CancellationToken },
+		run: () => Result | Promise<Result>,
+	): Promise<Result | ResponseError<never>>;
+	/** For notifications and work in the background: what fails is logged. */
+	run(name: string, run: () => void | Promise<void>): void;
+}
+
+/** No handler throws to the client: an error there becomes a popup in front of somebody who only typed. */
+export function createGuard(console: RemoteConsole): Guard {
+	const log = (name: string, error: unknown) =>
+		console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+	const attempt = async (name: string, run: () => void | Promise<void>) => {
+		try {
+			await run();
+		} catch (error) {
+			log(name, error);
+		}
+	};
+	return {
+		answer: async ({ name, empty, token }, run) => {
+			const cancelled = () => new ResponseError<never>(LSPErrorCodes.RequestCancelled, `${name} was cancelled`);
+			if (token.isCancellationRequested) {
+				return cancelled();
+			}
+			try {
+				const result = await run();
+				return token.isCancellationRequested ? cancelled() : result;
+			} catch (error) {
+				log(name, error);
+				return empty;
+			}
+		},
+		run: (name, run) => void attempt(name, run),
+	};
+}

@@ -1,0 +1,141 @@
+import { basename, dirname, join, parse } from 'node:path';
+
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI, Utils } from 'vscode-uri';
+
+import type { CheckContext, Language, SourceDocument } from '../engine/index.js';
+import { type Configuration, createConfiguration } from '../workspace/configuration.js';
+import { isInside, relativePath } from '../workspace/folders.js';
+import { extensions, languageOf } from '../workspace/languages.js';
+import { createTargets, type Targets } from '../workspace/targets.js';
+import type { EditorSettings, SettingsStore } from './settings.js';
+
+/** A workspace folder, or the folder of a file outside of all of them, with everything that decides its checks. */
+export interface Project {
+	/** Absolute path. */
+	readonly root: string;
+	readonly editor: EditorSettings;
+	readonly configuration: Configuration;
+	readonly targets: Targets;
+}
+
+/** A document with what it is checked against. */
+export interface CheckableDocument {
+	readonly project: Project;
+	readonly source: Omit<SourceDocument, 'text'>;
+	readonly context: CheckContext;
+	/** The configuration file that holds for it. */
+	readonly configurationFile: string | undefined;
+}
+
+export interface Projects {
+	/** The workspace folders' projects. */
+	all(): Promise<readonly Project[]>;
+	/** The project a file belongs to: its innermost workspace folder. */
+	projectOf(path: string): Promise<Project>;
+	/** What a document is checked against; undefined where it is excluded, switched off or in another language. */
+	describe(document: TextDocument): Promise<CheckableDocument | undefined>;
+	setFolders(folderUris: readonly string[]): void;
+	/** Drops settings, configuration files and manifests read so far. */
+	forget(): void;
+	/** Grows whenever an earlier check may no longer hold. */
+	generation(): number;
+}
+
+export function createProjects(settings: SettingsStore): Projects {
+	let folders: readonly string[] = [];
+	let generation = 0;
+	const cache = new Map<string, Promise<Project>>();
+
+	const open = (root: string, folderUri: string | undefined): Promise<Project> => {
+		const known = cache.get(root);
+		const opened = known ?? openProject(root, settings.settingsFor(folderUri));
+		cache.set(root, opened);
+		return opened;
+	};
+	const openFolder = (folderUri: string) => open(URI.parse(folderUri).fsPath, folderUri);
+	const projectOf = (path: string): Promise<Project> => {
+		const owner = folders
+			.filter((folder) => isInside(path, URI.parse(folder).fsPath))
+			.sort((a, b) => b.length - a.length)[0];
+		return owner === undefined ? open(dirname(path), undefined) : openFolder(owner);
+	};
+	const placeOf = (uri: string): string => {
+		const parsed = URI.parse(uri);
+		if (parsed.scheme === 'file') {
+			return parsed.fsPath;
+		}
+		// A document that is nowhere yet is treated as one at the top of the first folder.
+		const [first] = folders;
+		return join(first === undefined ? parse(process.cwd()).root : URI.parse(first).fsPath, Utils.basename(parsed));
+	};
+	return {
+		all: () => Promise.all(folders.map(openFolder)),
+		projectOf,
+		describe: async (document) => {
+			const path = placeOf(document.uri);
+			return describeDocument(path, document.languageId, await projectOf(path));
+		},
+		setFolders: (folderUris) => {
+			folders = folderUris.filter((uri) => URI.parse(uri).scheme === 'file');
+			generation++;
+		},
+		forget: () => {
+			settings.forget();
+			cache.clear();
+			generation++;
+		},
+		generation: () => generation,
+	};
+}
+
+async function openProject(root: string, settings: Promise<EditorSettings>): Promise<Project> {
+	const editor = await settings;
+	return {
+		root,
+		editor,
+		configuration: createConfiguration(root, { base: editor.settings }),
+		targets: createTargets(root),
+	};
+}
+
+function describeDocument(path: string, languageId: string, project: Project): CheckableDocument | undefined {
+	const named = nameByLanguage(path, languageId);
+	if (named === undefined || !project.editor.enable) {
+		return undefined;
+	}
+	const { settings, excluded, source } = project.configuration.settingsFor(path);
+	if (excluded) {
+		return undefined;
+	}
+	return {
+		project,
+		source: { path: relativePath(project.root, named.path), language: named.language },
+		context: {
+			environment: settings.environment,
+			target: project.targets.targetFor(path, settings),
+			rules: settings.rules,
+		},
+		configurationFile: source,
+	};
+}
+
+/** What the editor calls a language, with the extension that makes the engine read it as such. */
+const editorLanguages: ReadonlyMap<string, { readonly language: Language; readonly extension: string }> = new Map([
+	['javascript', { language: 'javascript', extension: '.js' }],
+	['javascriptreact', { language: 'javascript', extension: '.jsx' }],
+	['typescript', { language: 'javascript', extension: '.ts' }],
+	['typescriptreact', { language: 'javascript', extension: '.tsx' }],
+	['python', { language: 'python', extension: '.py' }],
+]);
+
+/** The name decides; where it says nothing (an untitled document, a script without extension) the editor's language. */
+function nameByLanguage(path: string, languageId: string): { path: string; language: Language } | undefined {
+	const language = languageOf(path);
+	if (language !== undefined) {
+		return { path, language };
+	}
+	const isDeclaration = extensions.some((extension) => basename(path).toLowerCase().endsWith(extension));
+	const known = isDeclaration ? undefined : editorLanguages.get(languageId);
+	return known && { path: path + known.extension, language: known.language };
+}

@@ -1,0 +1,173 @@
+import {
+	type Connection,
+	DidChangeConfigurationNotification,
+	DidChangeWatchedFilesNotification,
+	FileChangeType,
+	type FileEvent,
+	type InitializeParams,
+} from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+
+import { extensions } from '../workspace/languages.js';
+import { requirementsFile } from '../workspace/targets/python-manifests.js';
+import type { ClosedFiles } from './closed-files.js';
+import type { OpenDiagnostics } from './diagnostics.js';
+import { type ClientFeatures, optionOf } from './features.js';
+import type { Guard } from './guard.js';
+import type { Projects } from './projects.js';
+import type { SettingsStore } from './settings.js';
+
+/** Files that say what the code runs on or how it is checked. */
+const projectFiles = [
+	'keepalive.config.json',
+	'package.json',
+	'package-lock.json',
+	'npm-shrinkwrap.json',
+	'yarn.lock',
+	'pnpm-lock.yaml',
+	'.nvmrc',
+	'.node-version',
+	'pyproject.toml',
+	'setup.cfg',
+	'setup.py',
+	'Pipfile',
+	'Pipfile.lock',
+	'poetry.lock',
+	'uv.lock',
+	'pdm.lock',
+	'pylock.toml',
+	'.python-version',
+	'runtime.txt',
+];
+
+// Installing packages changes thousands of these, and the lock file with them.
+const installed = /\/(?:node_modules|site-packages)\//;
+
+/** Pause after a change of files before checks are run again, in milliseconds: tools write many at once. */
+const debounce = 200;
+
+export interface WatchParts {
+	readonly connection: Connection;
+	readonly features: ClientFeatures;
+	readonly settings: SettingsStore;
+	readonly projects: Projects;
+	readonly open: OpenDiagnostics;
+	readonly closedFiles: ClosedFiles;
+	readonly guard: Guard;
+}
+
+export interface Watching {
+	/** Also watches source files: from the first scan on, closed files have findings to keep true. */
+	watchSources(): void;
+}
+
+/** Follows settings, folders, project files and scanned files. To be called once the client is initialized. */
+export function watch(parts: WatchParts, initial: InitializeParams): Watching {
+	const { connection, features, settings, projects, closedFiles, guard } = parts;
+	const renewAll = createRenewal(parts);
+	connection.onDidChangeConfiguration(({ settings: pushed }) =>
+		guard.run('Changing settings', () => {
+			const raw: unknown = pushed;
+			settings.replace(optionOf(raw, 'keepalive') ?? raw);
+			renewAll([]);
+		}),
+	);
+	connection.onDidChangeWatchedFiles(({ changes }) =>
+		guard.run('Changing files', () => sortChanges(changes, parts, renewAll)),
+	);
+	followFileOperations(parts);
+	if (features.workspaceFolders) {
+		connection.workspace.onDidChangeWorkspaceFolders((change) =>
+			guard.run('Changing folders', async () => {
+				change.removed.forEach(({ uri }) => closedFiles.forget(URI.parse(uri).fsPath));
+				const folders = await connection.workspace.getWorkspaceFolders();
+				projects.setFolders((folders ?? initial.workspaceFolders ?? []).map(({ uri }) => uri));
+				renewAll([]);
+			}),
+		);
+	}
+	if (features.registerConfiguration) {
+		guard.run('Watching settings', async () => {
+			await connection.client.register(DidChangeConfigurationNotification.type, { section: 'keepalive' });
+		});
+	}
+	watchFiles(`**/{${[...projectFiles, '*requirements*.txt', '*constraints*.txt'].join(',')}}`, parts);
+	let watchesSources = false;
+	return {
+		watchSources: () => {
+			if (!watchesSources) {
+				watchesSources = true;
+				watchFiles(`**/*{${extensions.join(',')}}`, parts);
+			}
+		},
+	};
+}
+
+function watchFiles(globPattern: string, { connection, features, guard }: WatchParts): void {
+	if (features.registerFileWatchers) {
+		guard.run('Watching files', async () => {
+			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] });
+		});
+	}
+}
+
+/** Checks these paths again, or everything that is open or known where there are none. */
+type Renew = (paths: readonly string[]) => void;
+
+function createRenewal({ projects, open, closedFiles, guard }: WatchParts): Renew {
+	let timer: NodeJS.Timeout | undefined;
+	let everything = false;
+	const waiting = new Set<string>();
+	const run = async () => {
+		const paths = everything ? closedFiles.known() : [...waiting];
+		if (everything) {
+			projects.forget();
+			open.renew('refresh');
+		}
+		everything = false;
+		waiting.clear();
+		await closedFiles.recheck(paths);
+	};
+	return (paths) => {
+		everything ||= paths.length === 0;
+		paths.forEach((path) => waiting.add(path));
+		clearTimeout(timer);
+		timer = setTimeout(() => guard.run('Checking again', run), debounce);
+	};
+}
+
+function sortChanges(changes: readonly FileEvent[], { closedFiles }: WatchParts, renew: Renew): void {
+	for (const { uri, type } of changes.filter((change) => !installed.test(change.uri))) {
+		const path = URI.parse(uri).fsPath;
+		if (isProjectFile(path)) {
+			renew([]);
+		}
+		if (type === FileChangeType.Deleted) {
+			closedFiles.forget(path);
+		} else if (closedFiles.isKnown(path)) {
+			renew([path]);
+		}
+	}
+}
+
+function isProjectFile(path: string): boolean {
+	const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+	return projectFiles.includes(name) || requirementsFile.test(name);
+}
+
+/** Deleting or renaming a folder in the editor tells of the folder only. */
+function followFileOperations({ connection, closedFiles, guard }: WatchParts): void {
+	connection.workspace.onDidDeleteFiles(({ files }) =>
+		guard.run('Deleting files', () => files.forEach(({ uri }) => closedFiles.forget(URI.parse(uri).fsPath))),
+	);
+	connection.workspace.onDidRenameFiles(({ files }) =>
+		guard.run('Renaming files', async () => {
+			const moved = files.flatMap(({ oldUri, newUri }) => {
+				const from = URI.parse(oldUri).fsPath;
+				const to = URI.parse(newUri).fsPath;
+				return closedFiles.move(from, to);
+			});
+			await closedFiles.recheck(moved);
+		}),
+	);
+}

@@ -1,0 +1,11 @@
+import { createConnection } from 'vscode-languageserver/node';
+
+import { startServer } from './lsp/server.js';
+
+// The transport is named by the client (`--node-ipc`, `--stdio`, `--pipe`, `--socket`); editors that name none use stdio.
+const transport = /^--(?:node-ipc|stdio|pipe|socket)\b/;
+
+if (!process.argv.some((argument) => transport.test(argument))) {
+	process.argv.push('--stdio');
+}
+startServer(createConnection());
