@@ -90,7 +90,7 @@ async function runInEditor(): Promise<SuiteResult> {
 	writeFileSync(join(dataFolder, 'data/Machine/settings.json'), JSON.stringify(quietSettings));
 	await installExtensions(dataFolder, [packagedExtension(), await packDriver()]);
 	const resultPath = join(scratch, 'result.json');
-	server = await startServer(dataFolder, { ...process.env, KEEPALIVE_EDITOR_RESULT: resultPath });
+	server = await startServer(dataFolder, { ...process.env, TMPDIR: scratch, KEEPALIVE_EDITOR_RESULT: resultPath });
 	window = await openWindow(server.url, copyWorkspace());
 	return await waitForResult(resultPath);
 }
