@@ -25,17 +25,26 @@ export interface Targets {
 	forget(): void;
 }
 
-/** `root` is the workspace folder or working directory, an absolute path. */
-export function createTargets(root: string, overrides: TargetOverrides = {}): Targets {
-	let finder = new TargetFinder(root);
+/**
+ * `root` is the workspace folder or working directory, an absolute path. `names` are the packages whose versions are
+ * looked up; those of the catalogue where absent.
+ */
+export function createTargets(
+	root: string,
+	overrides: TargetOverrides = {},
+	names: PackageNames = packageNames,
+): Targets {
+	let finder = new TargetFinder(root, names);
 	return {
 		targetFor: (path, own) => override(finder.forFolder(dirname(path)), { ...overrides, ...own }),
 		problems: () => finder.problems,
 		forget: () => {
-			finder = new TargetFinder(root);
+			finder = new TargetFinder(root, names);
 		},
 	};
 }
+
+type PackageNames = Readonly<Record<Language, readonly string[]>>;
 
 /** Names that make a folder a project folder: everything that is read there. */
 const markers = new Set([
@@ -67,7 +76,10 @@ class TargetFinder {
 	private readonly places = new Map<string, ProjectFolder | undefined>();
 	private readonly targets = new Map<ProjectFolder | undefined, Target>();
 
-	constructor(root: string) {
+	constructor(
+		root: string,
+		private readonly names: PackageNames,
+	) {
 		this.manifests = new Manifests(root);
 		this.packages = new JavaScriptPackages(this.manifests);
 		this.python = new PythonVersions(this.manifests);
@@ -99,8 +111,8 @@ class TargetFinder {
 
 	/** Packages are looked up at the first question: a Python file never reads `node_modules`. */
 	private findTarget(place: ProjectFolder | undefined): Target {
-		const javascript = once(() => listVersions('javascript', (name) => this.packages.find(name, place)));
-		const python = once(() => listVersions('python', (name) => this.python.findPackage(name, place)));
+		const javascript = once(() => listVersions(this.names.javascript, (name) => this.packages.find(name, place)));
+		const python = once(() => listVersions(this.names.python, (name) => this.python.findPackage(name, place)));
 		return {
 			node: findNodeVersion(place, this.packages),
 			python: this.python.findPython(place),
@@ -116,8 +128,11 @@ class TargetFinder {
 	}
 }
 
-function listVersions(language: Language, find: (name: string) => Version | undefined): ReadonlyMap<string, Version> {
-	const entries = packageNames[language].map((name) => [name, find(name)] as const);
+function listVersions(
+	names: readonly string[],
+	find: (name: string) => Version | undefined,
+): ReadonlyMap<string, Version> {
+	const entries = names.map((name) => [name, find(name)] as const);
 	return new Map(entries.flatMap(([name, version]) => (version === undefined ? [] : [[name, version] as const])));
 }
 

@@ -215,7 +215,7 @@ function readSetupCfg(text: string): { python: string | undefined; requirements:
 /** `setup.py` is a program; only what is spelt out in it is read. */
 function readSetupPy(text: string): { python: string | undefined; requirements: readonly string[] } {
 	const python = /python_requires\s*=\s*['"]([^'"]+)['"]/.exec(text)?.[1];
-	const block = /install_requires\s*=\s*[[(]([^\])]*(?:\[[^\]]*\][^\])]*)*)[\])]/.exec(text)?.[1] ?? '';
+	const block = /install_requires\s*=\s*[[(]([^[\])]*(?:\[[^\]]*\][^[\])]*)*)[\])]/.exec(text)?.[1] ?? '';
 	return { python, requirements: [...block.matchAll(/['"]([^'"]+)['"]/g)].map(([, item = '']) => item) };
 }
 
