@@ -20,10 +20,6 @@ function readVersion(): string {
 
 async function main(argv: readonly string[]): Promise<void> {
 	if (argv[0] === 'lsp') {
-		// The server reads its transport from the arguments; without one an editor means its pipes.
-		if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|pipe|socket)/.test(argument))) {
-			process.argv.push('--stdio');
-		}
 		await import('./node.js');
 		return;
 	}
