@@ -126,7 +126,11 @@ test('the packaged extension in a real VS Code', { timeout: limit + 120_000 }, a
 		throw error;
 	}
 	for (const { name, error } of result.tests) {
-		await context.test(name, () => assert.equal(error, undefined, error));
+		await context.test(name, () => {
+			if (error !== undefined) {
+				throw Object.assign(new Error(error), { stack: error });
+			}
+		});
 	}
 	await context.test('the picture shows the findings and the quick fixes', async () => {
 		assert.equal(result.sceneError, undefined);

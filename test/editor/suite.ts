@@ -150,6 +150,17 @@ const tests: readonly { readonly name: string; readonly run: () => Promise<void>
 	{ name: 'opening and closing a scanned file keeps its finding, once', run: closing },
 ];
 
+/** The message and where in the suite it came from; the editor's own frames say nothing. */
+function describeError(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+	const frames = (error.stack ?? '')
+		.split('\n')
+		.filter((line) => /^\s+at .*(?:extension|suite|editing)\.js/.test(line));
+	return [error.message, ...frames.slice(0, 4)].join('\n');
+}
+
 /** Runs every test, also after a failure; a test that fails says why. */
 export async function runSuite(): Promise<TestResult[]> {
 	const results: TestResult[] = [];
@@ -158,7 +169,7 @@ export async function runSuite(): Promise<TestResult[]> {
 			await run();
 			results.push({ name });
 		} catch (error) {
-			results.push({ name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+			results.push({ name, error: describeError(error) });
 		}
 	}
 	return results;
