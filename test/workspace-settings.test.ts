@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { findEnvironment } from '../server/src/engine/catalogue/environments.js';
 import { nearestName } from '../server/src/workspace/nearest-name.js';
 import { defaultSettings, parseSettings } from '../server/src/workspace/settings.js';
 
@@ -26,9 +27,8 @@ describe('parseSettings', () => {
 		};
 		const { settings, problems } = parseSettings(raw, 'settings');
 		assert.deepEqual(problems, []);
-		assert.equal(settings.environment.idleTimeout, 350);
-		const { environment: _environment, ...rest } = settings;
-		assert.deepEqual(rest, {
+		assert.deepEqual(settings, {
+			environment: findEnvironment('aws'),
 			rules: { 'missing-keepalive': 'error', 'late-keepalive': 'off' },
 			exclude: ['generated/**'],
 			node: '20',

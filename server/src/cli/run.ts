@@ -66,7 +66,9 @@ async function runScan(options: ScanOptions, io: Io): Promise<number> {
 	}
 	const { environment } = configuration.settingsFor(join(io.cwd, 'file')).settings;
 	const report = collector.report(environment, summary);
-	const isWritten = writeReport(options, collector, report, io);
+	// Without a file there is nothing to say but why; programs still get their JSON.
+	const isSilent = summary.scanned === 0 && options.format === 'text';
+	const isWritten = isSilent || writeReport(options, collector, report, io);
 	writeMessages(options, collector, summary, io);
 	return isWritten ? exitCodeOf(options, report, summary) : exitCodes.failure;
 }
@@ -100,7 +102,7 @@ function writeMessages(options: ScanOptions, collector: Collector, summary: Scan
 	}
 	for (const { relativePath, reason, named } of collector.skipped) {
 		if (options.format === 'text' || named) {
-			io.stderr(`${relativePath || '.'}: skipped, ${reason}.\n`);
+			io.stderr(`${relativePath || '.'}: ${named ? '' : 'skipped, '}${reason}.\n`);
 		}
 	}
 	if (options.fix !== 'none') {
