@@ -31,7 +31,8 @@ export function writeFixes({ creation }: Assessment, rule: RuleId, context: FixC
 	if (repaired) return [repaired];
 	const holds = conditionsOf(creation.entry, context.target, creation.scheme);
 	return (creation.form.fixes ?? [])
-		.filter((fact) => holds(fact.when) && (fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose)))
+		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))
+		.filter((fact) => fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose))
 		.flatMap((fact) => writeRecipe(creation, fact, context) ?? []);
 }
 
@@ -85,6 +86,7 @@ class RecipeWriter {
 		private readonly context: FixContext,
 	) {}
 
+	/** Undefined where a step cannot be placed, or none has anything to change. */
 	write({ steps }: Recipe): readonly Edit[] | undefined {
 		for (const step of steps) {
 			// The changed place goes last: names it needs are collected while its text is expanded.
@@ -92,7 +94,7 @@ class RecipeWriter {
 			if (!placed || this.failed) return undefined;
 			this.edits.push(...placed);
 		}
-		return unique(this.edits);
+		return this.edits.length > 0 ? unique(this.edits) : undefined;
 	}
 
 	private place(step: Step): readonly Edit[] | undefined {
@@ -101,9 +103,12 @@ class RecipeWriter {
 		switch (step.kind) {
 			case 'set-option': {
 				const present = context.writer.optionText(site, form, step.option);
+				if (present === undefined && step.onlyIfGiven) return [];
 				const combine = present !== undefined && step.combine !== undefined;
 				const text = this.expand(combine ? (step.combine ?? '') : step.text, present);
-				return context.writer.setOption(site, form, { option: step.option, text, force: combine });
+				const also = step.also?.map((each) => ({ option: each.option, text: this.expand(each.text) }));
+				const change = { option: step.option, text, force: combine, ...(also && { also }) };
+				return context.writer.setOption(site, form, change);
 			}
 			case 'replace-callee':
 				return context.writer.replaceCallee(site, this.expand(step.text));

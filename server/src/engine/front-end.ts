@@ -1,4 +1,4 @@
-import type { Helper } from './catalogue/recipes.js';
+import type { Helper, OptionText } from './catalogue/recipes.js';
 import type { ClientEntry, CreationForm } from './catalogue/schema.js';
 import type { Edit, SourceDocument, Span } from './model.js';
 import type { CallSite, Reading, Use } from './sites.js';
@@ -41,6 +41,8 @@ export interface OptionChange {
 	readonly option: string;
 	readonly text: string;
 	readonly force: boolean;
+	/** More options of the same object. */
+	readonly also?: readonly OptionText[];
 }
 
 /** A name to use in inserted text and the edits that make it exist. */

@@ -27,7 +27,7 @@ const largestIdle = 32767;
 /** Reads every way the form can be configured. What sets the socket itself outweighs what an agent would do. */
 export function readSetting(site: CallSite, context: SettingContext): ReadSetting {
 	const { form, holds } = context;
-	const read = form.keepalive.map((fact) => readFact(site, fact, context));
+	const read = withoutOutweighed(form.keepalive.map((fact) => ({ fact, ...readFact(site, fact, context) })));
 	const defects = read.flatMap((each) => each.defects);
 	if (form.overridesCarrier?.some((condition) => holds(condition))) return { setting: absent.setting, defects };
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
@@ -35,6 +35,12 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 		return { ...unknown, defects };
 	const setting = pick('on') ?? pick('unknown') ?? pick('inherited') ?? pick('off') ?? absent.setting;
 	return { setting, defects };
+}
+
+/** What code does to the socket itself makes up for a flag that is not honoured. */
+function withoutOutweighed(read: readonly (ReadSetting & { readonly fact: KeepaliveFact })[]): readonly ReadSetting[] {
+	const setsSocket = read.some(({ fact, setting }) => fact.via !== 'flag' && setting.kind === 'on');
+	return setsSocket ? read.filter(({ fact }) => fact.via !== 'flag') : read;
 }
 
 /** True where an option is there, or may be, and is not switched off. */

@@ -22,7 +22,16 @@ export type Step =
 	 * where present. `combine` is the text for an option that is present and must be kept (`{value} + ...`);
 	 * without it a present value is replaced only where it is a literal, and the step fails on anything else.
 	 */
-	| { readonly kind: 'set-option'; readonly option: string; readonly text: string; readonly combine?: string }
+	| {
+			readonly kind: 'set-option';
+			readonly option: string;
+			readonly text: string;
+			readonly combine?: string;
+			/** More options of the same object, set with it. */
+			readonly also?: readonly OptionText[];
+			/** Replaces the option where it is given, and does nothing where it is not. */
+			readonly onlyIfGiven?: boolean;
+	  }
 	/** Replaces the callee by an expression; `new` and the arguments stay. */
 	| { readonly kind: 'replace-callee'; readonly text: string }
 	/** Appends to the call: `.setKeepAlive(true, {idleMs})`. */
@@ -31,6 +40,11 @@ export type Step =
 	| { readonly kind: 'statements-after'; readonly lines: readonly string[] }
 	/** Refuses the fix where one of these options or keywords is given. */
 	| { readonly kind: 'refuse-with'; readonly options: readonly string[] };
+
+export interface OptionText {
+	readonly option: string;
+	readonly text: string;
+}
 
 /** A declaration at module scope that fixes share. */
 export interface Helper {

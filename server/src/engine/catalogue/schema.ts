@@ -174,6 +174,8 @@ export interface CreationForm {
 
 export interface FixFact {
 	readonly when?: Condition;
+	/** Only where all visible URLs have this scheme; `when.scheme` takes an unknown one as https. */
+	readonly scheme?: Scheme;
 	/** The defects it mends; absent: all of them. */
 	readonly for?: readonly FixPurpose[];
 	readonly recipe: Recipe;
