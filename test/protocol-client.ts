@@ -7,19 +7,27 @@ import { pathToFileURL } from 'node:url';
 import {
 	type ClientCapabilities,
 	CodeActionRequest,
+	CodeActionResolveRequest,
 	type CodeAction,
 	type CodeActionContext,
+	type CancellationToken,
 	ConfigurationRequest,
 	createMessageConnection,
 	type Diagnostic,
 	DiagnosticRefreshRequest,
+	DidChangeConfigurationNotification,
 	DidChangeTextDocumentNotification,
+	DidChangeWatchedFilesNotification,
 	DidCloseTextDocumentNotification,
+	DidDeleteFilesNotification,
 	DidOpenTextDocumentNotification,
+	DidRenameFilesNotification,
 	DidSaveTextDocumentNotification,
 	type DocumentDiagnosticReport,
 	DocumentDiagnosticRequest,
+	ExecuteCommandRequest,
 	ExitNotification,
+	FileChangeType,
 	InitializedNotification,
 	InitializeRequest,
 	type InitializeResult,
@@ -37,6 +45,7 @@ import {
 	StreamMessageWriter,
 	TextEdit,
 	type WorkDoneProgressBegin,
+	WorkDoneProgressCancelNotification,
 	WorkDoneProgressCreateRequest,
 	type WorkDoneProgressEnd,
 	type WorkDoneProgressReport,
@@ -79,6 +88,7 @@ export class ProtocolClient {
 	readonly progress: Progress[] = [];
 	readonly createdProgress: (string | number)[] = [];
 	refreshes = 0;
+	server: InitializeResult = { capabilities: {} };
 	settings: object;
 	onProgress: (value: Progress) => void = () => undefined;
 	/** Messages that no test expects; has to stay empty. */
@@ -97,7 +107,7 @@ export class ProtocolClient {
 	}
 
 	/** Starts the bundled server and initializes it. */
-	static async start(options: ClientOptions = {}): Promise<ProtocolClient & { readonly server: InitializeResult }> {
+	static async start(options: ClientOptions = {}): Promise<ProtocolClient> {
 		assert.ok(existsSync(serverBundle), 'dist/server.js is missing: run `npm run bundle` first.');
 		const child = spawn(process.execPath, [serverBundle, ...(options.arguments ?? ['--stdio'])], {
 			stdio: ['pipe', 'pipe', 'inherit'],
@@ -107,7 +117,7 @@ export class ProtocolClient {
 		const connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
 		const client = new ProtocolClient(connection, child, options);
 		connection.listen();
-		const server = await connection.sendRequest(InitializeRequest.type, {
+		client.server = await connection.sendRequest(InitializeRequest.type, {
 			processId: process.pid,
 			rootUri: null,
 			workspaceFolders: (options.folders ?? []).map((path) => ({ uri: uriOf(path), name: path })),
@@ -115,7 +125,7 @@ export class ProtocolClient {
 			initializationOptions: options.initializationOptions,
 		});
 		await connection.sendNotification(InitializedNotification.type, {});
-		return Object.assign(client, { server });
+		return client;
 	}
 
 	private listen(): void {
@@ -214,6 +224,54 @@ export class ProtocolClient {
 	async codeActions(uri: string, range: Range, context: Partial<CodeActionContext> = {}): Promise<CodeAction[]> {
 		const params = { textDocument: { uri }, range, context: { diagnostics: [], ...context } };
 		return ((await this.connection.sendRequest(CodeActionRequest.type, params)) ?? []) as CodeAction[];
+	}
+
+	resolve(action: CodeAction): Promise<CodeAction> {
+		return this.connection.sendRequest(CodeActionResolveRequest.type, action);
+	}
+
+	/** Runs a command of the server; `options` may bring a progress token and a way to cancel. */
+	execute(
+		command: string,
+		commandArguments: readonly unknown[] = [],
+		options: { readonly workDoneToken?: string; readonly cancellation?: CancellationToken } = {},
+	): Promise<unknown> {
+		const token = options.workDoneToken === undefined ? {} : { workDoneToken: options.workDoneToken };
+		const params = { command, arguments: [...commandArguments], ...token };
+		return this.connection.sendRequest(ExecuteCommandRequest.type, params, options.cancellation);
+	}
+
+	/** Tells that settings have changed, with what they are now where the server cannot ask. */
+	changeConfiguration(settings: object | null = null): Promise<void> {
+		return this.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+	}
+
+	/** Tells of a change on disk. */
+	changeFile(path: string, change: 'created' | 'changed' | 'deleted'): Promise<void> {
+		const types: Record<typeof change, FileChangeType> = {
+			created: FileChangeType.Created,
+			changed: FileChangeType.Changed,
+			deleted: FileChangeType.Deleted,
+		};
+		const changes = [{ uri: uriOf(path), type: types[change] }];
+		return this.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+	}
+
+	/** Tells of a change of names the user made in the editor. */
+	renameFile(from: string, to: string): Promise<void> {
+		const files = [{ oldUri: uriOf(from), newUri: uriOf(to) }];
+		return this.connection.sendNotification(DidRenameFilesNotification.type, { files });
+	}
+
+	/** Tells of a deletion the user made in the editor. */
+	deleteFile(path: string): Promise<void> {
+		return this.connection.sendNotification(DidDeleteFilesNotification.type, { files: [{ uri: uriOf(path) }] });
+	}
+
+	/** Presses the cancel button of a progress the server brought. */
+	async cancelProgress(token: string | number | undefined): Promise<void> {
+		assert.ok(token !== undefined);
+		await this.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
 	}
 
 	/** Ends the server as the protocol says, and checks that it went well and sent nothing unforeseen. */

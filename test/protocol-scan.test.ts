@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+
+import { type ClientOptions, ProtocolClient, uriOf } from './protocol-client.js';
+import { plant } from './workspace-tree.js';
+
+const slow = 'import requests\n\nrequests.get("https://api.example.com/report", timeout=(5, 420))\n';
+const quick = 'import requests\n\nrequests.get("https://api.example.com/report", timeout=(5, 20))\n';
+const none = 'import json\n\nprint(json.dumps({}))\n';
+const scanWorkspace = 'keepalive.server.scanWorkspace';
+
+/** A workspace of three files with a client in it, one file of which cannot be read. */
+async function openWorkspace(test: TestContext, options: ClientOptions = {}) {
+	const folder = plant(test, {
+		'jobs/slow.py': slow,
+		'jobs/other.py': `${slow}${slow.split('\n')[2] ?? ''}\n`,
+		'jobs/none.py': none,
+		'jobs/broken.py': Buffer.concat([Buffer.from(slow), Buffer.from([0xff, 0xfe])]),
+	});
+	const client = await ProtocolClient.start({ folders: [folder], ...options });
+	test.after(() => client.kill());
+	return {
+		client,
+		folder,
+		path: (name: string) => join(folder, 'jobs', name),
+		uri: (name: string) => uriOf(join(folder, 'jobs', name)),
+	};
+}
+
+const rulesOf = (client: ProtocolClient, uri: string): unknown[] | undefined =>
+	client.published
+		.filter((params) => params.uri === uri)
+		.at(-1)
+		?.diagnostics.map(({ code }) => code);
+
+const rule = 'long-wait-without-keepalive';
+
+describe('protocol: workspace scan', () => {
+	it('shows the findings of closed files and answers counts', async (test) => {
+		const { client, uri } = await openWorkspace(test, { pull: true });
+		const counts = await client.execute(scanWorkspace);
+		assert.deepEqual(counts, { files: 2, findings: 3, skipped: 1, cancelled: false });
+		assert.deepEqual(client.published.map((params) => params.uri).sort(), [uri('other.py'), uri('slow.py')]);
+		assert.deepEqual(rulesOf(client, uri('slow.py')), [rule]);
+		const [message] = client.logged.map((entry) => entry.message);
+		assert.match(message ?? '', /^Skipped .*broken\.py: not valid UTF-8\.$/);
+		await client.stop();
+	});
+
+	it('reports progress under the token of the client', async (test) => {
+		const { client } = await openWorkspace(test, { pull: true, progress: true });
+		await client.execute(scanWorkspace, [], { workDoneToken: 'mine' });
+		assert.deepEqual(client.createdProgress, []);
+		assert.deepEqual(client.progress.at(0), { kind: 'begin', title: 'Keepalive: scanning', cancellable: true });
+		assert.deepEqual(client.progress.at(-1), { kind: 'end' });
+		await client.stop();
+	});
+
+	it('brings a progress of its own to a client that has no token, which can cancel it', async (test) => {
+		const { client, folder } = await openWorkspace(test, { pull: true, progress: true });
+		plantMany(folder);
+		client.onProgress = ({ kind }) => {
+			if (kind === 'begin') {
+				void client.cancelProgress(client.createdProgress[0]);
+			}
+		};
+		const counts = (await client.execute(scanWorkspace)) as { findings: number; cancelled: boolean };
+		assert.equal(client.createdProgress.length, 1);
+		assert.equal(counts.cancelled, true);
+		assert.ok(counts.findings < 400, `${counts.findings} findings`);
+		await client.stop();
+	});
+
+	it('ends when the request is cancelled, and answers with what it has', async (test) => {
+		const { client, folder } = await openWorkspace(test, { pull: true });
+		plantMany(folder);
+		const cancellation = new CancellationTokenSource();
+		client.onProgress = ({ kind }) => {
+			if (kind === 'begin') {
+				cancellation.cancel();
+			}
+		};
+		const options = { workDoneToken: 'mine', cancellation: cancellation.token };
+		const counts = (await client.execute(scanWorkspace, [], options)) as { cancelled: boolean };
+		assert.equal(counts.cancelled, true);
+		await client.stop();
+	});
+
+	it('respects the settings of the folder', async (test) => {
+		const settings = { exclude: ['other.py'], rules: { [rule]: 'hint' } };
+		const { client, uri } = await openWorkspace(test, { pull: true, configuration: true, settings });
+		const counts = await client.execute(scanWorkspace);
+		assert.deepEqual(counts, { files: 1, findings: 1, skipped: 1, cancelled: false });
+		assert.equal((await client.nextPublished(uri('slow.py'))).diagnostics[0]?.severity, 4);
+		await client.stop();
+	});
+
+	it('finds nothing where keepalive.enable is false', async (test) => {
+		const { client } = await openWorkspace(test, { configuration: true, settings: { enable: false } });
+		const counts = await client.execute(scanWorkspace);
+		assert.deepEqual(counts, { files: 0, findings: 0, skipped: 0, cancelled: false });
+		await client.stop();
+	});
+
+	it('says the same when it runs again, and takes back what is fixed', async (test) => {
+		const { client, uri, path } = await openWorkspace(test, { pull: true });
+		await client.execute(scanWorkspace);
+		writeFileSync(path('slow.py'), none);
+		rmSync(path('other.py'));
+		const counts = await client.execute(scanWorkspace);
+		assert.deepEqual(counts, { files: 0, findings: 0, skipped: 1, cancelled: false });
+		assert.deepEqual(rulesOf(client, uri('slow.py')), []);
+		assert.deepEqual(rulesOf(client, uri('other.py')), []);
+		await client.stop();
+	});
+});
+
+describe('protocol: closed files after a scan', () => {
+	for (const shared of [true, false]) {
+		it(`keep their findings when opened and closed, ${shared ? 'in one collection' : 'in two'}`, async (test) => {
+			const initializationOptions = { sharedDiagnostics: shared };
+			const { client, uri } = await openWorkspace(test, { pull: true, initializationOptions });
+			await client.execute(scanWorkspace);
+			await client.open(uri('slow.py'), slow);
+			assert.equal((await client.pullItems(uri('slow.py'))).length, 1);
+			// A client with a collection for what is pulled must not show what was pushed beside it.
+			assert.deepEqual(rulesOf(client, uri('slow.py')), shared ? [rule] : []);
+
+			const seen = client.published.length;
+			await client.close(uri('slow.py'));
+			const { diagnostics } = await client.nextPublished(uri('slow.py'), seen);
+			assert.deepEqual(
+				diagnostics.map(({ code }) => code),
+				[rule],
+			);
+			await client.stop();
+		});
+	}
+
+	it('keep them for a client that cannot pull, as they are on disk', async (test) => {
+		const { client, uri } = await openWorkspace(test);
+		await client.execute(scanWorkspace);
+		const seen = client.published.length;
+		await client.open(uri('slow.py'), quick);
+		assert.equal((await client.nextPublished(uri('slow.py'), seen)).version, 1);
+		assert.deepEqual(rulesOf(client, uri('slow.py')), ['missing-keepalive']);
+		const opened = client.published.length;
+		await client.close(uri('slow.py'));
+		await client.nextPublished(uri('slow.py'), opened);
+		assert.deepEqual(rulesOf(client, uri('slow.py')), [rule]);
+		await client.stop();
+	});
+
+	it('of other folders lose theirs when they are closed', async (test) => {
+		const { client, folder } = await openWorkspace(test, {
+			pull: true,
+			initializationOptions: { sharedDiagnostics: true },
+		});
+		const outside = uriOf(join(folder, '..', 'outside.py'));
+		await client.execute(scanWorkspace);
+		await client.open(outside, slow);
+		assert.equal((await client.pullItems(outside)).length, 1);
+		await client.close(outside);
+		assert.deepEqual((await client.nextPublished(outside)).diagnostics, []);
+		await client.stop();
+	});
+
+	it('are checked again when they change on disk, and cleared when they go', async (test) => {
+		const { client, uri, path } = await openWorkspace(test, { pull: true, watch: true });
+		const watches = () => JSON.stringify(client.registrations.map(({ registerOptions }) => registerOptions as unknown));
+		assert.ok(!watches().includes('.tsx'), 'sources are not watched before there is anything to keep true');
+		await client.execute(scanWorkspace);
+		await client.until(() => watches().includes('.tsx'));
+		let seen = client.published.length;
+		writeFileSync(path('slow.py'), quick);
+		await client.changeFile(path('slow.py'), 'changed');
+		await client.nextPublished(uri('slow.py'), seen);
+		assert.deepEqual(rulesOf(client, uri('slow.py')), ['missing-keepalive']);
+		seen = client.published.length;
+		rmSync(path('slow.py'));
+		await client.changeFile(path('slow.py'), 'deleted');
+		assert.deepEqual((await client.nextPublished(uri('slow.py'), seen)).diagnostics, []);
+		await client.stop();
+	});
+
+	it('follow a folder that is renamed or deleted in the editor', async (test) => {
+		const { client, folder, uri } = await openWorkspace(test, { pull: true });
+		await client.execute(scanWorkspace);
+		renameSync(join(folder, 'jobs'), join(folder, 'tasks'));
+		await client.renameFile(join(folder, 'jobs'), join(folder, 'tasks'));
+		const moved = uriOf(join(folder, 'tasks', 'slow.py'));
+		await client.nextPublished(moved);
+		assert.deepEqual(rulesOf(client, moved), [rule]);
+		assert.deepEqual(rulesOf(client, uri('slow.py')), []);
+		const seen = client.published.length;
+		await client.deleteFile(join(folder, 'tasks'));
+		assert.deepEqual((await client.nextPublished(moved, seen)).diagnostics, []);
+		await client.stop();
+	});
+
+	it('follow the settings', async (test) => {
+		const { client, uri } = await openWorkspace(test, { pull: true, configuration: true });
+		await client.execute(scanWorkspace);
+		const seen = client.published.length;
+		client.settings = { environment: 900 };
+		await client.changeConfiguration();
+		await client.nextPublished(uri('slow.py'), seen);
+		assert.deepEqual(rulesOf(client, uri('slow.py')), ['missing-keepalive']);
+		await client.stop();
+	});
+});
+
+/** Enough files that a scan does not end before it can be cancelled. */
+function plantMany(folder: string): void {
+	mkdirSync(join(folder, 'many'));
+	for (let index = 0; index < 400; index++) {
+		writeFileSync(join(folder, 'many', `file-${index}.py`), slow.repeat(20));
+	}
+}
