@@ -22,13 +22,7 @@ export function writeFixed(file: ScannedFile, result: FixAllResult): string | un
 
 /** A patch for one file that `git apply` takes in the working directory. */
 export function formatPatch(relativePath: string, before: string, after: string): string {
-	const patch = createTwoFilesPatch(quotePath(`a/${relativePath}`), quotePath(`b/${relativePath}`), before, after);
+	const patch = createTwoFilesPatch(`a/${relativePath}`, `b/${relativePath}`, before, after);
 	// The library starts with a ruler that git does not need.
 	return patch.replace(/^=+\n/, '');
-}
-
-/** Git quotes names that hold control characters, quotes or backslashes. */
-function quotePath(path: string): string {
-	// eslint-disable-next-line no-control-regex
-	return /[\x00-\x1f"\\]/.test(path) ? JSON.stringify(path) : path;
 }
