@@ -205,6 +205,16 @@ describe('npm package versions', () => {
 		assert.equal(versionIn('packages/new'), '1.7.2');
 	});
 
+	it('is that of the own lock where an outer project has installed another', (test) => {
+		const files = {
+			'node_modules/axios/package.json': '{"version":"1.7.2"}',
+			'legacy/package.json': manifest,
+			'legacy/package-lock.json': '{"packages":{"node_modules/axios":{"version":"0.24.3"}}}',
+		};
+		const target = targetOf(test, files, 'legacy/a.ts');
+		assert.deepEqual(target.packages.javascript.get('axios'), { version: '0.24.3', source: 'package-lock.json' });
+	});
+
 	it('leaves alone what an outer project has installed and this one does not ask for', (test) => {
 		const files = { 'node_modules/axios/package.json': '{"version":"1.7.2"}', 'legacy/package.json': manifest };
 		const target = targetOf(test, files, 'legacy/a.ts');

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { CheckContext, CheckResult, Engine, Language } from '../engine/index.js';
-import type { Configuration } from './configuration.js';
+import type { Configuration, FileSettings } from './configuration.js';
 import { relativePath } from './folders.js';
 import { createGates, defaultMaxFileSize, readSource } from './read-source.js';
 import type { Targets } from './targets.js';
@@ -112,7 +112,7 @@ class ScanRun {
 	}
 
 	isExcluded(path: string): boolean {
-		return this.request.configuration.settingsFor(path).excluded;
+		return this.settingsFor(path).excluded;
 	}
 
 	check(path: string, language: Language, named: boolean): void {
@@ -151,13 +151,19 @@ class ScanRun {
 	}
 
 	private contextFor(path: string): CheckContext {
-		const { settings, problems, broken } = this.request.configuration.settingsFor(path);
-		for (const problem of problems) {
-			this.problems.add(problem);
-		}
-		this.brokenConfiguration ||= broken;
+		const { settings } = this.settingsFor(path);
 		const target = this.request.targets.targetFor(path, settings);
 		return { environment: settings.environment, target, rules: settings.rules };
+	}
+
+	/** A broken configuration is worth a word even where the gate stops every file. */
+	private settingsFor(path: string): FileSettings {
+		const found = this.request.configuration.settingsFor(path);
+		for (const problem of found.problems) {
+			this.problems.add(problem);
+		}
+		this.brokenConfiguration ||= found.broken;
+		return found;
 	}
 
 	skip(path: string, reason: string, named: boolean): void {

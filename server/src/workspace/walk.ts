@@ -104,16 +104,15 @@ class Walker {
 			yield { kind: 'skipped', path: place.path, reason: entries.reason, named };
 			return;
 		}
-		if (!named && entries.some((entry) => entry.name === virtualEnvironmentMarker)) {
+		const names = new Set(entries.map((entry) => entry.name));
+		if (!named && names.has(virtualEnvironmentMarker)) {
 			return;
 		}
-		const isRepository = entries.some((entry) => entry.name === '.git');
-		const inside: Place = {
-			...place,
-			rules: enterFolder(place.path, isRepository && !named ? undefined : place.rules),
-		};
+		// What holds around a repository does not hold in it.
+		const outer = names.has('.git') && !named ? undefined : place.rules;
+		const rules = names.has('.gitignore') ? enterFolder(place.path, outer) : outer;
 		for (const entry of entries.sort(byPath)) {
-			yield* this.visit(entry, inside);
+			yield* this.visit(entry, { ...place, rules });
 		}
 	}
 

@@ -43,9 +43,15 @@ export class JavaScriptPackages {
 		if (required === 'local') {
 			return undefined;
 		}
-		const found = this.findInstalled(name, folder) ?? this.findLocked(name, folder, required?.range);
-		if (found !== undefined && satisfies(found.version, required?.range)) {
-			return found;
+		const fits = (found: Version | undefined): found is Version =>
+			found !== undefined && satisfies(found.version, required?.range);
+		const installed = this.findInstalled(name, folder);
+		if (fits(installed)) {
+			return installed;
+		}
+		const locked = this.findLocked(name, folder, required?.range);
+		if (fits(locked)) {
+			return locked;
 		}
 		const version = required?.range === undefined ? undefined : lowestVersion(required.range);
 		return version === undefined || required === undefined ? undefined : { version, source: required.source };

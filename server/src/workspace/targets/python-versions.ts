@@ -49,9 +49,15 @@ export class PythonVersions {
 		const wanted = normaliseName(name);
 		const required = this.findRequired(wanted, folder);
 		const ranges = required.flatMap((one) => one.range ?? []);
-		const found = this.findInstalled(wanted, folder) ?? this.findLocked(wanted, folder);
-		if (found !== undefined && (ranges.length === 0 || ranges.some((range) => satisfies(found.version, range)))) {
-			return found;
+		const fits = (found: Version | undefined): found is Version =>
+			found !== undefined && (ranges.length === 0 || ranges.some((range) => satisfies(found.version, range)));
+		const installed = this.findInstalled(wanted, folder);
+		if (fits(installed)) {
+			return installed;
+		}
+		const locked = this.findLocked(wanted, folder);
+		if (fits(locked)) {
+			return locked;
 		}
 		const version = lowestOfRequirements(required);
 		return version === undefined ? undefined : { version, source: required[0]?.source ?? '' };
