@@ -1,0 +1,62 @@
+import type { Span } from '../model.js';
+import { identifier } from './bindings.js';
+import type { Masked } from './mask.js';
+import { outside, trim } from './statements.js';
+
+/** One argument of a call, or one item of a list or dict. */
+export interface Argument {
+	/** The whole argument, keyword or star included. */
+	readonly span: Span;
+	/** The value alone. */
+	readonly value: Span;
+	readonly keyword: { readonly name: string; readonly span: Span } | undefined;
+	readonly star: '' | '*' | '**';
+}
+
+const keyword = new RegExp(`(${identifier})\\s*=(?!=)`, 'y');
+
+/** Cuts what stands in the brackets that open at `opener` at its commas; none where they do not close. */
+export function splitArguments(masked: Masked, opener: number): Argument[] {
+	const closer = masked.closers.get(opener);
+	return closer === undefined
+		? []
+		: splitItems(masked, { start: opener + 1, end: closer }).map((span) => readArgument(masked, span));
+}
+
+/** The parts between commas, without blanks; a trailing comma adds none. */
+export function splitItems(masked: Masked, span: Span): Span[] {
+	const items: Span[] = [];
+	let start = span.start;
+	for (const end of commas(masked, span)) {
+		const item = trim(masked, { start, end });
+		if (item.start < item.end) items.push(item);
+		start = end + 1;
+	}
+	return items;
+}
+
+/** Commas of the span itself and its end. Those of a lambda's parameters belong to the lambda. */
+function commas(masked: Masked, span: Span): number[] {
+	const found: number[] = [];
+	let lambdas = 0;
+	for (const at of outside(masked, span, /,|:|\blambda\b/)) {
+		const char = masked.code[at];
+		if (char === 'l') lambdas++;
+		else if (char === ':' && lambdas > 0) lambdas--;
+		else if (char === ',' && lambdas === 0) found.push(at);
+	}
+	return [...found, span.end];
+}
+
+function readArgument(masked: Masked, span: Span): Argument {
+	const { code } = masked;
+	const star = code.startsWith('**', span.start) ? '**' : code[span.start] === '*' ? '*' : '';
+	if (star)
+		return { span, value: trim(masked, { start: span.start + star.length, end: span.end }), keyword: undefined, star };
+	keyword.lastIndex = span.start;
+	const match = keyword.exec(code);
+	if (!match || match.index + match[0].length > span.end) return { span, value: span, keyword: undefined, star };
+	const [whole, name = ''] = match;
+	const value = trim(masked, { start: span.start + whole.length, end: span.end });
+	return { span, value, keyword: { name, span: { start: span.start, end: span.start + name.length } }, star };
+}

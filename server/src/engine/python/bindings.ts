@@ -1,0 +1,343 @@
+import type { Span } from '../model.js';
+import { readImport } from './imports.js';
+import type { Masked } from './mask.js';
+import { outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
+
+/** A place where a name gets a value. */
+export interface Binding {
+	readonly name: string;
+	/** As it is written: `session`, `self.session`. */
+	readonly target: string;
+	/** From where on it holds. */
+	readonly at: number;
+	readonly block: Block;
+	readonly source: Source;
+}
+
+export type Source =
+	| { readonly kind: 'import'; readonly dotted: string }
+	/** `name = value`, `name := value`, `with value as name`. */
+	| { readonly kind: 'value'; readonly value: Span; readonly how: 'assignment' | 'walrus' | 'with' }
+	| { readonly kind: 'function' | 'class'; readonly scope: Scope }
+	| { readonly kind: 'parameter'; readonly scope: Scope }
+	/** Loop variables, unpacking, `+=`, `except ... as`, `del`. */
+	| { readonly kind: 'other' };
+
+/** The bindings of every scope, and of the attributes of `self` by class. */
+export interface Bindings {
+	of(scope: Scope): ReadonlyMap<string, readonly Binding[]>;
+	attributesOf(scope: Scope): ReadonlyMap<string, readonly Binding[]>;
+	/** True where a comprehension or lambda around the offset has a variable of this name. */
+	isShadowed(name: string, offset: number): boolean;
+}
+
+export const identifier = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
+const boundary = '(?<![\\w\\u0080-\\uffff])';
+
+/** Collects what binds names, in document order. */
+export function readBindings(masked: Masked, layout: Layout): Bindings {
+	const collector = new Collector(masked, layout);
+	for (const statement of layout.statements) collector.add(statement);
+	collector.addWalruses();
+	const shadows = readShadows(masked);
+	return {
+		of: (scope) => collector.names.get(scope) ?? none,
+		attributesOf: (scope) => collector.attributes.get(scope) ?? none,
+		isShadowed: (name, offset) => (shadows.get(name) ?? []).some(({ start, end }) => start <= offset && offset < end),
+	};
+}
+
+const none: ReadonlyMap<string, readonly Binding[]> = new Map();
+
+/** The class whose body or method a scope is in. */
+export function classAround(scope: Scope | undefined): Scope | undefined {
+	let at = scope;
+	while (at && at.kind !== 'class') at = at.parent;
+	return at;
+}
+
+class Collector {
+	readonly names = new Map<Scope, Map<string, Binding[]>>();
+	readonly attributes = new Map<Scope, Map<string, Binding[]>>();
+	/** `global` and `nonlocal` names by function. */
+	private readonly outer = new Map<Scope, Map<string, Scope>>();
+
+	constructor(
+		private readonly masked: Masked,
+		private readonly layout: Layout,
+	) {}
+
+	add(statement: Statement): void {
+		const { code } = this.masked;
+		const { start, end, block, body } = statement;
+		if (body) return this.addHeader(statement, body);
+		if (/^(?:global|nonlocal)\b/.test(code.slice(start, start + 10))) return this.addOuter(statement);
+		const imported = readImport(this.masked, statement);
+		if (imported) {
+			if (isTypeChecking(this.masked, block)) return;
+			for (const { local, dotted } of imported.names) this.bind(local, end, block, { kind: 'import', dotted });
+			return;
+		}
+		this.addAssignment(statement);
+	}
+
+	private bind(name: string, at: number, block: Block, source: Source): void {
+		const scope = this.outer.get(block.scope)?.get(name) ?? block.scope;
+		append(this.names, scope, { name, target: name, at, block, source });
+	}
+
+	private addOuter({ start, end, block: { scope } }: Statement): void {
+		const [keyword = '', ...names] = this.masked.code.slice(start, end).split(/[\s,]+/);
+		const owner = keyword === 'global' ? this.layout.module : functionAround(scope.parent);
+		const known = this.outer.get(scope) ?? new Map<string, Scope>();
+		for (const name of names) known.set(name, owner ?? this.layout.module);
+		this.outer.set(scope, known);
+	}
+
+	private addHeader(statement: Statement, body: Block): void {
+		const { block, end } = statement;
+		switch (body.keyword) {
+			case 'def':
+				this.bind(body.scope.name, statement.start, block, { kind: 'function', scope: body.scope });
+				return this.addParameters(body);
+			case 'class':
+				return this.bind(body.scope.name, statement.start, block, { kind: 'class', scope: body.scope });
+			case 'for':
+				return this.addTargets(this.between(statement, 'for', 'in'), end, block);
+			case 'with':
+				return this.addWith(statement, body);
+			case 'except':
+				return this.addTargets(this.after(statement, 'as'), end, body);
+			case 'case':
+				return this.addTargets(statement, end, body);
+		}
+	}
+
+	private addParameters(body: Block): void {
+		const { scope } = body;
+		const { code } = this.masked;
+		if (!scope.brackets) return;
+		const inner = { start: scope.brackets.start + 1, end: scope.brackets.end - 1 };
+		let start = inner.start;
+		for (const end of [...outside(this.masked, inner, /,/), inner.end]) {
+			const [, name] = new RegExp(`^[\\s*]*(${identifier})`).exec(code.slice(start, end)) ?? [];
+			if (name)
+				append(this.names, scope, {
+					name,
+					target: name,
+					at: scope.span.start,
+					block: body,
+					source: { kind: 'parameter', scope },
+				});
+			start = end + 1;
+		}
+	}
+
+	/** `with a() as b, c() as d:`, in brackets or not. */
+	private addWith(statement: Statement, body: Block): void {
+		const { code, closers } = this.masked;
+		const start =
+			statement.start + (/^(?:async[ \t]+)?with/.exec(code.slice(statement.start, statement.end))?.[0].length ?? 0);
+		let items = trim(this.masked, { start, end: statement.end });
+		if (code[items.start] === '(' && closers.get(items.start) === items.end - 1) {
+			items = { start: items.start + 1, end: items.end - 1 };
+		}
+		let from = items.start;
+		for (const end of [...outside(this.masked, items, /,/), items.end]) {
+			const item = trim(this.masked, { start: from, end });
+			from = end + 1;
+			const [as] = outside(this.masked, item, /\bas\b/);
+			if (as === undefined) continue;
+			const value = trim(this.masked, { start: item.start, end: as });
+			const target = code.slice(as + 2, item.end).trim();
+			this.bindTarget(target, item.end, body, { kind: 'value', value, how: 'with' });
+		}
+	}
+
+	private addAssignment(statement: Statement): void {
+		const { code } = this.masked;
+		const { start, end, block } = statement;
+		const signs = readSigns(this.masked, statement);
+		const [first] = signs;
+		if (first === undefined) {
+			const [, list] = /^del[ \t]+(.*)$/s.exec(code.slice(start, end)) ?? [];
+			if (list !== undefined) this.addTargets({ start: end - list.length, end }, end, block);
+			return;
+		}
+		const before = code.slice(start, first);
+		if (/[-+*/%@&|^<>]$/.test(before)) return this.addTargets({ start, end: first - 1 }, end, block);
+		const value = trim(this.masked, { start: (signs.at(-1) ?? first) + 1, end });
+		let from = start;
+		for (const sign of signs) {
+			const target = code.slice(from, sign).trim();
+			this.bindTarget(target, end, block, { kind: 'value', value, how: 'assignment' });
+			from = sign + 1;
+		}
+	}
+
+	private bindTarget(target: string, at: number, block: Block, source: Source): void {
+		const [whole, owner, name] = targetPattern.exec(target) ?? [];
+		if (whole !== undefined && name !== undefined && owner !== undefined) {
+			const around = classAround(block.scope);
+			if (around) append(this.attributes, around, { name, target: `${owner}.${name}`, at, block, source });
+		} else if (name !== undefined) this.bind(name, at, block, source);
+		else for (const each of unpacked(target)) this.bind(each, at, block, { kind: 'other' });
+	}
+
+	private addTargets(span: Span | undefined, at: number, block: Block): void {
+		if (!span) return;
+		for (const each of unpacked(this.masked.code.slice(span.start, span.end)))
+			this.bind(each, at, block, { kind: 'other' });
+	}
+
+	private between(statement: Statement, open: string, close: string): Span | undefined {
+		const start = this.after(statement, open)?.start;
+		const end = start === undefined ? undefined : this.find({ start, end: statement.end }, close);
+		return start === undefined || end === undefined ? undefined : { start, end };
+	}
+
+	private after(span: Span, keyword: string): Span | undefined {
+		const at = this.find(span, keyword);
+		return at === undefined ? undefined : { start: at + keyword.length, end: span.end };
+	}
+
+	private find(span: Span, keyword: string): number | undefined {
+		const [at] = outside(this.masked, span, new RegExp(`\\b${keyword}\\b`));
+		return at;
+	}
+
+	/** `(name := value)` binds in the function around it. */
+	addWalruses(): void {
+		const { code } = this.masked;
+		const pattern = new RegExp(`${boundary}(${identifier})[ \\t]*:=`, 'g');
+		for (const match of code.matchAll(pattern)) {
+			const statement = this.layout.statementAt(match.index);
+			const [whole, name = ''] = match;
+			if (!statement) continue;
+			const start = match.index + whole.length;
+			const end = endOfExpression(this.masked, start, statement.end);
+			const value = trim(this.masked, { start, end });
+			this.bind(name, end, statement.body ?? statement.block, { kind: 'value', value, how: 'walrus' });
+			this.names
+				.get(statement.block.scope)
+				?.get(name)
+				?.sort((a, b) => a.at - b.at);
+		}
+	}
+}
+
+const targetPattern = new RegExp(`^(?:(self|cls)[ \\t]*\\.[ \\t]*)?(${identifier})(?:[ \\t]*:.*)?$`, 's');
+
+/** Where an expression in brackets ends: at a comma or the closing bracket. */
+export function endOfExpression(masked: Masked, start: number, limit: number): number {
+	for (const at of outside(masked, { start, end: limit }, /[,)\]}]/)) return at;
+	return limit;
+}
+
+function append(map: Map<Scope, Map<string, Binding[]>>, scope: Scope, binding: Binding): void {
+	const names = map.get(scope) ?? new Map<string, Binding[]>();
+	map.set(scope, names);
+	const list = names.get(binding.name);
+	if (list) list.push(binding);
+	else names.set(binding.name, [binding]);
+}
+
+/** Names that a target list binds: no attributes, no subscripts. */
+function unpacked(target: string): string[] {
+	const found: string[] = [];
+	for (const match of target.matchAll(
+		new RegExp(`${boundary}(${identifier})[ \\t]*(?![\\w.(\\[\\u0080-\\uffff])`, 'g'),
+	)) {
+		const [, name = ''] = match;
+		if (!/\.[ \t]*$/.test(target.slice(0, match.index))) found.push(name);
+	}
+	return found;
+}
+
+/** The `=` of an assignment; those after `lambda` are defaults. */
+function readSigns(masked: Masked, statement: Statement): number[] {
+	const signs: number[] = [];
+	for (const at of outside(masked, statement, /=|\blambda\b/)) {
+		if (masked.code[at] !== '=') break;
+		if (isAssignment(masked.code, at)) signs.push(at);
+	}
+	return signs;
+}
+
+/** An `=` that assigns, or the last character of `+=`; comparisons and `:=` do not. */
+function isAssignment(code: string, at: number): boolean {
+	if (code[at + 1] === '=' || code[at - 1] === '=') return false;
+	const before = code.slice(at - 2, at);
+	return !/[!:]$/.test(before) && !/(?:^|[^<>])[<>]$/.test(before);
+}
+
+function functionAround(scope: Scope | undefined): Scope | undefined {
+	let at = scope;
+	while (at?.kind === 'class') at = at.parent;
+	return at;
+}
+
+/** Imports for type checkers do not run. */
+function isTypeChecking({ code }: Masked, block: Block): boolean {
+	for (let at: Block | undefined = block; at; at = at.parent) {
+		if (
+			at.keyword === 'if' &&
+			/^if\s+\(?\s*(?:[\w.]+\.)?TYPE_CHECKING\s*\)?$/.test(code.slice(at.header.start, at.header.end))
+		)
+			return true;
+	}
+	return false;
+}
+
+const shadowToken = /[([{]|[)\]}]|\bfor\b|\blambda\b|\n/g;
+const comprehension = /[ \t]*([\w\s,.*()\u0080-\uffff]{1,200}?)[ \t]in\b/y;
+
+/** Variables of comprehensions and lambdas, with the brackets in which they hold. */
+function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]> {
+	const { code, closers } = masked;
+	const shadows = new Map<string, Span[]>();
+	const open: number[] = [];
+	const shadow = (name: string, span: Span): void => {
+		const known = shadows.get(name);
+		if (known) known.push(span);
+		else shadows.set(name, [span]);
+	};
+	for (const match of code.matchAll(shadowToken)) {
+		const [token] = match;
+		const at = match.index;
+		if (token === '\n') open.length = 0;
+		else if (token === 'for') {
+			const opener = open.at(-1);
+			comprehension.lastIndex = at + 3;
+			const [, targets = ''] = (opener !== undefined && comprehension.exec(code)) || [];
+			const end = opener === undefined ? undefined : closers.get(opener);
+			if (opener !== undefined && end !== undefined)
+				for (const name of unpacked(targets)) shadow(name, { start: opener, end });
+		} else if (token === 'lambda') {
+			const end = endOfLambda(masked, at, code.indexOf('\n', at));
+			for (const name of lambdaParameters(code.slice(at + 6, Math.min(end, at + 200))))
+				shadow(name, { start: at, end });
+		} else if (closers.has(at)) open.push(at);
+		else if (/[)\]}]/.test(token)) open.pop();
+	}
+	return shadows;
+}
+
+function lambdaParameters(text: string): string[] {
+	const colon = text.indexOf(':');
+	return (colon < 0 ? '' : text.slice(0, colon))
+		.split(',')
+		.flatMap((each) => new RegExp(`^[\\s*]*(${identifier})`).exec(each)?.[1] ?? []);
+}
+
+/** A comma before the colon separates parameters. */
+function endOfLambda(masked: Masked, at: number, newline: number): number {
+	const limit = newline < 0 ? masked.code.length : newline;
+	let inBody = false;
+	for (const token of outside(masked, { start: at, end: limit }, /[:,)\]}]/)) {
+		const char = masked.code[token];
+		if (char === ':') inBody = true;
+		else if (inBody || char !== ',') return token;
+	}
+	return limit;
+}

@@ -1,0 +1,109 @@
+import type { Span } from '../model.js';
+import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
+import { splitArguments } from './arguments.js';
+import type { CataloguedPaths } from './catalogued.js';
+import { chainAt, openerAfter, type Chain } from './chains.js';
+import type { Names, Reference } from './names.js';
+import type { Scope } from './statements.js';
+import type { ValueReader } from './values.js';
+
+/** A call site while it is being read: values may point to it before it is complete. */
+export type Draft = { -readonly [Key in keyof CallSite]: CallSite[Key] } & {
+	readonly opener: number;
+	readonly scope: Scope | undefined;
+	uses: Use[];
+};
+
+/** Finds the calls of catalogued paths, in document order; arguments are read later. */
+export function findCalls(names: Names, chains: readonly Chain[], paths: CataloguedPaths): Draft[] {
+	const drafts: Draft[] = [];
+	for (const chain of chains) {
+		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined) continue;
+		const reference = names.reference(chain.parts, chain.start);
+		if (reference) drafts.push(...followCalls(names, chain, reference, paths));
+	}
+	return drafts;
+}
+
+/** The call that a chain begins, and those on its result: `boto3.Session().client(...)`. */
+function followCalls({ masked }: Names, chain: Chain, reference: Reference, paths: CataloguedPaths): Draft[] {
+	const found: Draft[] = [];
+	let { dotted } = reference;
+	let end = chain.end;
+	for (;;) {
+		const opener = openerAfter(masked, end);
+		const closer = opener === undefined ? undefined : masked.closers.get(opener);
+		if (opener === undefined || closer === undefined) return found;
+		const path = paths.sites.get(dotted);
+		const callee = { start: chain.start, end };
+		const extent = { start: chain.start, end: closer + 1 };
+		if (path) found.push(draft(path, { callee, extent, opener, scope: reference.subclass }));
+		const member = memberAfter(masked.code, closer + 1);
+		const next = member === undefined ? undefined : chainAt(masked, member);
+		if (!next) return found;
+		dotted = `${dotted}().${next.parts.join('.')}`;
+		end = next.end;
+	}
+}
+
+/** Where the member after the offset begins: behind `.`. */
+export function memberAfter(code: string, offset: number): number | undefined {
+	const [dot] = /^\s*\.\s*/.exec(code.slice(offset, offset + 200)) ?? [];
+	return dot === undefined || dot.includes('\n') ? undefined : offset + dot.length;
+}
+
+function draft(
+	{ module, path }: { readonly module: string; readonly path: string },
+	place: { readonly callee: Span; readonly extent: Span; readonly opener: number; readonly scope: Scope | undefined },
+): Draft {
+	return {
+		module,
+		path,
+		isNew: false,
+		...place,
+		arguments: [],
+		keywords: new Map<string, Property>(),
+		open: false,
+		boundTo: undefined,
+		uses: [],
+		escapes: false,
+		subclass: undefined,
+	};
+}
+
+/** Arguments of any call. */
+export interface ReadArguments {
+	readonly arguments: readonly Value[];
+	readonly keywords: ReadonlyMap<string, Property>;
+	readonly open: boolean;
+}
+
+export function readArguments({ masked }: Names, values: ValueReader, opener: number): ReadArguments {
+	const items = splitArguments(masked, opener);
+	const star = items.findIndex(({ star }) => star === '*');
+	const positional = items.filter(
+		({ keyword, star: mark }, index) => !keyword && mark === '' && (star < 0 || index < star),
+	);
+	const { properties, open } = values.readProperties(items);
+	return {
+		arguments: positional.map(({ value }) => values.read(value)),
+		keywords: properties,
+		open: open || star >= 0,
+	};
+}
+
+/** What a class of the text adds to the catalogued one that it extends. */
+export function readSubclass(names: Names, values: ValueReader, scope: Scope): Subclass {
+	const { reference, layout } = { reference: names.baseOf(scope), layout: names.layout };
+	const base =
+		reference?.subclass && reference.subclass !== scope ? readSubclass(names, values, reference.subclass) : undefined;
+	const options = values.options.ofClass(scope);
+	const members = scope.children.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+	const header = layout.statementAt(scope.span.start);
+	return {
+		name: scope.name,
+		options: options ?? base?.options,
+		members: [...new Set([...members, ...(base?.members ?? [])])],
+		span: header ? { start: header.start, end: header.end } : scope.span,
+	};
+}

@@ -1,0 +1,198 @@
+import type { Span } from '../model.js';
+import type { Use } from '../sites.js';
+import { splitArguments } from './arguments.js';
+import type { Binding } from './bindings.js';
+import { memberAfter, readArguments, type Draft } from './calls.js';
+import { chainAt, chainOf, openerAfter, type Chain } from './chains.js';
+import type { Masked } from './mask.js';
+import { isSelf, type Names } from './names.js';
+import { outside, trim, type Scope } from './statements.js';
+import type { ValueReader } from './values.js';
+
+/** Calls that give back the object they are given. */
+const passThrough = /^(?:enter_context|enter_async_context|closing|aclosing)$/;
+
+/** Which objects made by catalogued calls a name may hold. */
+export interface Objects {
+	of(binding: Binding): readonly Draft[];
+}
+
+/** Binds drafts to names and sets their `boundTo`. */
+export function bindObjects(names: Names, drafts: readonly Draft[]): Objects {
+	const byStart = new Map(drafts.map((draft) => [`${draft.extent.start} ${draft.extent.end}`, draft]));
+	const known = new Map<Binding, readonly Draft[]>();
+
+	function of(binding: Binding): readonly Draft[] {
+		const found = known.get(binding);
+		if (found) return found;
+		known.set(binding, []);
+		const objects = binding.source.kind === 'value' ? ofExpression(binding.source.value) : [];
+		known.set(binding, objects);
+		return objects;
+	}
+
+	function ofExpression(value: Span): readonly Draft[] {
+		return alternatives(names.masked, value).flatMap((span) => {
+			const made = byStart.get(`${span.start} ${span.end}`);
+			if (made) return [made];
+			const alias = chainOf(names.masked, span);
+			if (!alias) return [];
+			const { bindings, length } = names.headOf(alias.parts, alias.start);
+			return length === alias.parts.length ? bindings.flatMap(of) : [];
+		});
+	}
+
+	for (const scope of [names.layout.module, ...names.layout.scopes]) {
+		for (const bindings of [names.bindings.of(scope), names.bindings.attributesOf(scope)]) {
+			for (const binding of [...bindings.values()].flat())
+				for (const draft of of(binding)) draft.boundTo ??= binding.target;
+		}
+	}
+	return { of };
+}
+
+/** The expressions whose object an expression may be: both sides of `or` and of a conditional, what `await` waits for. */
+function alternatives(masked: Masked, value: Span): Span[] {
+	const span = trim(masked, value);
+	const text = masked.code.slice(span.start, Math.min(span.end, span.start + 8));
+	if (/^await\b/.test(text)) return alternatives(masked, { start: span.start + 5, end: span.end });
+	if (text.startsWith('(') && masked.closers.get(span.start) === span.end - 1) {
+		return alternatives(masked, { start: span.start + 1, end: span.end - 1 });
+	}
+	const words = [...outside(masked, span, /\b(?:or|if|else)\b/)].slice(0, 10);
+	const [first] = words;
+	if (first === undefined) return [passedThrough(masked, span) ?? span];
+	const cuts = [span.start, ...words.map((at) => at + (/^\w+/.exec(masked.code.slice(at, at + 5))?.[0].length ?? 0))];
+	return cuts
+		.map((start, index) => trim(masked, { start, end: words[index] ?? span.end }))
+		.filter((_, index) => index === 0 || !/^if\b/.test(masked.code.slice(words[index - 1], span.end).slice(0, 3)))
+		.map((part) => passedThrough(masked, part) ?? part);
+}
+
+function passedThrough(masked: Masked, span: Span): Span | undefined {
+	const callee = chainAt(masked, span.start);
+	const opener = callee && passThrough.test(callee.parts.at(-1) ?? '') ? openerAfter(masked, callee.end) : undefined;
+	if (opener === undefined || masked.closers.get(opener) !== span.end - 1) return undefined;
+	return splitArguments(masked, opener)[0]?.value;
+}
+
+/** Collects the calls on the objects that drafts make, in document order. */
+export function readUses(
+	names: Names,
+	chains: readonly Chain[],
+	objects: Objects,
+	values: ValueReader,
+): Map<Scope, Use[]> {
+	const ofClasses = new Map<Scope, Use[]>();
+	for (const chain of chains) {
+		if (chain.isMember) continue;
+		const opener = openerAfter(names.masked, chain.end);
+		if (opener === undefined) continue;
+		if (chain.parts.length === 1) {
+			if (chain.parts[0] === 'super')
+				addClassUse(ofClasses, names, chain, useAfter(names, values, chain.start, opener));
+			continue;
+		}
+		const { bindings, length } = names.headOf(chain.parts, chain.start);
+		if (chain.parts.length > length) {
+			const made = new Set(bindings.flatMap((binding) => objects.of(binding)));
+			if (made.size === 0) continue;
+			const use = readUse(names, values, { callee: chain, method: chain.parts.slice(length).join('.'), opener });
+			for (const draft of use ? made : []) if (use) draft.uses.push(use);
+		} else if (bindings.length === 0 && isSelf(chain.parts[0] ?? '')) {
+			addClassUse(
+				ofClasses,
+				names,
+				chain,
+				readUse(names, values, { callee: chain, method: chain.parts[1] ?? '', opener }),
+			);
+		}
+	}
+	return ofClasses;
+}
+
+function addClassUse(uses: Map<Scope, Use[]>, names: Names, chain: Chain, use: Use | undefined): void {
+	let scope: Scope | undefined = names.layout.statementAt(chain.start)?.block.scope;
+	while (scope && scope.kind !== 'class') scope = scope.parent;
+	if (!scope || !use) return;
+	uses.set(scope, [...(uses.get(scope) ?? []), use]);
+}
+
+/** The call of a member on the result of a call: `requests.Session().get(url)`. */
+export function useAfter(names: Names, values: ValueReader, start: number, opener: number): Use | undefined {
+	const { masked } = names;
+	const closer = masked.closers.get(opener);
+	const at = closer === undefined ? undefined : memberAfter(masked.code, closer + 1);
+	const member = at === undefined ? undefined : chainAt(masked, at);
+	const next = member && openerAfter(masked, member.end);
+	if (!member || next === undefined) return undefined;
+	return readUse(names, values, { callee: { start, end: member.end }, method: member.parts.join('.'), opener: next });
+}
+
+function readUse(
+	names: Names,
+	values: ValueReader,
+	{ callee, method, opener }: { readonly callee: Span; readonly method: string; readonly opener: number },
+): Use | undefined {
+	const closer = names.masked.closers.get(opener);
+	if (closer === undefined) return undefined;
+	const { start, end } = callee;
+	return {
+		method,
+		callee: { start, end },
+		extent: { start, end: closer + 1 },
+		...readArguments(names, values, opener),
+	};
+}
+
+/** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
+export function markEscapes(names: Names, chains: readonly Chain[], drafts: readonly Draft[], objects: Objects): void {
+	const { masked } = names;
+	const known = new Set(
+		drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
+	);
+	for (const draft of drafts) {
+		if (draft.boundTo === undefined && leaves(names, draft.extent, known)) draft.escapes = true;
+	}
+	for (const chain of chains) {
+		if (chain.isMember || /[(=]/.test(nextCharacter(masked.code, chain.end))) continue;
+		const { bindings, length } = names.headOf(chain.parts, chain.start);
+		if (length !== chain.parts.length) continue;
+		const made = bindings.flatMap((binding) => objects.of(binding));
+		if (made.length > 0 && leaves(names, chain, known)) for (const draft of made) draft.escapes = true;
+	}
+}
+
+function nextCharacter(code: string, offset: number): string {
+	let at = offset;
+	while (code[at] === ' ') at++;
+	return code[at] ?? '';
+}
+
+function leaves(names: Names, { start, end }: Span, known: ReadonlySet<number | undefined>): boolean {
+	const { masked, layout } = names;
+	const statement = layout.statementAt(start);
+	if (!statement) return false;
+	const opener = openerAround(masked, statement, start);
+	if (opener !== undefined) return !known.has(opener);
+	const before = masked.code.slice(statement.start, start);
+	if (/^(?:return|yield)\b|\byield\s*$/.test(before)) return true;
+	// `app.session = session`
+	return (
+		/^[\w\s.[\]\u0080-\uffff]*[.\]][^=]*=\s*$/.test(before) &&
+		!/^(?:self|cls)\s*\.\s*\w+\s*=/.test(before) &&
+		end <= statement.end
+	);
+}
+
+/** The innermost bracket around the offset within the statement. */
+function openerAround(masked: Masked, { start, end }: Span, offset: number): number | undefined {
+	let opener: number | undefined;
+	for (let at = start; at < Math.min(offset, end); at++) {
+		if (!/[([{]/.test(masked.code[at] ?? '')) continue;
+		const closer = masked.closers.get(at);
+		if (closer !== undefined && closer < offset) at = closer;
+		else if (closer !== undefined) opener = at;
+	}
+	return opener;
+}

@@ -1,0 +1,109 @@
+import type { ClientEntry } from '../catalogue/schema.js';
+import type { Comment, SourceDocument } from '../model.js';
+import type { Reading, SetupSite, Use } from '../sites.js';
+import { readBindings } from './bindings.js';
+import { findCalls, readArguments, readSubclass, type Draft } from './calls.js';
+import { indexPaths, type CataloguedPaths } from './catalogued.js';
+import { openerAfter, readChains, type Chain } from './chains.js';
+import { maskPython, type Masked } from './mask.js';
+import { Names } from './names.js';
+import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
+import { readLayout, type Layout, type Scope } from './statements.js';
+import { ValueReader } from './values.js';
+
+/** A text with all that was found out about it; the writer goes on from here. */
+export interface ReadText {
+	readonly masked: Masked;
+	readonly layout: Layout;
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly reading: Reading;
+}
+
+/** Reads the calls of catalogued paths. Never throws: broken syntax gives fewer of them. */
+export function readPython({ text }: SourceDocument, entries: readonly ClientEntry[]): ReadText {
+	const paths = indexPaths(entries);
+	const masked = maskPython(text);
+	const layout = readLayout(masked);
+	const bindings = readBindings(masked, layout);
+	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
+	const names = new Names(masked, layout, bindings, isKnown);
+	const chains = layout.statements.length > 0 ? readChains(masked) : [];
+	const drafts = findCalls(names, chains, paths);
+	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
+	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
+	fillDrafts({ names, chains, values }, drafts);
+	const setups = readSetups({ names, chains, values }, paths);
+	return { masked, layout, names, chains, reading: { sites: drafts, setups, comments: readComments(masked, layout) } };
+}
+
+interface Reader {
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly values: ValueReader;
+}
+
+function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[]): void {
+	for (const draft of drafts) Object.assign(draft, readArguments(names, values, draft.opener));
+	const objects = bindObjects(names, drafts);
+	const ofClasses = readUses(names, chains, objects, values);
+	for (const draft of drafts) {
+		const chained = useAfter(names, values, draft.callee.start, draft.opener);
+		if (chained) draft.uses.push(chained);
+		if (draft.scope) addClass({ names, chains, values }, draft, draft.scope, ofClasses.get(draft.scope) ?? []);
+	}
+	markEscapes(names, chains, drafts, objects);
+}
+
+/** What a class of the text does in its own methods is done to each of its objects. */
+function addClass({ names, values }: Reader, draft: Draft, scope: Scope, uses: readonly Use[]): void {
+	draft.subclass = readSubclass(names, values, scope);
+	draft.uses = [...uses.filter(({ method }) => method !== '__init__'), ...draft.uses];
+	if (!draft.subclass.members.includes('__init__')) return;
+	const init = uses.find(({ method }) => method === '__init__');
+	// The constructor's own parameters are not those of the catalogued class.
+	Object.assign(draft, init ? pick(init) : { arguments: [], keywords: new Map(), open: false });
+}
+
+function pick({ arguments: values, keywords, open }: Use): Partial<Draft> {
+	return { arguments: values, keywords, open };
+}
+
+/** Statements that change a catalogued attribute for the whole process: `=`, `+=`, `.extend(...)`. */
+function readSetups({ names, chains, values }: Reader, paths: CataloguedPaths): SetupSite[] {
+	const { masked, layout } = names;
+	const setups: SetupSite[] = [];
+	for (const chain of paths.setups.size > 0 ? chains : []) {
+		const isCall = openerAfter(masked, chain.end) !== undefined && /^(?:extend|append)$/.test(chain.parts.at(-1) ?? '');
+		const parts = isCall ? chain.parts.slice(0, -1) : chain.parts;
+		const last = parts.at(-1) ?? '';
+		if (chain.isMember || parts.length < 2 || !isSetupName(last, paths)) continue;
+		const path = paths.setups.get(names.reference(parts, chain.start)?.dotted ?? '');
+		const statement = layout.statementAt(chain.start);
+		if (!path || statement?.start !== chain.start) continue;
+		const [sign, operator] = isCall
+			? ['', '+=']
+			: (/^\s*(\+?=)(?!=)/.exec(masked.code.slice(chain.end, statement.end)) ?? []);
+		if (operator !== '=' && operator !== '+=') continue;
+		const value = values.read({ start: chain.end + (sign ?? '').length, end: statement.end });
+		setups.push({ ...path, operator, value, span: { start: statement.start, end: statement.end } });
+	}
+	return setups;
+}
+
+function isSetupName(name: string, { setups }: CataloguedPaths): boolean {
+	for (const dotted of setups.keys()) if (dotted.endsWith(`.${name}`)) return true;
+	return false;
+}
+
+/** Comments that speak to the linter; a trailing one belongs to its whole logical line. */
+function readComments({ text, comments }: Masked, layout: Layout): Comment[] {
+	return comments.flatMap(({ start, end }): Comment[] => {
+		const body = text.slice(start, end);
+		if (!body.includes('keepalive:')) return [];
+		const statement = layout.statementAt(start);
+		const line = statement && { start: statement.line.start, end: Math.max(statement.line.end, end) };
+		const isTrailing = line && !text.slice(statement.line.end, start).includes('\n');
+		return [{ span: { start, end }, text: body, ...(isTrailing && { covers: line }) }];
+	});
+}

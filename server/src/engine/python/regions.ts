@@ -1,0 +1,100 @@
+import type { Span } from '../model.js';
+import { splitArguments, splitItems } from './arguments.js';
+import type { Binding } from './bindings.js';
+import { openerAfter, type Chain } from './chains.js';
+import type { Names } from './names.js';
+import type { Scope } from './statements.js';
+
+/** Code that a piece of code reaches in the same text: its constants and functions. */
+export interface Regions {
+	/** The piece itself first. */
+	readonly spans: readonly Span[];
+	/** True where names lead out of the text: imports, parameters. */
+	readonly open: boolean;
+	/** Values of parameters, by function: given by a call on the way, else the defaults. */
+	readonly parameters: ReadonlyMap<Scope, ReadonlyMap<string, Span>>;
+}
+
+/** A text that needs more has a framework of its own. */
+const mostRegions = 20;
+
+/** Modules whose names say all there is to say. */
+const transparent = /^(?:socket|sys|os|platform|typing|itertools)(?:\.|$)/;
+
+/** Follows the names in a span through constants and functions of the same text. */
+export function readRegions(names: Names, chains: readonly Chain[], span: Span): Regions {
+	const spans: Span[] = [span];
+	const parameters = new Map<Scope, ReadonlyMap<string, Span>>();
+	const seen = new Set<Binding>();
+	let open = false;
+	for (let index = 0; index < spans.length && index < mostRegions; index++) {
+		const region = spans[index];
+		for (const chain of region ? chainsIn(chains, region) : []) {
+			if (chain.isMember) continue;
+			const { bindings } = names.headOf(chain.parts, chain.start);
+			for (const binding of bindings) {
+				if (isHidden(binding, chain, spans)) open = true;
+				if (seen.has(binding)) continue;
+				seen.add(binding);
+				const reached = spanOf(binding);
+				if (reached && !spans.some((each) => contains(each, reached))) spans.push(reached);
+				if (binding.source.kind === 'function')
+					parameters.set(binding.source.scope, readParameters(names, binding.source.scope, chain));
+			}
+		}
+	}
+	return { spans, open, parameters };
+}
+
+/** The chains that start in the span. */
+export function chainsIn(chains: readonly Chain[], { start, end }: Span): readonly Chain[] {
+	const first = lowerBound(chains, start);
+	return chains.slice(first, lowerBound(chains, end));
+}
+
+function lowerBound(chains: readonly Chain[], offset: number): number {
+	let low = 0;
+	let high = chains.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((chains[middle]?.start ?? 0) < offset) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+function isHidden({ source }: Binding, { parts }: Chain, spans: readonly Span[]): boolean {
+	if (source.kind === 'import') return !transparent.test(source.dotted) && parts.at(-1) !== 'default_socket_options';
+	// Parameters of the functions on the way are read with their values.
+	if (source.kind === 'parameter') return !spans.some((span) => contains(span, source.scope.span));
+	return false;
+}
+
+function spanOf({ source }: Binding): Span | undefined {
+	if (source.kind === 'value') return source.value;
+	return source.kind === 'function' ? source.scope.span : undefined;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+	return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Defaults of the function's parameters, and what the call that `chain` begins gives them. */
+function readParameters({ masked }: Names, { brackets }: Scope, chain: Chain): ReadonlyMap<string, Span> {
+	const values = new Map<string, Span>();
+	const order: string[] = [];
+	for (const item of brackets ? splitItems(masked, { start: brackets.start + 1, end: brackets.end - 1 }) : []) {
+		const text = masked.code.slice(item.start, item.end);
+		const [, name = ''] = /^[\s*]*([\w\u0080-\uffff]+)/.exec(text) ?? [];
+		const sign = text.search(/=(?!=)/);
+		if (name !== '') order.push(name);
+		if (sign >= 0) values.set(name, { start: item.start + sign + 1, end: item.end });
+	}
+	const opener = openerAfter(masked, chain.end);
+	if (opener === undefined) return values;
+	splitArguments(masked, opener).forEach(({ keyword, value, star }, index) => {
+		const name = keyword?.name ?? (star === '' ? order[index] : undefined);
+		if (name !== undefined) values.set(name, value);
+	});
+	return values;
+}

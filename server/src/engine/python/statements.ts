@@ -1,0 +1,230 @@
+import type { Span } from '../model.js';
+import type { Masked } from './mask.js';
+
+/** A module, function or class body: where names live. */
+export interface Scope {
+	readonly kind: 'module' | 'function' | 'class';
+	/** `` for the module. */
+	readonly name: string;
+	readonly parent: Scope | undefined;
+	/** Header and body. */
+	readonly span: { readonly start: number; end: number };
+	/** Brackets after the name: parameters or bases. */
+	readonly brackets: Span | undefined;
+	/** Functions and classes of the body. */
+	readonly children: Scope[];
+}
+
+/** Statements of one indentation. */
+export interface Block {
+	readonly parent: Block | undefined;
+	readonly scope: Scope;
+	/** The header's indentation; -1 for the module. */
+	readonly indent: number;
+	/** `if`, `else`, `with`, `def` ...; `` for the module. */
+	readonly keyword: string;
+	/** The header, without its colon. */
+	readonly header: Span;
+	/** Equal for `if`, `elif` and `else` of one statement, and for the cases of one `match`. */
+	readonly branches: number;
+}
+
+/** A simple statement, or the header of a compound one without its colon. */
+export interface Statement extends Span {
+	readonly block: Block;
+	/** The whole logical line. */
+	readonly line: Span;
+	/** The block that it opens. */
+	readonly body?: Block;
+}
+
+export interface Layout {
+	readonly module: Scope;
+	/** In document order. */
+	readonly statements: readonly Statement[];
+	/** All but the module, in document order. */
+	readonly scopes: readonly Scope[];
+	/** The statement at or before the offset. */
+	readonly statementAt: (offset: number) => Statement | undefined;
+}
+
+const compound = /(?:async[ \t]+)?(if|elif|else|for|while|with|try|except|finally|def|class|match|case)\b/y;
+const definition = /(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/y;
+
+/** Cuts masked text into statements, blocks and scopes by indentation. */
+export function readLayout(masked: Masked): Layout {
+	const builder = new LayoutBuilder(masked);
+	const { code } = masked;
+	for (let start = 0; start < code.length;) {
+		const newline = code.indexOf('\n', start);
+		const end = newline < 0 ? code.length : newline;
+		builder.addLine(start, end);
+		start = end + 1;
+	}
+	return builder.finish();
+}
+
+/** Offsets of these characters at the depth of `span` itself, brackets passed over. */
+export function* outside(masked: Masked, span: Span, wanted: RegExp): Generator<number> {
+	const token = new RegExp(`[([{]|${wanted.source}`, 'g');
+	token.lastIndex = span.start;
+	for (let match = token.exec(masked.code); match && match.index < span.end; match = token.exec(masked.code)) {
+		const closer = masked.closers.get(match.index);
+		if (closer !== undefined) token.lastIndex = closer + 1;
+		else if (!/[([{]/.test(match[0][0] ?? '')) yield match.index;
+	}
+}
+
+/** The span without blanks at its ends. */
+export function trim({ code }: Pick<Masked, 'code'>, { start, end }: Span): Span {
+	while (start < end && /\s/.test(code[start] ?? '')) start++;
+	while (end > start && /\s/.test(code[end - 1] ?? '')) end--;
+	return { start, end };
+}
+
+class LayoutBuilder {
+	private readonly module: Scope;
+	private readonly statements: Statement[] = [];
+	private readonly scopes: Scope[] = [];
+	private readonly blocks: Block[];
+	private last: Block | undefined;
+	private branches = 0;
+
+	constructor(private readonly masked: Masked) {
+		const whole = { start: 0, end: masked.code.length };
+		this.module = { kind: 'module', name: '', parent: undefined, span: whole, brackets: undefined, children: [] };
+		const header = { start: 0, end: 0 };
+		this.blocks = [{ parent: undefined, scope: this.module, indent: -1, keyword: '', header, branches: 0 }];
+	}
+
+	finish(): Layout {
+		const { module, statements, scopes } = this;
+		this.close(-1);
+		return { module, statements, scopes, statementAt: (offset) => findStatement(statements, offset) };
+	}
+
+	addLine(start: number, end: number): void {
+		const trimmed = trim(this.masked, { start, end });
+		if (trimmed.start === trimmed.end) return;
+		const indent = indentOf(this.masked.code.slice(start, trimmed.start));
+		this.close(indent);
+		this.addStatements(trimmed, trimmed, indent);
+	}
+
+	private current(): Block {
+		return (
+			this.blocks.at(-1) ?? {
+				parent: undefined,
+				scope: this.module,
+				indent: -1,
+				keyword: '',
+				header: this.module.span,
+				branches: 0,
+			}
+		);
+	}
+
+	/** Leaves the blocks that a line of this indentation ends. */
+	private close(indent: number): void {
+		this.last = undefined;
+		for (let block = this.current(); block.indent >= indent && block.parent; block = this.current()) {
+			const { scope, parent } = block;
+			if (scope !== parent.scope) scope.span.end = this.statements.at(-1)?.end ?? scope.span.end;
+			this.last = block;
+			this.blocks.pop();
+		}
+	}
+
+	private addStatements(span: Span, line: Span, indent: number): void {
+		const { code } = this.masked;
+		compound.lastIndex = span.start;
+		const match = compound.exec(code);
+		const colon = match ? this.headerEnd(span, match[1] ?? '') : undefined;
+		if (match && colon !== undefined) {
+			const header = trim(this.masked, { start: span.start, end: colon });
+			const block = this.current();
+			const body = this.openBlock(header, match[1] ?? '', indent);
+			this.statements.push({ ...header, block, line, body });
+			const rest = trim(this.masked, { start: colon + 1, end: span.end });
+			this.blocks.push(body);
+			if (rest.start < rest.end) this.addSimple(rest, line, body);
+			return;
+		}
+		this.addSimple(span, line, this.current());
+	}
+
+	private addSimple(span: Span, line: Span, block: Block): void {
+		let start = span.start;
+		for (const end of [...outside(this.masked, span, /;/), span.end]) {
+			const statement = trim(this.masked, { start, end });
+			if (statement.start < statement.end) this.statements.push({ ...statement, block, line });
+			start = end + 1;
+		}
+	}
+
+	/** The colon that ends a header; undefined for `match` and `case` used as names, and for broken headers. */
+	private headerEnd(span: Span, keyword: string): number | undefined {
+		const { code } = this.masked;
+		const isSoft = keyword === 'match' || keyword === 'case';
+		if (isSoft && code[span.end - 1] !== ':') return undefined;
+		let lambdas = 0;
+		for (const at of outside(this.masked, span, /:|\blambda\b|=/)) {
+			const char = code[at];
+			if (char === 'l') lambdas++;
+			else if (char === '=' && isSoft && code[at - 1] !== ':') return undefined;
+			else if (char === ':' && code[at + 1] !== '=') {
+				if (lambdas === 0) return at;
+				lambdas--;
+			}
+		}
+		return undefined;
+	}
+
+	private openBlock(header: Span, keyword: string, indent: number): Block {
+		const parent = this.current();
+		const continues = /^(?:elif|else|case)$/.test(keyword) && this.last?.parent === parent;
+		const branches = continues ? (this.last?.branches ?? 0) : ++this.branches;
+		const scope = keyword === 'def' || keyword === 'class' ? this.openScope(header, keyword, parent) : parent.scope;
+		return { parent, scope, indent, keyword, header, branches };
+	}
+
+	private openScope(header: Span, keyword: 'def' | 'class', { scope: parent }: Block): Scope {
+		definition.lastIndex = header.start;
+		const match = definition.exec(this.masked.code);
+		const name = match?.[1] ?? '';
+		const [open] = outsideBrackets(this.masked, header);
+		const close = open === undefined ? undefined : this.masked.closers.get(open);
+		const brackets = open === undefined || close === undefined ? undefined : { start: open, end: close + 1 };
+		const kind = keyword === 'def' ? 'function' : 'class';
+		const scope: Scope = { kind, name, parent, span: { ...header }, brackets, children: [] };
+		parent.children.push(scope);
+		this.scopes.push(scope);
+		return scope;
+	}
+}
+
+/** The opening round brackets of a header, type parameters passed over. */
+function outsideBrackets({ code, closers }: Masked, { start, end }: Span): number[] {
+	for (let at = start; at < end; at++) {
+		if (code[at] === '(') return [at];
+		if (code[at] === '[') at = closers.get(at) ?? end;
+	}
+	return [];
+}
+
+function indentOf(blanks: string): number {
+	let column = 0;
+	for (const char of blanks) column = char === '\t' ? column + 8 - (column % 8) : column + 1;
+	return column;
+}
+
+function findStatement(statements: readonly Statement[], offset: number): Statement | undefined {
+	let low = 0;
+	let high = statements.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((statements[middle]?.start ?? 0) <= offset) low = middle + 1;
+		else high = middle;
+	}
+	return statements[low - 1];
+}
