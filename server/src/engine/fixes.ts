@@ -106,7 +106,7 @@ class RecipeWriter {
 				if (present === undefined && step.onlyIfGiven) return [];
 				const combine = present !== undefined && step.combine !== undefined;
 				const text = this.expand(combine ? (step.combine ?? '') : step.text, present);
-				const also = step.also?.map((each) => ({ option: each.option, text: this.expand(each.text) }));
+				const also = step.also?.map((each) => ({ ...each, text: this.expand(each.text) }));
 				const change = { option: step.option, text, force: combine, ...(also && { also }) };
 				return context.writer.setOption(site, form, change);
 			}

@@ -37,10 +37,11 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	return { setting, defects };
 }
 
-/** What code does to the socket itself makes up for a flag that is not honoured. */
-function withoutOutweighed(read: readonly (ReadSetting & { readonly fact: KeepaliveFact })[]): readonly ReadSetting[] {
+/** What code does to the socket itself makes up for a flag that is not honoured, but a wrong number stays wrong. */
+function withoutOutweighed(read: readonly (ReadFact & { readonly fact: KeepaliveFact })[]): readonly ReadSetting[] {
 	const setsSocket = read.some(({ fact, setting }) => fact.via !== 'flag' && setting.kind === 'on');
-	return setsSocket ? read.filter(({ fact }) => fact.via !== 'flag') : read;
+	if (!setsSocket) return read;
+	return read.map((each) => (each.fact.via === 'flag' ? { ...absent, defects: each.misread ?? [] } : each));
 }
 
 /** True where an option is there, or may be, and is not switched off. */
@@ -49,7 +50,12 @@ function given(state: OptionState): boolean {
 	return state.value.kind !== 'none' && !(state.value.kind === 'boolean' && !state.value.value);
 }
 
-function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext): ReadSetting {
+interface ReadFact extends ReadSetting {
+	/** Those of `defects` that stand whatever else sets the socket. */
+	readonly misread?: readonly Defect[];
+}
+
+function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext): ReadFact {
 	switch (fact.via) {
 		case 'flag':
 			return readFlag(site, fact, context);
@@ -70,7 +76,7 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 	}
 }
 
-function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingContext): ReadSetting {
+function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingContext): ReadFact {
 	const flag = readOption(site, form, fact.option);
 	const idle = fact.idle ? readOption(site, form, fact.idle.option) : undefined;
 	if (flag.kind === 'unknown') return unknown;
@@ -87,7 +93,8 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 	if (!span || (fact.default && flag.kind !== 'present' && !idleSpan)) return absent;
 	const seconds = idle && fact.idle ? idleOf(idle, fact.idle) : { idle: 'system' as const };
 	const row = fact.effect && firstRow(fact.effect, holds);
-	const defects: Defect[] = seconds.reason ? [{ kind: 'ineffective', reason: seconds.reason, span }] : [];
+	const misread: Defect[] = seconds.reason ? [{ kind: 'ineffective', reason: seconds.reason, span }] : [];
+	const defects = [...misread];
 	if (row) {
 		const flagSpan = flag.kind === 'present' ? flag.span : span;
 		defects.push({
@@ -96,7 +103,7 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 			span: flagSpan,
 		});
 	}
-	return { setting: { kind: 'on', idle: seconds.idle, span, ...(row && { becomes: row.becomes }) }, defects };
+	return { setting: { kind: 'on', idle: seconds.idle, span, ...(row && { becomes: row.becomes }) }, defects, misread };
 }
 
 function withoutFlag(idle: string, flag: string, span: Span): Defect {

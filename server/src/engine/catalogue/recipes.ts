@@ -44,6 +44,8 @@ export type Step =
 export interface OptionText {
 	readonly option: string;
 	readonly text: string;
+	/** True where a given option stays as it is. */
+	readonly keep?: boolean;
 }
 
 /** A declaration at module scope that fixes share. */

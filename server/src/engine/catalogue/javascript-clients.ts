@@ -1,0 +1,423 @@
+import { abortTimeout, globalAgentProbes, headers, signal, tlsReason } from './javascript-transports.js';
+import { agentByProtocolFixes, agentFixes, calleeFix, delayFix, flagFix, node } from './recipes-javascript.js';
+import type {
+	ClientEntry,
+	CreationForm,
+	IgnoredOption,
+	KeepaliveFact,
+	ProbeTable,
+	RequestMethod,
+	WaitFact,
+} from './schema.js';
+
+const unbounded: WaitFact['default'] = [{ seconds: 'unbounded' }];
+
+const always60: ProbeTable = [{ probe: { kind: 'on', idle: 60 } }];
+
+/** Options that other clients take, so that they look right here. */
+function notTaken(option: string, instead: string, when?: IgnoredOption['when']): IgnoredOption {
+	const reason = `\`${option}\` is no option of this client, which takes ${instead}`;
+	return { option, reason, onlyLongWait: true, ...(when && { when }) };
+}
+
+const axiosVerbs = ['get', 'delete', 'head', 'options'];
+const axiosBodyVerbs = ['post', 'put', 'patch'];
+
+const axiosMethods: readonly RequestMethod[] = [
+	{ names: axiosVerbs, parameters: ['url', 'options'] },
+	{ names: [...axiosBodyVerbs, 'postForm', 'putForm', 'patchForm'], parameters: ['url', 'data', 'options'] },
+	{ names: ['request', ''], parameters: ['options'] },
+];
+
+const beforeKeepAlive = { package: '<0.25.0' } as const;
+
+const axiosForm: CreationForm = {
+	api: 'axios',
+	paths: [''],
+	call: 'call',
+	role: 'request',
+	parameters: [],
+	signatures: [['options'], ['url', 'options']],
+	address: ['url', 'baseURL'],
+	localOptions: ['socketPath'],
+	wait: {
+		default: unbounded,
+		options: [{ option: 'timeout', unit: 'milliseconds', zero: 'unbounded', none: 'default' }, signal],
+	},
+	probe: [{ when: { package: '>=0.25.0' }, probe: { kind: 'on', idle: 60 } }, ...globalAgentProbes],
+	keepalive: [
+		{ via: 'carrier', option: 'httpAgent', scheme: 'http', false: { kind: 'off' } },
+		{ via: 'carrier', option: 'httpsAgent', scheme: 'https', false: { kind: 'off' } },
+	],
+	overridesCarrier: [{ package: '>=0.25.0' }],
+	opaque: ['adapter', 'transport'],
+	ignored: [
+		...headers,
+		notTaken('agent', '`httpAgent` and `httpsAgent`', beforeKeepAlive),
+		notTaken('keepAlive', '`httpAgent` and `httpsAgent`', beforeKeepAlive),
+	],
+	fixes: agentFixes('httpAgent', 'httpsAgent', {
+		kind: 'set-option',
+		option: 'httpAgent',
+		text: '{helper:unpooledHttpAgent}',
+		also: [{ option: 'httpsAgent', text: '{helper:unpooledHttpsAgent}' }],
+	}),
+};
+
+const gotVerbs = ['get', 'post', 'put', 'patch', 'head', 'delete', 'stream'];
+
+const gotForm: CreationForm = {
+	api: 'got',
+	paths: ['', 'got'],
+	call: 'call',
+	role: 'request',
+	parameters: [],
+	signatures: [['url', 'options'], ['options']],
+	address: ['url', 'prefixUrl'],
+	wait: {
+		default: unbounded,
+		options: [
+			{
+				option: 'timeout',
+				unit: 'milliseconds',
+				zero: 'value',
+				none: 'default',
+				keys: ['request', 'response', 'socket', 'read'],
+			},
+			signal,
+		],
+	},
+	probe: globalAgentProbes,
+	keepalive: [
+		{ via: 'carrier', option: 'agent.http', scheme: 'http', false: { kind: 'off' } },
+		{ via: 'carrier', option: 'agent.https', scheme: 'https', false: { kind: 'off' } },
+	],
+	opaque: ['http2', 'request'],
+	ignored: [...headers, notTaken('dispatcher', '`agent: { http, https }`')],
+	fixes: agentFixes('agent.http', 'agent.https', {
+		kind: 'set-option',
+		option: 'agent',
+		text: '{ http: {helper:unpooledHttpAgent}, https: {helper:unpooledHttpsAgent} }',
+	}),
+};
+
+const fetchForm: CreationForm = {
+	api: 'fetch',
+	paths: ['fetch'],
+	call: 'call',
+	role: 'request',
+	parameters: ['url', 'options'],
+	address: ['url'],
+	wait: { default: [{ seconds: 300 }], options: [signal] },
+	probe: [
+		{ when: { node: '>=18.14.1 <19.0.0 || >=19.7.0' }, probe: { kind: 'on', idle: 60 } },
+		{ probe: { kind: 'off' } },
+	],
+	keepalive: [{ via: 'carrier', option: 'dispatcher' }],
+	ignored: [
+		...headers,
+		notTaken('agent', '`dispatcher`'),
+		{
+			option: 'keepalive',
+			reason: '`keepalive` lets a request outlive the page that made it and sends no probe',
+			onlyLongWait: true,
+		},
+	],
+};
+
+const poolTimeout: IgnoredOption = {
+	option: 'keepAliveTimeout',
+	reason: '`keepAliveTimeout` is how long an idle connection stays in the pool and sends no probe',
+	onlyLongWait: true,
+};
+
+const headersTimeout: WaitFact = {
+	default: [{ seconds: 300 }],
+	options: [{ option: 'headersTimeout', unit: 'milliseconds', zero: 'unbounded', none: 'default' }, signal],
+};
+
+const undiciProbes: ProbeTable = [{ when: { package: '<5.18.0' }, probe: { kind: 'off' } }, ...always60];
+
+const undiciRequest: CreationForm = {
+	...fetchForm,
+	api: 'undici.request',
+	paths: ['request'],
+	wait: headersTimeout,
+	probe: undiciProbes,
+	ignored: [...headers, notTaken('agent', '`dispatcher`'), poolTimeout],
+};
+
+function undiciFlag(options: string): KeepaliveFact {
+	return {
+		via: 'flag',
+		option: `${options}.keepAlive`,
+		default: true,
+		idle: { option: `${options}.keepAliveInitialDelay`, unit: 'milliseconds', default: 60, zero: 'default' },
+	};
+}
+
+const undiciAgent: CreationForm = {
+	api: 'undici.Agent',
+	paths: ['Agent'],
+	call: 'new',
+	role: 'agent',
+	parameters: ['options'],
+	address: [],
+	wait: headersTimeout,
+	probe: undiciProbes,
+	keepalive: [undiciFlag('connect')],
+	ignored: [poolTimeout],
+	fixes: [
+		{ ...flagFix('connect.keepAlive', 'connect.keepAliveInitialDelay'), for: ['disabled'] },
+		delayFix('connect.keepAliveInitialDelay'),
+	],
+};
+
+const undiciPool: CreationForm = {
+	...undiciAgent,
+	api: 'undici.Pool',
+	paths: ['Pool'],
+	role: 'client',
+	parameters: ['url', 'options'],
+	address: ['url'],
+	methods: [{ names: ['request', 'stream', 'pipeline'], parameters: ['options'] }],
+};
+
+const proxyOptions = 'requestTls';
+
+const keepAliveAgent: CreationForm = {
+	api: 'agentkeepalive',
+	paths: ['', 'HttpAgent'],
+	call: 'either',
+	role: 'agent',
+	parameters: ['options'],
+	address: [],
+	scheme: 'http',
+	wait: {
+		default: [{ seconds: 8 }],
+		options: [{ option: 'timeout', unit: 'milliseconds', zero: 'unbounded', none: 'default' }],
+	},
+	probe: [
+		{ when: { scheme: 'https', node: node.noTlsKeepAlive }, probe: { kind: 'pooled-only', idle: 1 } },
+		{ probe: { kind: 'on', idle: 1 } },
+	],
+	keepalive: [
+		{ via: 'subclass' },
+		{
+			via: 'flag',
+			option: 'keepAlive',
+			default: true,
+			idle: { option: 'keepAliveMsecs', unit: 'milliseconds', default: 1, zero: 'default' },
+			effect: [{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'pooled-only' }],
+			reason: tlsReason,
+		},
+	],
+	ignored: ['freeSocketTimeout', 'freeSocketKeepAliveTimeout', 'keepAliveTimeout'].map((option) => ({
+		option,
+		reason: `\`${option}\` is how long an idle connection stays in the pool and sends no probe`,
+		onlyLongWait: true,
+	})),
+	fixes: [flagFix('keepAlive', 'keepAliveMsecs'), delayFix('keepAliveMsecs')],
+};
+
+export const clientEntries = [
+	{
+		id: 'agentkeepalive',
+		language: 'javascript',
+		name: 'agentkeepalive',
+		package: 'agentkeepalive',
+		modules: ['agentkeepalive'],
+		forms: [
+			keepAliveAgent,
+			{
+				...keepAliveAgent,
+				api: 'agentkeepalive.HttpsAgent',
+				paths: ['HttpsAgent'],
+				scheme: 'https',
+				fixes: [
+					{ ...flagFix('keepAlive', 'keepAliveMsecs'), when: { node: node.tlsKeepAlive } },
+					calleeFix('ProbingHttpsAgent', { node: node.noTlsKeepAlive }),
+					delayFix('keepAliveMsecs'),
+				],
+			},
+		],
+		sources: [
+			'https://github.com/node-modules/agentkeepalive#new-agentoptions',
+			'https://github.com/node-modules/agentkeepalive/blob/master/lib/agent.js',
+		],
+		verified: '4.6.0',
+	},
+	{
+		id: 'axios',
+		language: 'javascript',
+		name: 'axios',
+		package: 'axios',
+		modules: ['axios'],
+		forms: [
+			axiosForm,
+			{ ...axiosForm, api: 'axios.request', paths: ['request'] },
+			...axiosVerbs.map((verb) => ({
+				...axiosForm,
+				api: `axios.${verb}`,
+				paths: [verb],
+				signatures: [['url', 'options']],
+			})),
+			...axiosBodyVerbs.map((verb) => ({
+				...axiosForm,
+				api: `axios.${verb}`,
+				paths: [verb],
+				signatures: [['url', 'data', 'options']],
+			})),
+			{
+				...axiosForm,
+				api: 'axios.create',
+				paths: ['create'],
+				role: 'client',
+				signatures: [['options']],
+				methods: axiosMethods,
+			},
+		],
+		timeoutTypes: [abortTimeout],
+		setups: [
+			{
+				paths: ['defaults.httpAgent', 'defaults.httpsAgent'],
+				operators: ['='],
+				works: [{}],
+				reason: '',
+				protects: ['axios'],
+			},
+		],
+		sources: [
+			'https://axios-http.com/docs/req_config',
+			'https://github.com/axios/axios/blob/v0.25.0/lib/adapters/http.js',
+		],
+		verified: '0.19.2 to 0.27.2, 1.6.8, 1.21.1',
+	},
+	{
+		id: 'fetch',
+		language: 'javascript',
+		name: 'fetch',
+		modules: [],
+		global: true,
+		forms: [fetchForm],
+		timeoutTypes: [abortTimeout],
+		sources: [
+			'https://nodejs.org/api/globals.html#fetch',
+			'https://github.com/nodejs/undici/blob/main/lib/core/connect.js',
+			'https://github.com/nodejs/undici/blob/main/docs/docs/api/Client.md#parameter-clientoptions',
+		],
+		verified: 'Node 18.14.0, 18.14.1, 18.20.8, 20.20.2, 22.23.3, 24.21.0, 26.10.0',
+	},
+	{
+		id: 'got',
+		language: 'javascript',
+		name: 'got',
+		package: 'got',
+		modules: ['got'],
+		forms: [
+			gotForm,
+			...gotVerbs.map((verb) => ({
+				...gotForm,
+				api: `got.${verb}`,
+				paths: [verb, `got.${verb}`],
+				signatures: [['url', 'options']],
+			})),
+			{
+				...gotForm,
+				api: 'got.extend',
+				paths: ['extend', 'got.extend'],
+				role: 'client',
+				signatures: [['options']],
+				methods: [{ names: ['', ...gotVerbs], parameters: ['url', 'options'] }],
+			},
+		],
+		timeoutTypes: [abortTimeout],
+		sources: [
+			'https://github.com/sindresorhus/got/blob/main/documentation/2-options.md#agent',
+			'https://github.com/sindresorhus/got/blob/main/documentation/6-timeout.md',
+		],
+		verified: '11.8.6, 12.6.1, 14.6.6, 16.1.0',
+	},
+	{
+		id: 'node-fetch',
+		language: 'javascript',
+		name: 'node-fetch',
+		package: 'node-fetch',
+		modules: ['node-fetch'],
+		forms: [
+			{
+				...fetchForm,
+				api: 'node-fetch',
+				paths: [''],
+				wait: {
+					default: unbounded,
+					options: [
+						{
+							option: 'timeout',
+							unit: 'milliseconds',
+							zero: 'unbounded',
+							none: 'default',
+							when: { package: '<3.0.0' },
+						},
+						signal,
+					],
+				},
+				probe: globalAgentProbes,
+				keepalive: [{ via: 'carrier', option: 'agent', false: { kind: 'off' } }],
+				ignored: [
+					...headers,
+					notTaken('dispatcher', '`agent`'),
+					{
+						option: 'keepalive',
+						reason: '`keepalive` lets a request outlive the page that made it and sends no probe',
+						onlyLongWait: true,
+					},
+				],
+				fixes: agentByProtocolFixes,
+			},
+		],
+		timeoutTypes: [abortTimeout],
+		sources: [
+			'https://github.com/node-fetch/node-fetch#custom-agent',
+			'https://github.com/node-fetch/node-fetch/blob/2.x/README.md#options',
+		],
+		verified: '2.7.0, 3.3.2',
+	},
+	{
+		id: 'undici',
+		language: 'javascript',
+		name: 'undici',
+		package: 'undici',
+		modules: ['undici'],
+		forms: [
+			undiciRequest,
+			{ ...undiciRequest, api: 'undici.stream', paths: ['stream'], parameters: ['url', 'options', 'factory'] },
+			{ ...fetchForm, api: 'undici.fetch', probe: undiciProbes },
+			undiciAgent,
+			undiciPool,
+			{ ...undiciPool, api: 'undici.Client', paths: ['Client'] },
+			{
+				...undiciAgent,
+				api: 'undici.ProxyAgent',
+				paths: ['ProxyAgent'],
+				parameters: [],
+				signatures: [['options'], ['url']],
+				keepalive: [undiciFlag(proxyOptions)],
+				fixes: [
+					{ ...flagFix(`${proxyOptions}.keepAlive`, `${proxyOptions}.keepAliveInitialDelay`), for: ['disabled'] },
+					delayFix(`${proxyOptions}.keepAliveInitialDelay`),
+				],
+			},
+		],
+		timeoutTypes: [abortTimeout],
+		setups: [
+			{ paths: ['setGlobalDispatcher'], operators: ['='], works: [{}], reason: '', protects: ['fetch', 'undici'] },
+		],
+		sources: [
+			'https://github.com/nodejs/undici/blob/main/lib/core/connect.js',
+			'https://github.com/nodejs/undici/blob/main/docs/docs/api/Client.md#parameter-connectoptions',
+			'https://github.com/nodejs/undici/releases/tag/v5.18.0',
+		],
+		verified: '5.29.0, 6.29.1, 7.30.2, 8.12.4',
+	},
+] as const satisfies readonly ClientEntry[];

@@ -1,0 +1,183 @@
+import type { Helper, Recipe, Step } from './recipes.js';
+import type { FixFact } from './schema.js';
+
+/** Node versions between which facts changed. */
+export const node = {
+	/** `tls.connect`, and so `https.Agent`, passes keepalive options on: https://github.com/nodejs/node/pull/62004 */
+	tlsKeepAlive: '>=24.15.0 <25.0.0 || >=25.8.0',
+	noTlsKeepAlive: '<24.15.0 || >=25.0.0 <25.8.0',
+	/** The global agents have `keepAlive: true`. */
+	pooling: '>=19.0.0',
+	poolingWithoutTls: '>=19.0.0 <24.15.0 || >=25.0.0 <25.8.0',
+	notPooling: '<19.0.0',
+} as const;
+
+/** An agent that sets probes on each socket it opens, whatever its Node makes of the agent's own options. */
+function socketAgent(name: string, base: string, why: string): Helper {
+	const opens = '\t\tconst socket = super.createConnection(...args);';
+	const body = (signature: string, sets: string): string =>
+		`// ${why}\nclass ${name} extends ${base} {\n\t${signature} {\n${opens}\n\t\t${sets}\n\t\treturn socket;\n\t}\n}`;
+	return {
+		name,
+		text: body('createConnection(...args)', 'socket?.setKeepAlive(true, {idleMs});'),
+		typescript: body(
+			`override createConnection(...args: Parameters<${base}['createConnection']>)`,
+			'if (socket instanceof {import:net#Socket}) socket.setKeepAlive(true, {idleMs});',
+		),
+	};
+}
+
+const tlsReason = 'Node before 24.15 does not pass keepAlive on to TLS sockets, so each socket is told itself.';
+
+export const javascriptHelpers: readonly Helper[] = [
+	socketAgent('KeepAliveHttpsAgent', '{import:https#Agent}', tlsReason),
+	socketAgent(
+		'KeepAliveHttpAgent',
+		'{import:http#Agent}',
+		'Sends TCP keepalive probes whether or not connections are kept.',
+	),
+	socketAgent('ProbingHttpsAgent', '{import:agentkeepalive#HttpsAgent}', tlsReason),
+	{
+		name: 'keepAliveHttpsAgent',
+		// Node's global agent from 19 on, so that connections are kept for as long as before.
+		text:
+			'// The options of the global agent, with TCP keepalive probes.\n' +
+			'const keepAliveHttpsAgent = new {helper:KeepAliveHttpsAgent}({ keepAlive: true, keepAliveMsecs: {idleMs}, timeout: 5_000 });',
+	},
+	{ name: 'unpooledHttpsAgent', text: 'const unpooledHttpsAgent = new {helper:KeepAliveHttpsAgent}();' },
+	{ name: 'unpooledHttpAgent', text: 'const unpooledHttpAgent = new {helper:KeepAliveHttpAgent}();' },
+];
+
+const addAgent = 'Add an agent that sends TCP keepalive probes';
+
+function recipe(title: string, ...steps: readonly Step[]): Recipe {
+	return { title, steps };
+}
+
+function setOption(option: string, text: string): Extract<Step, { kind: 'set-option' }> {
+	return { kind: 'set-option', option, text };
+}
+
+const missing = { for: ['missing', 'ineffective', 'disabled'], safety: 'safe' } as const;
+const withoutTls = { node: node.poolingWithoutTls, scheme: 'https' } as const;
+const unpooledNode = { node: node.notPooling } as const;
+
+/**
+ * Agents for a client that takes one for each scheme. Where Node's global agents keep connections, so does the agent
+ * that replaces them; there http needs none.
+ */
+export function agentFixes(http: string, https: string, both: Step): readonly FixFact[] {
+	return [
+		{ ...missing, when: withoutTls, recipe: recipe(addAgent, setOption(https, '{helper:keepAliveHttpsAgent}')) },
+		{
+			...missing,
+			when: unpooledNode,
+			scheme: 'http',
+			recipe: recipe(addAgent, setOption(http, '{helper:unpooledHttpAgent}')),
+		},
+		{
+			...missing,
+			when: unpooledNode,
+			scheme: 'https',
+			recipe: recipe(addAgent, setOption(https, '{helper:unpooledHttpsAgent}')),
+		},
+		{ ...missing, when: { ...unpooledNode, scheme: 'https' }, recipe: recipe(`${addAgent}, for both schemes`, both) },
+	];
+}
+
+/** The `agent` option of requests of one scheme. An explicit `agent: false` stays without a pool. */
+export function requestFixes(scheme: 'http' | 'https'): readonly FixFact[] {
+	const unpooled = scheme === 'https' ? '{helper:unpooledHttpsAgent}' : '{helper:unpooledHttpAgent}';
+	const newAgent = (text: string): Recipe =>
+		recipe(addAgent, { kind: 'refuse-with', options: ['agent'] }, setOption('agent', text));
+	return [
+		...(scheme === 'https' ? [{ ...missing, when: withoutTls, recipe: newAgent('{helper:keepAliveHttpsAgent}') }] : []),
+		{ ...missing, when: unpooledNode, recipe: newAgent(unpooled) },
+		{ ...missing, recipe: recipe(addAgent, { ...setOption('agent', unpooled), onlyIfGiven: true }) },
+	];
+}
+
+/** One `agent` option for both schemes, an agent or a function that chooses one by the URL. */
+export const agentByProtocolFixes: readonly FixFact[] = [
+	{
+		...missing,
+		when: withoutTls,
+		scheme: 'https',
+		recipe: recipe(addAgent, setOption('agent', '{helper:keepAliveHttpsAgent}')),
+	},
+	{
+		...missing,
+		when: withoutTls,
+		recipe: recipe(
+			`${addAgent} to HTTPS requests`,
+			setOption('agent', "(url) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined)"),
+		),
+	},
+	{
+		...missing,
+		when: unpooledNode,
+		scheme: 'http',
+		recipe: recipe(addAgent, setOption('agent', '{helper:unpooledHttpAgent}')),
+	},
+	{
+		...missing,
+		when: unpooledNode,
+		scheme: 'https',
+		recipe: recipe(addAgent, setOption('agent', '{helper:unpooledHttpsAgent}')),
+	},
+	{
+		...missing,
+		when: { ...unpooledNode, scheme: 'https' },
+		recipe: recipe(
+			`${addAgent}, for both schemes`,
+			setOption(
+				'agent',
+				"(url) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent})",
+			),
+		),
+	},
+];
+
+/** The delay of an option in milliseconds: too late, or in seconds by mistake. */
+export function delayFix(option: string): FixFact {
+	return {
+		for: ['late', 'ineffective'],
+		recipe: recipe('Send the first TCP keepalive probe after {idle} s', {
+			...setOption(option, '{idleMs}'),
+			onlyIfGiven: true,
+		}),
+		safety: 'safe',
+	};
+}
+
+/** Turns a flag on, with a delay where none is given. */
+export function flagFix(flag: string, delay: string, when?: FixFact['when']): FixFact {
+	const step: Step = {
+		kind: 'set-option',
+		option: flag,
+		text: 'true',
+		also: [{ option: delay, text: '{idleMs}', keep: true }],
+	};
+	return {
+		...missing,
+		for: [...missing.for, 'late'],
+		recipe: recipe('Send TCP keepalive probes', step),
+		...(when && { when }),
+	};
+}
+
+/** Makes the agent one that sets probes on its sockets; its options, pooling among them, stay as they are. */
+export function calleeFix(helper: string, when?: FixFact['when']): FixFact {
+	const title = 'Set TCP keepalive on each socket of this agent';
+	return {
+		...missing,
+		recipe: recipe(title, { kind: 'replace-callee', text: `{helper:${helper}}` }),
+		...(when && { when }),
+	};
+}
+
+/** `setKeepAlive` on the socket at once; Node keeps it until the connection is there. */
+export const socketFix: FixFact = {
+	...missing,
+	recipe: recipe('Send TCP keepalive probes on this socket', { kind: 'append', text: '.setKeepAlive(true, {idleMs})' }),
+};
