@@ -19,9 +19,6 @@ export interface Head {
 /** Aliases of aliases are followed so far. */
 const deepest = 12;
 
-/** Aliases of aliases are followed so far. */
-const deepest = 12;
-
 /** Resolves names through scopes, assignments and imports. */
 export class Names {
 	private readonly bases = new Map<Scope, Reference | undefined>();
