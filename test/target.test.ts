@@ -44,7 +44,7 @@ describe('Node version', () => {
 		[
 			'.nvmrc that says nothing, then engines',
 			{ '.nvmrc': 'whatever', 'package.json': '{"engines":{"node":"18"}}' },
-			'18.0.0',
+			'18.20.8',
 			'package.json engines',
 		],
 		[
@@ -82,20 +82,20 @@ describe('Node version', () => {
 		};
 		const root = plant(test, files);
 		const targets = createTargets(root, {}, names);
-		assert.equal(targets.targetFor(join(root, 'packages/api/src/deep/a.ts')).node.version, '18.0.0');
+		assert.equal(targets.targetFor(join(root, 'packages/api/src/deep/a.ts')).node.version, '18.20.8');
 		assert.equal(targets.targetFor(join(root, 'packages/web/a.ts')).node.version, '24.21.0');
 	});
 
 	it('looks up to the top of the repository', (test) => {
 		const root = plant(test, { '.git/HEAD': '', 'package.json': '{"engines":{"node":">=18"}}', 'api/a.ts': '' });
-		assert.equal(createTargets(join(root, 'api')).targetFor(join(root, 'api/a.ts')).node.version, '18.0.0');
+		assert.equal(createTargets(join(root, 'api')).targetFor(join(root, 'api/a.ts')).node.version, '18.20.8');
 	});
 
 	it('an override wins', (test) => {
 		const root = plant(test, { '.nvmrc': '24' });
 		const targets = createTargets(root, { node: '20' });
 		assert.deepEqual(targets.targetFor(join(root, 'a.ts')).node, { version: '20.20.2', source: 'setting' });
-		assert.equal(targets.targetFor(join(root, 'a.ts'), { node: '>=18.2' }).node.version, '18.2.0');
+		assert.equal(targets.targetFor(join(root, 'a.ts'), { node: '>=18.2' }).node.version, '18.20.8');
 	});
 
 	it('is read again after forget', (test) => {

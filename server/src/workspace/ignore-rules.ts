@@ -36,7 +36,11 @@ export function rulesAround(folder: string): IgnoreRules | undefined {
 /** Whether git would ignore this path; the innermost rule that says anything decides. */
 export function isIgnored(path: string, isFolder: boolean, rules: IgnoreRules | undefined): boolean {
 	for (let scope = rules; scope !== undefined; scope = scope.outer) {
-		const below = relativePath(scope.folder, path) + (isFolder ? '/' : '');
+		const inside = relativePath(scope.folder, path);
+		if (inside === '') {
+			continue; // A folder's own rules are about what lies below it.
+		}
+		const below = inside + (isFolder ? '/' : '');
 		for (const matcher of scope.matchers) {
 			const answer = matcher.test(below);
 			if (answer.ignored || answer.unignored) {

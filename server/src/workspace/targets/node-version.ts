@@ -8,8 +8,10 @@ import { lowestVersion, plainVersion } from './version-text.js';
 /** The oldest maintained line: what code without any sign of a version is taken to run on. */
 export const assumedNode: Version = { version: '22.0.0', source: 'assumed' };
 
-/** Newest release of each maintained line, late 2026. A line that is missing ends in `.99.0`. */
+/** Newest release of each line in use, late 2026. A line that is missing ends in `.99.0`. */
 const newestRelease: ReadonlyMap<number, string> = new Map([
+	[14, '14.21.3'],
+	[16, '16.20.2'],
 	[18, '18.20.8'],
 	[20, '20.20.2'],
 	[22, '22.23.3'],
@@ -57,7 +59,7 @@ function readVolta(place: ProjectFolder, packages: JavaScriptPackages): Version 
 
 function readEngines(place: ProjectFolder, packages: JavaScriptPackages): Version | undefined {
 	const range = textOf(fieldsOf(packages.manifest(place)['engines'])['node']);
-	const version = range === undefined ? undefined : lowestVersion(range);
+	const version = range === undefined ? undefined : lowestRelease(range);
 	return version === undefined ? undefined : { version, source: 'package.json engines' };
 }
 
@@ -100,7 +102,7 @@ export function parseNodeVersion(text: string): string | undefined {
 		return newestOf(Math.max(...newestRelease.keys()));
 	}
 	const line = parseLongTermSupport(wanted);
-	return line === undefined ? lowestVersion(text) : newestOf(line);
+	return line === undefined ? lowestRelease(text) : newestOf(line);
 }
 
 function parseLongTermSupport(wanted: string): number | undefined {
@@ -112,6 +114,16 @@ function parseLongTermSupport(wanted: string): number | undefined {
 	const [, which = '*'] = name;
 	const back = which === '*' ? 0 : /^-\d+$/.test(which) ? Number(which) : undefined;
 	return back === undefined ? longTermSupport.get(which) : lines.at(back - 1);
+}
+
+/**
+ * The lowest version of a range. A line that nobody maintains any more counts as its last release: who still allows
+ * `>=18` runs 18.20, not the 18.0 of which the range speaks, and reports about 18.0 alone would be noise.
+ */
+function lowestRelease(range: string): string | undefined {
+	const version = lowestVersion(range);
+	const major = Number(version?.split('.')[0]);
+	return version !== undefined && major < 20 ? newestOf(major) : version;
 }
 
 function newestOf(major: number): string {
