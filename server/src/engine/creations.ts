@@ -154,7 +154,9 @@ function readSetups(sites: readonly SetupSite[], drafts: readonly Draft[], conte
 	for (const setup of sites) {
 		for (const { entry, form } of setupForms(setup, context.entries)) {
 			const open = drafts.filter(
-				({ entry: { id }, creation }) => form.protects.includes(id) && creation.setting.kind === 'absent',
+				// An agent of one's own does not follow the global one.
+				({ entry: { id }, form: { role }, creation }) =>
+					form.protects.includes(id) && role !== 'agent' && creation.setting.kind === 'absent',
 			);
 			const [first] = open;
 			if (works(entry, form, setup, context)) {

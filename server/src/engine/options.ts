@@ -85,7 +85,8 @@ function fits(values: readonly Value[], names: readonly string[]): boolean {
 	return values.length <= names.length && values.every((value, index) => accepts(names[index] ?? '', value));
 }
 
-function accepts(parameter: string, value: Value): boolean {
+/** True where a parameter of this name may be given the value. */
+export function accepts(parameter: string, value: Value): boolean {
 	if (value.kind === 'unknown' || value.kind === 'call') return true;
 	switch (parameter) {
 		case 'options':

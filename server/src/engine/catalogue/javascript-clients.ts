@@ -177,7 +177,6 @@ const undiciPool: CreationForm = {
 	...undiciAgent,
 	api: 'undici.Pool',
 	paths: ['Pool'],
-	role: 'client',
 	parameters: ['url', 'options'],
 	address: ['url'],
 	methods: [{ names: ['request', 'stream', 'pipeline'], parameters: ['options'] }],

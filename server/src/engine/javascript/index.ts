@@ -1,3 +1,4 @@
+import { javascriptHelpers } from '../catalogue/recipes-javascript.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { FrontEnd } from '../front-end.js';
 import type { SourceDocument } from '../model.js';
@@ -9,9 +10,9 @@ export const javascriptFrontEnd: FrontEnd = {
 	read(document, entries) {
 		return analysisOf(document, entries).reading;
 	},
-	helpers: [],
+	helpers: javascriptHelpers,
 	createWriter(document, entries) {
-		return createWriter(document, analysisOf(document, entries));
+		return createWriter(document, analysisOf(document, entries), javascriptHelpers);
 	},
 };
 

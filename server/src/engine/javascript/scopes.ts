@@ -8,6 +8,10 @@ export interface Names {
 	declarationOf(identifier: ts.Identifier): Declaration | undefined;
 	/** What a node declares, for those that declare one name. */
 	readonly declared: ReadonlyMap<ts.Node, Declaration>;
+	/** Names of the module's own scope. */
+	readonly topLevel: ReadonlyMap<string, Declaration>;
+	/** True where any scope declares the name. */
+	isDeclared(name: string): boolean;
 	/** Calls and constructions in document order. */
 	readonly calls: readonly (ts.CallExpression | ts.NewExpression)[];
 	/** Plain assignments to members, in document order. */
@@ -33,9 +37,11 @@ export function readNames(source: ts.SourceFile): Names {
 
 class NameReader implements Names {
 	readonly declared = new Map<ts.Node, Declaration>();
+	readonly topLevel = new Map<string, Declaration>();
 	readonly calls: (ts.CallExpression | ts.NewExpression)[] = [];
 	readonly memberAssignments: ts.BinaryExpression[] = [];
 	readonly thisAccesses: ts.PropertyAccessExpression[] = [];
+	readonly #allNames = new Set<string>();
 	readonly #pending: { readonly identifier: ts.Identifier; readonly scope: Scope }[] = [];
 	readonly #resolved = new Map<ts.Identifier, Declaration>();
 	readonly #writes: (() => void)[] = [];
@@ -44,10 +50,14 @@ class NameReader implements Names {
 		return this.#resolved.get(identifier);
 	}
 
+	isDeclared(name: string): boolean {
+		return this.#allNames.has(name);
+	}
+
 	/** An explicit stack, because generated code nests deeper than the call stack allows. */
 	walk(source: ts.SourceFile): void {
 		const stack: { readonly node: ts.Node; readonly scope: Scope }[] = [];
-		stack.push({ node: source, scope: { parent: undefined, hoists: true, names: new Map() } });
+		stack.push({ node: source, scope: { parent: undefined, hoists: true, names: this.topLevel } });
 		for (let top = stack.pop(); top; top = stack.pop()) {
 			const { node } = top;
 			const scope = node === source ? top.scope : this.#enter(node, top.scope);
@@ -76,6 +86,7 @@ class NameReader implements Names {
 
 	#enter(node: ts.Node, outer: Scope): Scope {
 		declareNames(node, (declaration, hoisted) => {
+			this.#allNames.add(declaration.name);
 			this.declared.set(declaration.node, add(hoisted ? hoistingScope(outer) : outer, declaration));
 		});
 		if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) {

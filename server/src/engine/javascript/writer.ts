@@ -1,19 +1,97 @@
-import type { Writer } from '../front-end.js';
-import type { SourceDocument } from '../model.js';
+import * as ts from 'typescript';
+import type { Helper } from '../catalogue/recipes.js';
+import type { Placed, Writer } from '../front-end.js';
+import type { Edit, SourceDocument } from '../model.js';
+import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
+import { importName } from './imports.js';
+import { readLayout, type Layout } from './layout.js';
+import { optionText, setOption } from './options-writer.js';
+import { isTypeScript } from './parse.js';
+import { adapt, indentAt, readStyle, type DocumentStyle } from './style.js';
+import { suppress } from './suppress.js';
 
-export function createWriter(_document: SourceDocument, _analysis: Analysis): Writer {
-	const refuse = (): undefined => undefined;
+/** Places text in the document that was analysed. */
+export function createWriter({ path }: SourceDocument, analysis: Analysis, helpers: readonly Helper[]): Writer {
+	const { source } = analysis;
+	const style = readStyle(source);
+	const layout = readLayout(analysis, style, (name) => helpers.some((helper) => helper.name === name));
+	const context = { analysis, style, layout };
 	return {
-		importName: refuse,
-		declareHelper: refuse,
-		optionText: refuse,
-		setOption: refuse,
-		helperText: (helper) => helper.text,
-		replaceCallee: refuse,
-		append: refuse,
-		statementsAfter: refuse,
-		replaceArguments: refuse,
-		suppress: refuse,
+		importName: (module, name) => importName(module, name, context),
+		helperText: (helper) => (isTypeScript(path) ? (helper.typescript ?? helper.text) : helper.text),
+		declareHelper: (helper, text) => declareHelper(helper.name, adapt(text, style), context),
+		optionText: (site, form, option) => optionText(site, form, option, context),
+		setOption: (site, form, change) => setOption(site, form, change, context),
+		replaceCallee: (site, text) => replaceCallee(site, text, analysis),
+		append: (site, text) => append(site, adapt(text, style)),
+		statementsAfter: (site, lines) => statementsAfter(site, lines, context),
+		replaceArguments: (use, text) => replaceArguments(use, text, analysis),
+		suppress: (span, rule) => suppress(source, span, rule, style.eol),
 	};
+}
+
+interface WriterContext {
+	readonly analysis: Analysis;
+	readonly style: DocumentStyle;
+	readonly layout: Layout;
+}
+
+/** Reuses a declaration of the same text; a name that stands for something else, anywhere, is left alone. */
+function declareHelper(name: string, text: string, { analysis, layout }: WriterContext): Placed | undefined {
+	const { names, source } = analysis;
+	if (!names.isDeclared(name)) return { local: name, edits: layout.declarationEdits(text) };
+	const statement = source.statements.find((each) => declares(each, name));
+	if (!statement || essence(statement.getText()) !== essence(text)) return undefined;
+	return { local: name, edits: [] };
+}
+
+function declares(statement: ts.Statement, name: string): boolean {
+	if (ts.isClassDeclaration(statement)) return statement.name?.text === name;
+	if (!ts.isVariableStatement(statement)) return false;
+	return statement.declarationList.declarations.some((each) => ts.isIdentifier(each.name) && each.name.text === name);
+}
+
+/** A text without what formatters, other values of the environment and another way to import change. */
+function essence(text: string): string {
+	return text
+		.replace(/^export\s+|^\s*\/\/.*$/gm, '')
+		.replace(/\boverride\b|\b\w+\.(?=Agent\b|HttpsAgent\b|Socket\b)|[\d_]+\d/g, '')
+		.replace(/[\s;"'`,()]/g, '');
+}
+
+function replaceCallee(site: CallSite, text: string, { callOf }: Analysis): readonly Edit[] | undefined {
+	const call = callOf.get(site);
+	// A class of the file has a body of its own, which another class would lose.
+	if (!call || site.subclass) return undefined;
+	const { expression } = call;
+	const span = { start: expression.getStart(), end: expression.end };
+	return [{ span, text: site.isNew ? text : `new ${text}` }];
+}
+
+/** Refuses where the object has a call of the same method already, which would decide instead. */
+function append({ extent, uses }: CallSite, text: string): readonly Edit[] | undefined {
+	const method = /^\.(\w+)/.exec(text)?.[1];
+	if (uses.some((use) => use.method === method)) return undefined;
+	return [{ span: { start: extent.end, end: extent.end }, text }];
+}
+
+function statementsAfter(
+	site: CallSite,
+	lines: readonly string[],
+	{ analysis, style }: WriterContext,
+): readonly Edit[] | undefined {
+	let node: ts.Node | undefined = analysis.callOf.get(site);
+	while (node && !ts.isVariableStatement(node) && !ts.isExpressionStatement(node)) node = node.parent;
+	if (!node || site.boundTo === undefined || !(ts.isBlock(node.parent) || ts.isSourceFile(node.parent)))
+		return undefined;
+	const indent = indentAt(analysis.source.text, node.getStart());
+	const text = lines.map((line) => style.eol + indent + adapt(line, style)).join('');
+	return [{ span: { start: node.end, end: node.end }, text }];
+}
+
+function replaceArguments({ extent }: Use, text: string, { names }: Analysis): readonly Edit[] | undefined {
+	const call = names.calls.find((each) => each.end === extent.end && each.getStart() === extent.start);
+	if (!call?.arguments || !ts.isCallExpression(call)) return undefined;
+	return [{ span: { start: call.arguments.pos, end: call.end - 1 }, text }];
 }

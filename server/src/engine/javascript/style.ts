@@ -1,0 +1,74 @@
+import * as ts from 'typescript';
+
+/** How a document is written; inserted text follows it. */
+export interface DocumentStyle {
+	readonly eol: string;
+	/** One level of indentation. */
+	readonly indent: string;
+	readonly quote: "'" | '"';
+	readonly semicolons: boolean;
+}
+
+export function readStyle(source: ts.SourceFile): DocumentStyle {
+	const { text } = source;
+	return {
+		eol: /\r?\n/.exec(text)?.[0] ?? '\n',
+		indent: readIndent(text),
+		quote: readQuote(source),
+		semicolons: readSemicolons(source),
+	};
+}
+
+/** Rewrites a template, written with tabs, `\n`, single quotes and semicolons, in the document's style. */
+export function adapt(template: string, style: DocumentStyle): string {
+	const lines = template.split('\n').map((line) => {
+		const code = style.semicolons ? line : line.replace(/;$/, '');
+		return code.replace(/^\t+/, (tabs) => style.indent.repeat(tabs.length));
+	});
+	const text = lines.join(style.eol);
+	return style.quote === "'" ? text : text.replaceAll("'", '"');
+}
+
+/** The smallest indentation that a line adds to the one before it. */
+function readIndent(text: string): string {
+	const counts = new Map<string, number>();
+	let previous = '';
+	for (const [, space = '', first = ''] of text.matchAll(/^([ \t]*)(\S)/gm)) {
+		// Lines of block comments are indented by one more space.
+		if (first !== '*' && space.length > previous.length && space.startsWith(previous)) {
+			const step = space.slice(previous.length);
+			counts.set(step, (counts.get(step) ?? 0) + 1);
+		}
+		if (first !== '*') previous = space;
+	}
+	const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+	return best?.[0] ?? '\t';
+}
+
+/** Imports decide, since they are where quotes are not chosen for their content. */
+function readQuote(source: ts.SourceFile): "'" | '"' {
+	const specifiers = source.statements.flatMap((statement) =>
+		ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
+			? [statement.moduleSpecifier?.getText() ?? '']
+			: [],
+	);
+	const texts =
+		specifiers.length > 0 ? specifiers : (source.text.match(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g) ?? []);
+	const double = texts.filter((text) => text.startsWith('"')).length;
+	return double > texts.length / 2 ? '"' : "'";
+}
+
+function readSemicolons(source: ts.SourceFile): boolean {
+	const ends = source.statements.filter(
+		(statement) =>
+			ts.isImportDeclaration(statement) || ts.isVariableStatement(statement) || ts.isExpressionStatement(statement),
+	);
+	const with_ = ends.filter((statement) => source.text[statement.end - 1] === ';').length;
+	return with_ * 2 >= ends.length;
+}
+
+/** The blanks before the first character of the line that `offset` is in. */
+export function indentAt(text: string, offset: number): string {
+	const start = text.lastIndexOf('\n', offset - 1) + 1;
+	return /^\uFEFF?([ \t]*)/.exec(text.slice(start, start + 200))?.[1] ?? '';
+}

@@ -1,0 +1,36 @@
+import * as ts from 'typescript';
+import type { Edit, Span } from '../model.js';
+import { tokenAt } from './comments.js';
+import { indentAt } from './style.js';
+
+/** A comment above the line in which the span starts, or the rule's name in the one that is there. */
+export function suppress(source: ts.SourceFile, { start }: Span, rule: string, eol: string): Edit | undefined {
+	const { text } = source;
+	const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+	const merged = mergeInto(text, lineStart, rule);
+	if (merged) return merged;
+	const at = lineStart === 0 && text.startsWith('\uFEFF') ? 1 : lineStart;
+	const comment = `keepalive-disable-next-line ${rule}`;
+	const indent = indentAt(text, start);
+	const token = tokenAt(source, lineStart);
+	if (ts.isJsxText(token)) return insertion(at, `${indent}{/* ${comment} */}${eol}`);
+	// A template or another token that goes on over the line break takes the comment as its own text.
+	if (token.getStart(source) < lineStart && token.end > lineStart) return undefined;
+	return insertion(at, `${indent}// ${comment}${eol}`);
+}
+
+function insertion(offset: number, text: string): Edit {
+	return { span: { start: offset, end: offset }, text };
+}
+
+function mergeInto(text: string, lineStart: number, rule: string): Edit | undefined {
+	const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+	const line = lineStart > 0 ? text.slice(above, lineStart) : '';
+	const match =
+		/^(\s*(?:\/\/|\{?\/\*)\s*keepalive-disable-next-line)([ \t]+[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)(?=\s*(?:--|\*\/|$))/.exec(
+			line,
+		);
+	const [, head = '', list = ''] = match ?? [];
+	if (!match || list.trim().startsWith('--')) return undefined;
+	return insertion(above + head.length + list.length, `, ${rule}`);
+}
