@@ -159,7 +159,8 @@ function readSetups(sites: readonly SetupSite[], drafts: readonly Draft[], conte
 					form.protects.includes(id) && role !== 'agent' && creation.setting.kind === 'absent',
 			);
 			const [first] = open;
-			if (works(entry, form, setup, context)) {
+			if (setup.value.kind === 'socket-options' && setup.value.options.keepalive === false) continue;
+			if (works(entry, form, context)) {
 				for (const draft of open) protectedBy.set(draft, setup);
 			} else if (first) {
 				const defect: Defect = { kind: 'ineffective', reason: form.reason, span: setup.span, beside: true };
@@ -179,17 +180,19 @@ function readSetups(sites: readonly SetupSite[], drafts: readonly Draft[], conte
 }
 
 function setupForms(
-	{ module, path }: SetupSite,
+	{ module, path, operator }: SetupSite,
 	entries: readonly ClientEntry[],
 ): { readonly entry: ClientEntry; readonly form: SetupForm }[] {
 	return entries.flatMap((entry) =>
 		entry.modules.includes(module)
-			? (entry.setups ?? []).flatMap((form) => (form.paths.includes(path) ? [{ entry, form }] : []))
+			? (entry.setups ?? []).flatMap((form) =>
+					form.paths.includes(path) && form.operators.includes(operator) ? [{ entry, form }] : [],
+				)
 			: [],
 	);
 }
 
-function works(entry: ClientEntry, form: SetupForm, setup: SetupSite, { target }: ReadContext): boolean {
+function works(entry: ClientEntry, form: SetupForm, { target }: ReadContext): boolean {
 	const holds = conditionsOf(entry, target, 'unknown');
-	return form.operators.includes(setup.operator) && form.works.some((condition) => holds(condition));
+	return form.works.some((condition) => holds(condition));
 }

@@ -19,9 +19,9 @@ type Bound = Wait | 'default' | undefined;
 
 /** The longest time the creation may stay silent: its calls' timeouts where they are visible, else its own, else the default. */
 export function readWait(site: CallSite, context: WaitContext): Wait {
-	const own = readCallWait(site, context.form, site.uses, context) ?? defaultWait(context);
+	const own = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' }) ?? defaultWait(context);
 	const waits = requestUses(site, context.form).map(
-		({ use, parameters }) => readCallWait(use, { parameters }, [], context) ?? own,
+		({ use, parameters }) => readCallWait(use, { parameters }, [], { ...context, on: 'request' }) ?? own,
 	);
 	return longest(waits, context.idleTimeout) ?? own;
 }
@@ -59,12 +59,12 @@ function readCallWait(
 	call: ArgumentList,
 	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
 	uses: readonly Use[],
-	context: WaitContext,
+	context: WaitContext & { readonly on: NonNullable<TimeoutFact['on']> },
 ): Wait | undefined {
 	let smallest: Wait | undefined;
 	let sawUnknown = false;
 	for (const fact of context.form.wait.options) {
-		if (!context.holds(fact.when)) continue;
+		if (!context.holds(fact.when) || (fact.on && fact.on !== context.on)) continue;
 		const bound = readTimeout(call, signature, uses, fact, context);
 		if (bound === undefined || bound === 'default') continue;
 		if (bound.kind === 'unknown') sawUnknown = true;

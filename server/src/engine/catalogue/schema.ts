@@ -88,6 +88,8 @@ export interface TimeoutFact {
 	readonly listener?: string;
 	/** A method of the created object that sets it too, value first: `request.setTimeout(ms, callback)`. */
 	readonly method?: string;
+	/** Where it counts so: on the call that makes the client, or on its requests; absent: on both. */
+	readonly on?: 'creation' | 'request';
 	readonly when?: Condition;
 }
 
@@ -166,6 +168,8 @@ export interface CreationForm {
 	/** Options that make keepalive unknowable here (`createConnection`, `adapter`, a proxy). */
 	readonly opaque?: readonly string[];
 	readonly ignored?: readonly IgnoredOption[];
+	/** What to do where the library can set no idle time, as a clause: "lower `net.ipv4.tcp_keepalive_time` ...". */
+	readonly advice?: string;
 	/** Request methods of the object made. */
 	readonly methods?: readonly RequestMethod[];
 	/** What a fix does; absent: none can be made. The first whose condition holds is preferred. */

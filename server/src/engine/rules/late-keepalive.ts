@@ -17,7 +17,8 @@ export const lateKeepalive: Rule = {
 		const lateness = latenessOf(assessment);
 		if (!lateness) return [];
 		const span = creation.setting.kind === 'on' ? creation.setting.span : creation.site.callee;
-		const message = `${subject(assessment)} sends its first TCP keepalive probe after ${lateness}; ${forgets(environment)}.`;
+		const advice = probe.kind === 'system-default' && creation.form.advice ? `: ${creation.form.advice}` : '';
+		const message = `${subject(assessment)} sends its first TCP keepalive probe after ${lateness}; ${forgets(environment)}${advice}.`;
 		const thin = probe.kind === 'on' && probe.idle < environment.idleTimeout;
 		const short = wait.kind === 'seconds' && !isLong(wait, environment);
 		return [{ severity: thin || short ? 'information' : 'warning', span, message }];
