@@ -34,6 +34,8 @@ export async function installExtensions(dataFolder: string, packages: readonly s
 			...commonArguments(dataFolder),
 			'--install-extension',
 			vsix,
+			// Or it would look for the driver's dependency in the gallery.
+			'--do-not-include-pack-dependencies',
 		]);
 		if (!stdout.includes('was successfully installed')) {
 			throw new Error(`${vsix} was not installed:\n${stdout}${stderr}`);

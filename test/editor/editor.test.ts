@@ -26,7 +26,7 @@ let window: EditorWindow | undefined;
 
 function packagedExtension(): string {
 	const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-	const path = process.env.KEEPALIVE_VSIX ?? join(root, `keepalive-lint-${version}.vsix`);
+	const path = join(root, `keepalive-lint-${version}.vsix`);
 	assert.ok(existsSync(path), `${path} exists; \`npm run package\` makes it`);
 	return path;
 }
@@ -70,6 +70,8 @@ const quietSettings = {
 	'breadcrumbs.enabled': true,
 	'editor.minimap.enabled': false,
 	'extensions.ignoreRecommendations': true,
+	'extensions.autoUpdate': false,
+	'extensions.autoCheckUpdates': false,
 	'git.enabled': false,
 	'telemetry.telemetryLevel': 'off',
 	'update.mode': 'none',

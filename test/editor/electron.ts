@@ -18,7 +18,13 @@ async function main(): Promise<void> {
 			...(process.env.VSCODE_VERSION === undefined ? {} : { version: process.env.VSCODE_VERSION }),
 			extensionDevelopmentPath: root,
 			extensionTestsPath: join(__dirname, 'electron-suite.js'),
-			launchArgs: [workspace, '--disable-extensions', '--user-data-dir', join(scratch, 'user')],
+			launchArgs: [
+				workspace,
+				'--disable-extensions',
+				'--disable-workspace-trust',
+				'--user-data-dir',
+				join(scratch, 'user'),
+			],
 		});
 	} catch (error) {
 		console.error(error instanceof Error ? error.message : String(error));
