@@ -216,7 +216,7 @@ const keepAliveAgent: CreationForm = {
 		reason: `\`${option}\` is how long an idle connection stays in the pool and sends no probe`,
 		onlyLongWait: true,
 	})),
-	fixes: [flagFix('keepAlive', 'keepAliveMsecs'), delayFix('keepAliveMsecs')],
+	fixes: [{ ...flagFix('keepAlive', 'keepAliveMsecs'), for: ['disabled'] }, delayFix('keepAliveMsecs')],
 };
 
 export const clientEntries = [
@@ -234,7 +234,8 @@ export const clientEntries = [
 				paths: ['HttpsAgent'],
 				scheme: 'https',
 				fixes: [
-					{ ...flagFix('keepAlive', 'keepAliveMsecs'), when: { node: node.tlsKeepAlive } },
+					{ ...flagFix('keepAlive', 'keepAliveMsecs', { node: node.tlsKeepAlive }), for: ['disabled'] },
+					{ ...delayFix('keepAliveMsecs'), when: { node: node.tlsKeepAlive } },
 					calleeFix('ProbingHttpsAgent', { node: node.noTlsKeepAlive }),
 					delayFix('keepAliveMsecs'),
 				],

@@ -2,6 +2,7 @@ import { calleeFix, delayFix, flagFix, node, requestFixes, socketFix } from './r
 import type {
 	ClientEntry,
 	CreationForm,
+	FixFact,
 	IgnoredOption,
 	KeepaliveFact,
 	ProbeTable,
@@ -116,9 +117,22 @@ function request(scheme: 'http' | 'https', method: 'get' | 'request'): CreationF
 	};
 }
 
+const httpAgentFixes: readonly FixFact[] = [
+	flagFix('keepAlive', 'keepAliveMsecs'),
+	delayFix('keepAliveMsecs'),
+	calleeFix('KeepAliveHttpAgent'),
+];
+
+const tlsKeepAlive = { node: node.tlsKeepAlive };
+
+const httpsAgentFixes: readonly FixFact[] = [
+	flagFix('keepAlive', 'keepAliveMsecs', tlsKeepAlive),
+	{ ...delayFix('keepAliveMsecs'), when: tlsKeepAlive },
+	calleeFix('KeepAliveHttpsAgent'),
+	delayFix('keepAliveMsecs'),
+];
+
 function agent(scheme: 'http' | 'https'): CreationForm {
-	const plain = flagFix('keepAlive', 'keepAliveMsecs', scheme === 'https' ? { node: node.tlsKeepAlive } : undefined);
-	const byClass = calleeFix(scheme === 'https' ? 'KeepAliveHttpsAgent' : 'KeepAliveHttpAgent');
 	return {
 		api: `${scheme}.Agent`,
 		paths: ['Agent'],
@@ -137,7 +151,7 @@ function agent(scheme: 'http' | 'https'): CreationForm {
 				onlyLongWait: true,
 			},
 		],
-		fixes: [plain, byClass, delayFix('keepAliveMsecs')],
+		fixes: scheme === 'https' ? httpsAgentFixes : httpAgentFixes,
 	};
 }
 

@@ -44,6 +44,18 @@ export const javascriptHelpers: readonly Helper[] = [
 			'// The options of the global agent, with TCP keepalive probes.\n' +
 			'const keepAliveHttpsAgent = new {helper:KeepAliveHttpsAgent}({ keepAlive: true, keepAliveMsecs: {idleMs}, timeout: 5_000 });',
 	},
+	{
+		name: 'agentFor',
+		text: "const agentFor = (url) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined);",
+		typescript:
+			"const agentFor = (url: URL) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined);",
+	},
+	{
+		name: 'unpooledAgentFor',
+		text: "const unpooledAgentFor = (url) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
+		typescript:
+			"const unpooledAgentFor = (url: URL) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
+	},
 	{ name: 'unpooledHttpsAgent', text: 'const unpooledHttpsAgent = new {helper:KeepAliveHttpsAgent}();' },
 	{ name: 'unpooledHttpAgent', text: 'const unpooledHttpAgent = new {helper:KeepAliveHttpAgent}();' },
 ];
@@ -108,10 +120,7 @@ export const agentByProtocolFixes: readonly FixFact[] = [
 	{
 		...missing,
 		when: withoutTls,
-		recipe: recipe(
-			`${addAgent} to HTTPS requests`,
-			setOption('agent', "(url) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined)"),
-		),
+		recipe: recipe(`${addAgent} to HTTPS requests`, setOption('agent', '{helper:agentFor}')),
 	},
 	{
 		...missing,
@@ -128,13 +137,7 @@ export const agentByProtocolFixes: readonly FixFact[] = [
 	{
 		...missing,
 		when: { ...unpooledNode, scheme: 'https' },
-		recipe: recipe(
-			`${addAgent}, for both schemes`,
-			setOption(
-				'agent',
-				"(url) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent})",
-			),
-		),
+		recipe: recipe(`${addAgent}, for both schemes`, setOption('agent', '{helper:unpooledAgentFor}')),
 	},
 ];
 
