@@ -146,7 +146,7 @@ class ScanRun {
 			const result = this.request.engine.check({ path: relative, language, text }, context);
 			return { path, relativePath: relative, language, text, context, result };
 		} catch (error) {
-			return error instanceof Error ? error.message : String(error);
+			return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 		}
 	}
 
