@@ -42,7 +42,9 @@ const finding = (line: number, seconds: number, details: Partial<Diagnostic> = {
 	severity: 2,
 	source: 'keepalive',
 	code: rule,
-	message: `EXPECTED ${seconds}`,
+	message:
+		`\`https.get\` may wait ${seconds} s for its answer but sends no TCP keepalive probes before its socket is back in ` +
+		'the pool; the network (cloud) forgets a connection after 240 s of silence.',
 	...details,
 });
 
@@ -58,11 +60,8 @@ describe('protocol: diagnostics of open documents', () => {
 		const second = await client.pull(uri, first.resultId);
 		assert.ok(second.kind === 'full');
 		assert.deepEqual(
-			second.items.map(({ code, severity }) => [code, severity]),
-			[
-				[rule, 2],
-				['missing-keepalive', 4],
-			],
+			second.items.map(({ code }) => code),
+			[rule, 'missing-keepalive'],
 		);
 		assert.notEqual(second.resultId, first.resultId);
 		assert.deepEqual(client.published, [], 'nothing is pushed to a client that pulls');
@@ -74,7 +73,7 @@ describe('protocol: diagnostics of open documents', () => {
 		const [first] = await client.pullItems(uri);
 		assert.equal(first?.codeDescription?.href, page);
 		const related = first.relatedInformation?.map(({ location }) => location);
-		assert.deepEqual(related, [{ uri, range: { start: { line: 2, character: 46 }, end: { line: 2, character: 61 } } }]);
+		assert.deepEqual(related, [{ uri, range: { start: { line: 2, character: 55 }, end: { line: 2, character: 61 } } }]);
 		await client.stop();
 	});
 
@@ -166,7 +165,7 @@ describe('protocol: code actions', () => {
 		assert.deepEqual(
 			actions.map(({ title, kind, isPreferred = false }) => [title, kind, isPreferred]),
 			[
-				['EXPECTED', 'quickfix', true],
+				['Add an agent that sends TCP keepalive probes', 'quickfix', true],
 				[`Fix all ${rule} in this file`, 'quickfix', false],
 				[`Disable ${rule} for this line`, 'quickfix', false],
 				[`Show documentation for ${rule}`, 'quickfix', false],

@@ -3,7 +3,7 @@ import {
 	type Connection,
 	type ExecuteCommandParams,
 	type TextDocuments,
-	type WorkDoneProgressReporter,
+	WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -62,7 +62,7 @@ async function execute(params: ExecuteCommandParams, caller: Caller, parts: Comm
 	const argument: unknown = params.arguments?.[0];
 	switch (params.command) {
 		case scanWorkspaceCommand:
-			return runScan(params, caller, parts);
+			return runScan(caller, parts);
 		case describeFileCommand:
 			return typeof argument === 'string' ? describeFile(argument, parts) : null;
 		case openDocumentationCommand:
@@ -77,13 +77,12 @@ async function execute(params: ExecuteCommandParams, caller: Caller, parts: Comm
 }
 
 /** A client that brings no progress token is given a progress of the server's, which it can cancel just as well. */
-async function runScan({ workDoneToken }: ExecuteCommandParams, { token, progress }: Caller, parts: CommandParts) {
-	const cancelled = (counts: ScanCounts) => (token.isCancellationRequested ? { ...counts, cancelled: true } : counts);
-	if (workDoneToken !== undefined || !parts.features.workDoneProgress) {
-		return cancelled(await parts.scanWorkspace({ progress, tokens: [token] }));
+async function runScan({ token, progress }: Caller, parts: CommandParts): Promise<ScanCounts> {
+	if (!WorkDoneProgressReporter.isNullInstance(progress) || !parts.features.workDoneProgress) {
+		return parts.scanWorkspace({ progress, tokens: [token] });
 	}
 	const own = await parts.connection.window.createWorkDoneProgress();
-	return cancelled(await parts.scanWorkspace({ progress: own, tokens: [token, own.token] }));
+	return parts.scanWorkspace({ progress: own, tokens: [token, own.token] });
 }
 
 async function describeFile(uri: string, { documents, projects }: CommandParts): Promise<FileDescription | null> {
