@@ -1,3 +1,8 @@
+import { pythonClients } from './python-clients.js';
+import { pythonSdks } from './python-sdks.js';
 import type { ClientEntry } from './schema.js';
 
-export const pythonEntries: readonly ClientEntry[] = [];
+/** Every Python row, by id. */
+export const pythonEntries: readonly ClientEntry[] = [...pythonClients, ...pythonSdks].sort((a, b) =>
+	a.id < b.id ? -1 : 1,
+);

@@ -72,7 +72,7 @@ function isHidden({ source }: Binding, { parts }: Chain, spans: readonly Span[])
 
 function spanOf({ source }: Binding): Span | undefined {
 	if (source.kind === 'value') return source.value;
-	return source.kind === 'function' ? source.scope.span : undefined;
+	return source.kind === 'function' || source.kind === 'class' ? source.scope.span : undefined;
 }
 
 function contains(outer: Span, inner: Span): boolean {

@@ -1,0 +1,519 @@
+import {
+	connectorSubclass,
+	connectorWithFactory,
+	httpxFunction,
+	httpxMounts,
+	keepDefaultOptions,
+	makeKeepaliveSession,
+	moreSocketOptions,
+	mountAdapter,
+	replaceAdapter,
+	replaceConnector,
+	requestsFunction,
+	socketFactory,
+	socketOptions,
+	urllib3Options,
+} from './recipes-python.js';
+import type {
+	ClientEntry,
+	CreationForm,
+	FixFact,
+	IgnoredOption,
+	KeepaliveFact,
+	ProbeTable,
+	RequestMethod,
+	TimeoutFact,
+} from './schema.js';
+
+const off: ProbeTable = [{ probe: { kind: 'off' } }];
+
+const seconds: TimeoutFact = { option: 'timeout', unit: 'seconds', zero: 'value', none: 'unbounded' };
+
+/** A tuple is `(connect, read)`. */
+const secondsOrPair: TimeoutFact = { ...seconds, item: 1 };
+
+const persistence = 'the header keeps HTTP connections for later requests and says nothing to the kernel';
+
+const keepAliveHeaders: readonly IgnoredOption[] = [
+	{ option: 'headers.Connection', values: ['keep-alive'], reason: persistence, onlyLongWait: true },
+	{ option: 'headers.Keep-Alive', reason: persistence, onlyLongWait: true },
+];
+
+const withUrl = ['get', 'options', 'head', 'delete'];
+
+/** Positional parameters of requests' methods on a session. */
+const sessionMethods: readonly RequestMethod[] = [
+	{ names: withUrl, parameters: ['url'] },
+	{ names: ['post'], parameters: ['url', 'data', 'json'] },
+	{ names: ['put', 'patch'], parameters: ['url', 'data'] },
+	{
+		names: ['request'],
+		parameters: ['method', 'url', 'params', 'data', 'headers', 'cookies', 'files', 'auth', 'timeout'],
+	},
+];
+
+/** `query` is `params` given by position, which the session's method does not take. */
+const requestsFunctions: Readonly<Record<string, readonly string[]>> = {
+	delete: ['url'],
+	get: ['url', 'query'],
+	head: ['url'],
+	options: ['url'],
+	patch: ['url', 'data'],
+	post: ['url', 'data', 'json'],
+	put: ['url', 'data'],
+	request: ['method', 'url'],
+};
+
+const requestsForms: readonly CreationForm[] = [
+	...Object.entries(requestsFunctions).map(([name, parameters]): CreationForm => ({
+		api: `requests.${name}`,
+		paths: [name, `api.${name}`],
+		call: 'call',
+		role: 'request',
+		parameters,
+		address: ['url'],
+		wait: { default: [{ seconds: 'unbounded' }], options: [secondsOrPair] },
+		probe: off,
+		keepalive: [],
+		ignored: keepAliveHeaders,
+		fixes: [{ recipe: requestsFunction(name), safety: 'safe' }],
+	})),
+	{
+		api: 'requests.Session',
+		paths: ['Session', 'session', 'sessions.Session', 'sessions.session'],
+		call: 'call',
+		role: 'client',
+		parameters: [],
+		address: ['url'],
+		wait: { default: [{ seconds: 'unbounded' }], options: [secondsOrPair] },
+		probe: off,
+		keepalive: [{ via: 'mount', method: 'mount' }],
+		methods: sessionMethods,
+		fixes: [
+			{ for: ['missing'], recipe: mountAdapter, safety: 'safe' },
+			{ for: ['missing'], recipe: makeKeepaliveSession, safety: 'safe' },
+		],
+	},
+	{
+		api: 'requests.adapters.HTTPAdapter',
+		paths: ['adapters.HTTPAdapter'],
+		call: 'call',
+		role: 'agent',
+		parameters: ['pool_connections', 'pool_maxsize', 'max_retries', 'pool_block'],
+		address: [],
+		wait: { default: [{ seconds: 'unbounded' }], options: [] },
+		probe: off,
+		keepalive: [
+			{
+				via: 'subclass',
+				members: ['init_poolmanager', 'proxy_manager_for'],
+				reason: 'requests through a proxy send no probes, because the adapter does not override `proxy_manager_for`',
+			},
+		],
+		fixes: [{ for: ['missing'], recipe: replaceAdapter, safety: 'safe' }],
+	},
+];
+
+const requests: ClientEntry = {
+	id: 'requests',
+	language: 'python',
+	name: 'requests',
+	package: 'requests',
+	modules: ['requests'],
+	forms: requestsForms,
+	sources: [
+		'https://requests.readthedocs.io/en/latest/user/advanced/#transport-adapters',
+		'https://requests.readthedocs.io/en/latest/user/advanced/#timeouts',
+		'https://github.com/psf/requests/blob/main/src/requests/adapters.py',
+	],
+	verified: 'requests 2.28.1, 2.32.3, 2.34.2',
+};
+
+const requestsToolbelt: ClientEntry = {
+	id: 'requests-toolbelt',
+	language: 'python',
+	name: 'requests-toolbelt',
+	package: 'requests-toolbelt',
+	modules: ['requests_toolbelt'],
+	forms: [
+		{
+			api: 'requests_toolbelt.adapters.socket_options.TCPKeepAliveAdapter',
+			paths: ['adapters.socket_options.TCPKeepAliveAdapter'],
+			call: 'call',
+			role: 'agent',
+			parameters: [],
+			address: [],
+			wait: { default: [{ seconds: 'unbounded' }], options: [] },
+			probe: [{ probe: { kind: 'on', idle: 60 } }],
+			keepalive: [
+				{
+					via: 'flag',
+					// The adapter has no switch; it is on by being there.
+					option: 'keepalive',
+					default: true,
+					idle: { option: 'idle', unit: 'seconds', default: 60, zero: 'system' },
+				},
+			],
+		},
+		{
+			api: 'requests_toolbelt.adapters.socket_options.SocketOptionsAdapter',
+			paths: ['adapters.socket_options.SocketOptionsAdapter'],
+			call: 'call',
+			role: 'agent',
+			parameters: [],
+			address: [],
+			wait: { default: [{ seconds: 'unbounded' }], options: [] },
+			probe: off,
+			keepalive: [{ via: 'socket-options', option: 'socket_options' }],
+			fixes: [
+				{ for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
+				{ for: ['lost-defaults'], recipe: keepDefaultOptions, safety: 'safe' },
+			],
+		},
+	],
+	sources: [
+		'https://toolbelt.readthedocs.io/en/latest/adapters.html',
+		'https://github.com/requests/toolbelt/blob/master/requests_toolbelt/adapters/socket_options.py',
+	],
+	verified: 'requests-toolbelt 0.10.1, 1.0.0',
+};
+
+const ofUrllib3: readonly KeepaliveFact[] = [{ via: 'socket-options', option: 'socket_options' }, { via: 'subclass' }];
+
+const urllib3Fixes: readonly FixFact[] = [
+	{ for: ['missing', 'ineffective'], recipe: urllib3Options, safety: 'safe' },
+	{ for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
+	{ for: ['lost-defaults'], recipe: keepDefaultOptions, safety: 'safe' },
+];
+
+const urllib3Methods: readonly RequestMethod[] = [
+	{
+		names: ['request', 'request_encode_url', 'request_encode_body'],
+		parameters: ['method', 'url', 'fields', 'headers'],
+	},
+	{ names: ['urlopen'], parameters: ['method', 'url'] },
+];
+
+/** What all managers and pools have in common. */
+const urllib3Client = {
+	call: 'call',
+	role: 'client',
+	wait: { default: [{ seconds: 'unbounded' }], options: [seconds] },
+	probe: off,
+	keepalive: ofUrllib3,
+	ignored: keepAliveHeaders,
+	methods: urllib3Methods,
+	fixes: urllib3Fixes,
+} as const satisfies Partial<CreationForm>;
+
+/** Wherever the class is imported from. */
+const defaultSocketOptions = [
+	'connection.HTTPConnection.default_socket_options',
+	'connectionpool.HTTPConnection.default_socket_options',
+];
+
+const urllib3: ClientEntry = {
+	id: 'urllib3',
+	language: 'python',
+	name: 'urllib3',
+	package: 'urllib3',
+	modules: ['urllib3', 'requests.packages.urllib3'],
+	forms: [
+		{
+			...urllib3Client,
+			api: 'urllib3.PoolManager',
+			paths: ['PoolManager', 'poolmanager.PoolManager'],
+			parameters: ['num_pools', 'headers'],
+			address: ['url'],
+		},
+		{
+			...urllib3Client,
+			api: 'urllib3.ProxyManager',
+			paths: ['ProxyManager', 'poolmanager.ProxyManager'],
+			parameters: ['proxy_url', 'num_pools', 'headers', 'proxy_headers'],
+			address: ['url'],
+		},
+		{
+			...urllib3Client,
+			api: 'urllib3.HTTPConnectionPool',
+			paths: ['HTTPConnectionPool', 'connectionpool.HTTPConnectionPool'],
+			parameters: ['host', 'port'],
+			address: ['host'],
+			scheme: 'http',
+		},
+		{
+			...urllib3Client,
+			api: 'urllib3.HTTPSConnectionPool',
+			paths: ['HTTPSConnectionPool', 'connectionpool.HTTPSConnectionPool'],
+			parameters: ['host', 'port'],
+			address: ['host'],
+			scheme: 'https',
+		},
+		{
+			...urllib3Client,
+			api: 'urllib3.connection_from_url',
+			paths: ['connection_from_url', 'connectionpool.connection_from_url'],
+			parameters: ['url'],
+			address: ['url'],
+		},
+		{
+			api: 'urllib3.request',
+			paths: ['request'],
+			call: 'call',
+			role: 'request',
+			parameters: ['method', 'url'],
+			address: ['url'],
+			wait: { default: [{ seconds: 3 }], options: [seconds] },
+			probe: off,
+			keepalive: [],
+			ignored: keepAliveHeaders,
+		},
+	],
+	timeoutTypes: ['urllib3', 'requests.packages.urllib3'].map((module) => ({
+		module,
+		paths: ['Timeout', 'util.Timeout', 'util.timeout.Timeout'],
+		parameters: ['total', 'connect', 'read'],
+		bounds: ['read', 'total'],
+		combine: 'smallest',
+		unit: 'seconds',
+		otherwise: 'unbounded',
+	})),
+	setups: [
+		{
+			paths: defaultSocketOptions,
+			operators: ['+='],
+			works: [{}],
+			reason: '',
+			protects: ['requests', 'urllib3'],
+		},
+		{
+			paths: defaultSocketOptions,
+			operators: ['='],
+			works: [{ package: '<2' }],
+			reason:
+				'an assignment to `default_socket_options` has no effect on urllib3 2, whose connections took the list when ' +
+				'their class was made; `+=` changes that list',
+			protects: ['requests', 'urllib3'],
+		},
+	],
+	sources: [
+		'https://urllib3.readthedocs.io/en/stable/reference/urllib3.connection.html',
+		'https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#urllib3.util.Timeout',
+		'https://github.com/urllib3/urllib3/issues/3789',
+		'https://github.com/urllib3/urllib3/issues/2936',
+	],
+	verified: 'urllib3 1.26.12, 2.3.0, 2.8.0',
+};
+
+/** As on a function and on a client; a tuple is `(connect, read, write, pool)`. */
+const ofHttpx: CreationForm['wait'] = { default: [{ seconds: 5 }], options: [secondsOrPair] };
+
+const httpxFunctions: Readonly<Record<string, readonly string[]>> = {
+	delete: ['url'],
+	get: ['url'],
+	head: ['url'],
+	options: ['url'],
+	patch: ['url'],
+	post: ['url'],
+	put: ['url'],
+	request: ['method', 'url'],
+	stream: ['method', 'url'],
+};
+
+const httpxMethods: readonly RequestMethod[] = [
+	{ names: [...withUrl, 'post', 'put', 'patch'], parameters: ['url'] },
+	{ names: ['request', 'stream'], parameters: ['method', 'url'] },
+];
+
+/** The transports take socket options since then. */
+const withSocketOptions = { package: '>=0.25.0' };
+
+function httpxClient(name: 'Client' | 'AsyncClient', transport: string): CreationForm {
+	return {
+		api: `httpx.${name}`,
+		paths: [name],
+		call: 'call',
+		role: 'client',
+		parameters: [],
+		address: ['base_url', 'url'],
+		localOptions: ['app'],
+		wait: ofHttpx,
+		probe: off,
+		keepalive: [
+			{ via: 'carrier', option: 'transport' },
+			{ via: 'carrier', option: 'mounts.all://' },
+			{ via: 'carrier', option: 'mounts.https://', scheme: 'https' },
+			{ via: 'carrier', option: 'mounts.http://', scheme: 'http' },
+			{ via: 'subclass' },
+		],
+		ignored: keepAliveHeaders,
+		methods: httpxMethods,
+		fixes: [{ when: withSocketOptions, recipe: httpxMounts(transport), safety: 'safe' }],
+	};
+}
+
+function httpxTransport(name: 'HTTPTransport' | 'AsyncHTTPTransport'): CreationForm {
+	return {
+		api: `httpx.${name}`,
+		paths: [name],
+		call: 'call',
+		role: 'agent',
+		parameters: ['verify', 'cert'],
+		address: [],
+		localOptions: ['uds'],
+		wait: { default: [{ seconds: 5 }], options: [] },
+		probe: off,
+		keepalive: [{ via: 'socket-options', option: 'socket_options', libraryKeepsDefaults: true }, { via: 'subclass' }],
+		fixes: [
+			{ when: withSocketOptions, for: ['missing'], recipe: socketOptions, safety: 'safe' },
+			{ when: withSocketOptions, for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
+		],
+	};
+}
+
+const httpx: ClientEntry = {
+	id: 'httpx',
+	language: 'python',
+	name: 'httpx',
+	package: 'httpx',
+	modules: ['httpx'],
+	forms: [
+		...Object.entries(httpxFunctions).map(([name, parameters]): CreationForm => ({
+			api: `httpx.${name}`,
+			paths: [name],
+			call: 'call',
+			role: 'request',
+			parameters,
+			address: ['url'],
+			wait: ofHttpx,
+			probe: off,
+			keepalive: [],
+			ignored: keepAliveHeaders,
+			fixes: [{ when: withSocketOptions, recipe: httpxFunction(name), safety: 'safe' }],
+		})),
+		httpxClient('Client', 'HTTPTransport'),
+		httpxClient('AsyncClient', 'AsyncHTTPTransport'),
+		httpxTransport('HTTPTransport'),
+		httpxTransport('AsyncHTTPTransport'),
+	],
+	timeoutTypes: [
+		{
+			module: 'httpx',
+			paths: ['Timeout'],
+			parameters: ['timeout'],
+			bounds: ['read', 'timeout'],
+			combine: 'first',
+			unit: 'seconds',
+			otherwise: 'unbounded',
+		},
+	],
+	sources: [
+		'https://www.python-httpx.org/advanced/timeouts/',
+		'https://www.python-httpx.org/advanced/transports/',
+		'https://github.com/encode/httpx/blob/master/CHANGELOG.md#0250-11th-september-2023',
+		'https://github.com/encode/httpx/blob/master/httpx/_transports/default.py',
+	],
+	verified: 'httpx 0.23.3, 0.28.1',
+};
+
+/** On the session `None` means the library's 300 s, on a call no limit. */
+const ofAiohttp: CreationForm['wait'] = {
+	default: [{ seconds: 300 }],
+	options: [
+		{ option: 'timeout', unit: 'seconds', zero: 'unbounded', none: 'default', on: 'creation' },
+		{ option: 'timeout', unit: 'seconds', zero: 'unbounded', none: 'unbounded', on: 'request' },
+	],
+};
+
+const aiohttpMethods: readonly RequestMethod[] = [
+	{ names: [...withUrl, 'post', 'put', 'patch'], parameters: ['url'] },
+	{ names: ['request'], parameters: ['method', 'url'] },
+];
+
+/** Connectors take a socket factory since then. */
+const withFactory = { package: '>=3.12.0' };
+
+const aiohttp: ClientEntry = {
+	id: 'aiohttp',
+	language: 'python',
+	name: 'aiohttp',
+	package: 'aiohttp',
+	modules: ['aiohttp'],
+	forms: [
+		{
+			api: 'aiohttp.ClientSession',
+			paths: ['ClientSession', 'client.ClientSession'],
+			call: 'call',
+			role: 'client',
+			parameters: ['base_url'],
+			address: ['base_url', 'url'],
+			wait: ofAiohttp,
+			probe: off,
+			keepalive: [{ via: 'carrier', option: 'connector' }],
+			opaque: ['request_class'],
+			ignored: keepAliveHeaders,
+			methods: aiohttpMethods,
+			fixes: [
+				{ when: withFactory, recipe: connectorWithFactory, safety: 'safe' },
+				{ when: { package: '<3.12.0' }, recipe: connectorSubclass, safety: 'safe' },
+			],
+		},
+		{
+			api: 'aiohttp.TCPConnector',
+			paths: ['TCPConnector', 'connector.TCPConnector'],
+			call: 'call',
+			role: 'agent',
+			parameters: [],
+			address: [],
+			wait: { default: [{ seconds: 300 }], options: [] },
+			probe: off,
+			keepalive: [{ via: 'factory', option: 'socket_factory' }, { via: 'subclass' }],
+			ignored: [
+				{
+					option: 'keepalive_timeout',
+					reason: '`keepalive_timeout` is how long an idle connection stays in the pool; it sends nothing',
+					onlyLongWait: true,
+				},
+			],
+			fixes: [
+				{ when: withFactory, recipe: socketFactory, safety: 'safe' },
+				{ when: { package: '<3.12.0' }, recipe: replaceConnector, safety: 'safe' },
+			],
+		},
+		{
+			api: 'aiohttp.request',
+			paths: ['request', 'client.request'],
+			call: 'call',
+			role: 'request',
+			parameters: ['method', 'url'],
+			address: ['url'],
+			wait: {
+				default: [{ seconds: 300 }],
+				options: [{ option: 'timeout', unit: 'seconds', zero: 'unbounded', none: 'unbounded' }],
+			},
+			probe: off,
+			keepalive: [{ via: 'carrier', option: 'connector' }],
+			ignored: keepAliveHeaders,
+		},
+	],
+	timeoutTypes: [
+		{
+			module: 'aiohttp',
+			paths: ['ClientTimeout', 'client.ClientTimeout'],
+			parameters: ['total', 'connect', 'sock_read', 'sock_connect'],
+			bounds: ['total', 'sock_read'],
+			combine: 'smallest',
+			unit: 'seconds',
+			zero: 'unbounded',
+			otherwise: 'unbounded',
+		},
+	],
+	sources: [
+		'https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout',
+		'https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.TCPConnector',
+		'https://github.com/aio-libs/aiohttp/blob/master/CHANGES.rst',
+	],
+	verified: 'aiohttp 3.8.4, 3.11.16, 3.14.3',
+};
+
+export const pythonClients: readonly ClientEntry[] = [aiohttp, httpx, requests, requestsToolbelt, urllib3];

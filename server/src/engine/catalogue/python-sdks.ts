@@ -1,0 +1,105 @@
+import { botocoreConfig, botocoreFlag } from './recipes-python.js';
+import type { ClientEntry, CreationForm } from './schema.js';
+
+/** `Config` takes `tcp_keepalive` since then. */
+const withKeepalive = { package: '>=1.27.84' };
+
+const createClient = [
+	'service_name',
+	'region_name',
+	'api_version',
+	'use_ssl',
+	'verify',
+	'endpoint_url',
+	'aws_access_key_id',
+	'aws_secret_access_key',
+	'aws_session_token',
+	'config',
+];
+
+function boto3Factory(name: 'client' | 'resource'): CreationForm {
+	return {
+		api: `boto3.${name}`,
+		paths: [name, `Session().${name}`, `session.Session().${name}`],
+		call: 'call',
+		role: 'client',
+		parameters: createClient,
+		address: ['endpoint_url'],
+		wait: {
+			default: [{ seconds: 60 }],
+			options: [{ option: 'config', unit: 'seconds', zero: 'value', none: 'default' }],
+		},
+		probe: [{ probe: { kind: 'off' } }],
+		keepalive: [{ via: 'carrier', option: 'config' }],
+		fixes: [{ when: withKeepalive, recipe: botocoreConfig, safety: 'safe' }],
+	};
+}
+
+const boto3: ClientEntry = {
+	id: 'boto3',
+	language: 'python',
+	name: 'boto3',
+	package: 'botocore',
+	modules: ['boto3'],
+	forms: [boto3Factory('client'), boto3Factory('resource')],
+	sources: [
+		'https://boto3.amazonaws.com/v1/documentation/api/latest/guide/configuration.html',
+		'https://github.com/boto/botocore/issues/2916',
+		'https://github.com/boto/botocore/issues/3140',
+	],
+	verified: 'botocore 1.29.27, 1.37.9, 1.43.117',
+};
+
+const configParameters = [
+	'region_name',
+	'signature_version',
+	'user_agent',
+	'user_agent_extra',
+	'connect_timeout',
+	'read_timeout',
+];
+
+const botocore: ClientEntry = {
+	id: 'botocore',
+	language: 'python',
+	name: 'botocore',
+	package: 'botocore',
+	modules: ['botocore'],
+	forms: [
+		{
+			api: 'botocore.config.Config',
+			paths: ['config.Config', 'client.Config'],
+			call: 'call',
+			role: 'agent',
+			parameters: configParameters,
+			address: [],
+			wait: {
+				default: [{ seconds: 60 }],
+				options: [{ option: 'read_timeout', unit: 'seconds', zero: 'value', none: 'default' }],
+			},
+			probe: [{ probe: { kind: 'off' } }],
+			keepalive: [{ via: 'flag', option: 'tcp_keepalive' }],
+			advice:
+				'botocore sets no idle time, so lower `net.ipv4.tcp_keepalive_time` on the host, in the pod or for the container',
+			fixes: [{ when: withKeepalive, for: ['missing', 'disabled'], recipe: botocoreFlag, safety: 'safe' }],
+		},
+	],
+	timeoutTypes: [
+		{
+			module: 'botocore',
+			paths: ['config.Config', 'client.Config'],
+			parameters: configParameters,
+			bounds: ['read_timeout'],
+			combine: 'first',
+			unit: 'seconds',
+			otherwise: 'default',
+		},
+	],
+	sources: [
+		'https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html',
+		'https://github.com/boto/botocore/blob/develop/botocore/args.py',
+	],
+	verified: 'botocore 1.29.27, 1.37.9, 1.43.117',
+};
+
+export const pythonSdks: readonly ClientEntry[] = [boto3, botocore];

@@ -1,0 +1,173 @@
+import type { Placed } from '../front-end.js';
+import type { Edit } from '../model.js';
+import { splitItems } from './arguments.js';
+import type { Binding } from './bindings.js';
+import { readImport, type Import } from './imports.js';
+import type { ReadText } from './read.js';
+import { trim, type Statement } from './statements.js';
+import { lineEnd, lineIndent, lineStart, type Style } from './style.js';
+
+/** The imports at the top of a module: where new ones and declarations go. */
+export interface ImportSection {
+	/** Those that always run, in document order. */
+	readonly imports: readonly PlacedImport[];
+	/** End of the last line of the section, `try` and `if` blocks with imports included. */
+	readonly end: number;
+}
+
+interface PlacedImport {
+	readonly statement: Statement;
+	readonly imported: Import;
+	/** First name of the module: `urllib3` in `from urllib3.util import Timeout`; `` for relative ones. */
+	readonly root: string;
+}
+
+/** Undefined where the module imports nothing before its first definition or call of a client. */
+export function findImportSection({ masked, layout, reading }: ReadText): ImportSection | undefined {
+	const top = layout.statements.filter(({ block }) => !block.parent);
+	const firstSite = reading.sites[0]?.extent.start ?? Infinity;
+	const imports: PlacedImport[] = [];
+	let last: number | undefined;
+	for (const [index, statement] of top.entries()) {
+		const next = top[index + 1]?.start ?? Infinity;
+		if (statement.body && /^(?:def|class)$/.test(statement.body.keyword)) break;
+		if (firstSite < next) break;
+		const imported = readImport(masked, statement);
+		if (imported) imports.push({ statement, imported, root: rootOf(imported) });
+		const inside = layout.statements.filter(({ start }) => start >= statement.start && start < next);
+		const continues = last !== undefined && /^(?:elif|else|except|finally)$/.test(statement.body?.keyword ?? '');
+		if (continues || inside.some((each) => readImport(masked, each))) last = inside.at(-1)?.end;
+	}
+	return last === undefined ? undefined : { imports, end: lineEnd(masked.text, last) };
+}
+
+function rootOf({ names, from }: Import): string {
+	const dotted = from ?? names[0]?.dotted ?? '';
+	return dotted.split('.')[0] ?? '';
+}
+
+/** Finds or adds imports. */
+export class ImportWriter {
+	constructor(
+		private readonly read: ReadText,
+		private readonly section: ImportSection,
+		private readonly style: Style,
+		/** First names of the modules that the catalogue knows. */
+		private readonly known: ReadonlySet<string>,
+	) {}
+
+	/** The local name of a module, or of a name in it; undefined where it cannot be imported safely. */
+	place(module: string, name: string | undefined): Placed | undefined {
+		const found = this.find(name === undefined ? module : `${module}.${name}`);
+		if (found !== undefined) return { local: found, edits: [] };
+		const owner = name === undefined ? undefined : this.find(module);
+		if (owner !== undefined) return { local: `${owner}.${name}`, edits: [] };
+		// A client that is imported in functions or in `try` only may be missing when the module loads.
+		if (!this.section.imports.some(({ root }) => this.known.has(root))) return undefined;
+		const local = name ?? module;
+		if (this.bindings(local).length > 0) return undefined;
+		const edit = (name !== undefined && this.extend(module, name)) || this.insert(module, name);
+		return edit && { local, edits: [edit] };
+	}
+
+	private bindings(name: string): readonly Binding[] {
+		const { names, layout } = this.read;
+		return names.bindings.of(layout.module).get(name) ?? [];
+	}
+
+	/** A name that stands for the path wherever the module's code runs. */
+	private find(dotted: string): string | undefined {
+		const { names, layout } = this.read;
+		for (const [name, bindings] of names.bindings.of(layout.module)) {
+			const [binding] = bindings;
+			if (!binding || bindings.length > 1 || binding.source.kind !== 'import' || binding.block.parent) continue;
+			if (binding.source.dotted === dotted && binding.at <= this.section.end) return name;
+		}
+		return undefined;
+	}
+
+	/** Adds the name to a `from module import ...`. */
+	private extend(module: string, name: string): Edit | undefined {
+		const { masked } = this.read;
+		const found = this.section.imports.find(({ imported }) => imported.from === module);
+		if (!found) return undefined;
+		let list = trim(masked, found.imported.list);
+		if (masked.code[list.start] === '(') list = { start: list.start + 1, end: list.end - 1 };
+		const last = splitItems(masked, list).at(-1);
+		if (!last || masked.code[last.start] === '*') return undefined;
+		const isLined = masked.text.slice(last.end, list.end).includes('\n');
+		const comma = /^\s*,/.exec(masked.code.slice(last.end, list.end))?.[0].length;
+		const indent = lineIndent(masked.text, last.start);
+		if (isLined && comma !== undefined) {
+			return { span: at(last.end + comma), text: `${this.style.eol}${indent}${name},`, rank: -1 };
+		}
+		return { span: at(last.end), text: `, ${name}`, rank: -1 };
+	}
+
+	/** A line of its own: plain imports in the group of the standard library, others beside the client's. */
+	private insert(module: string, name: string | undefined): Edit | undefined {
+		const { eol } = this.style;
+		const line = name === undefined ? `import ${module}` : `from ${module} import ${name}`;
+		const groups = this.groups();
+		const isStandard = (root: string): boolean => standard.has(root);
+		const group = groups.find((each) =>
+			each.some(({ root }) => (name === undefined ? isStandard : this.isKnown)(root)),
+		);
+		const [first] = groups.flat();
+		if (!group) return first && { span: at(this.startOf(first)), text: line + eol, rank: 0 };
+		const sorted = group.filter(({ imported }) => (imported.from === undefined) === (name === undefined));
+		const after = sorted.find(
+			({ imported }) => (imported.from ?? imported.names[0]?.dotted ?? '').toLowerCase() > module,
+		);
+		// isort's order: `import` lines before `from` lines.
+		const next = after ?? (name === undefined ? group.find(({ imported }) => imported.from !== undefined) : undefined);
+		if (next) return { span: at(this.startOf(next)), text: line + eol };
+		const last = group.at(-1);
+		return last && { span: at(lineEnd(this.read.masked.text, last.statement.end)), text: eol + line };
+	}
+
+	private readonly isKnown = (root: string): boolean => this.known.has(root);
+
+	private startOf({ statement }: PlacedImport): number {
+		return lineStart(this.read.masked.text, statement.start);
+	}
+
+	/** Imports that follow each other without an empty line; those from `__future__` stay alone. */
+	private groups(): PlacedImport[][] {
+		const { text } = this.read.masked;
+		const groups: PlacedImport[][] = [];
+		let end: number | undefined;
+		for (const placed of this.section.imports) {
+			if (placed.root === '__future__') continue;
+			const between = end === undefined ? undefined : text.slice(end, placed.statement.start);
+			const isNew = between === undefined || /\n[ \t\r]*\n/.test(between) || /\n[ \t]*[^\s#]/.test(between);
+			if (isNew) groups.push([]);
+			groups.at(-1)?.push(placed);
+			end = placed.statement.end;
+		}
+		return groups;
+	}
+
+	/** An empty line between new imports of the standard library and a first group of others. */
+	separator(): Edit | undefined {
+		const groups = this.groups();
+		const [first] = groups.flat();
+		if (!first || groups.some((group) => group.some(({ root }) => standard.has(root)))) return undefined;
+		return { span: at(this.startOf(first)), text: this.style.eol, rank: 1 };
+	}
+}
+
+function at(offset: number): Edit['span'] {
+	return { start: offset, end: offset };
+}
+
+/** Modules by which the group of the standard library is known. */
+const standard = new Set(
+	(
+		'abc argparse ast asyncio base64 collections concurrent configparser contextlib contextvars copy csv dataclasses ' +
+		'datetime decimal email enum fnmatch functools getpass glob gzip hashlib hmac html http importlib inspect io ' +
+		'itertools json logging math mimetypes multiprocessing operator os pathlib pickle platform pprint queue random re ' +
+		'secrets shutil signal socket sqlite3 ssl statistics string struct subprocess sys tempfile textwrap threading ' +
+		'time traceback types typing unittest urllib uuid warnings weakref xml zipfile zlib'
+	).split(' '),
+);

@@ -1,0 +1,107 @@
+import type { CreationForm } from '../catalogue/schema.js';
+import type { OptionChange } from '../front-end.js';
+import type { Edit, Span } from '../model.js';
+import type { CallSite, Value } from '../sites.js';
+import { splitArguments } from './arguments.js';
+import type { Masked } from './mask.js';
+import { openerAfter } from './chains.js';
+import { outside } from './statements.js';
+import { adapt, lineEnd, lineIndent, lineStart, type Style } from './style.js';
+
+interface Given {
+	readonly value: Value;
+	/** The value in the call itself. */
+	readonly span: Span;
+}
+
+/** The option of the call as keyword or by position; undefined where it is absent, or `None`, which means the same. */
+function findOption(site: CallSite, { parameters }: CreationForm, option: string): Given | undefined {
+	const keyword = site.keywords.get(option);
+	const position = parameters.indexOf(option);
+	const value = keyword ? keyword.value : position < 0 ? undefined : site.arguments[position];
+	if (!value) return undefined;
+	return { value, span: keyword ? { start: valueStart(keyword), end: keyword.span.end } : value.span };
+}
+
+function valueStart({ span, value }: { readonly span: Span; readonly value: Value }): number {
+	return Math.max(span.start, Math.min(value.span.start, span.end));
+}
+
+export function optionText(masked: Masked, site: CallSite, form: CreationForm, option: string): string | undefined {
+	const given = findOption(site, form, option);
+	if (!given || given.value.kind === 'none') return undefined;
+	const { start, end } = given.span;
+	const text = masked.text.slice(start, end);
+	const [weak] = outside(masked, given.span, /\b(?:if|or|and|not|lambda|in|is)\b|[<>|]|==|!=/);
+	return weak === undefined ? text : `(${text})`;
+}
+
+/** Sets a keyword argument. */
+export function setOption(
+	masked: Masked,
+	style: Style,
+	site: CallSite,
+	form: CreationForm,
+	{ option, text, force }: OptionChange,
+): readonly Edit[] | undefined {
+	const adapted = adapt(text, style);
+	const given = findOption(site, form, option);
+	if (given) {
+		const isInside = site.extent.start <= given.span.start && given.span.end <= site.extent.end;
+		const isLiteral = /^(?:number|string|boolean|none)$/.test(given.value.kind);
+		return isInside && (force || isLiteral) ? [{ span: given.span, text: adapted }] : undefined;
+	}
+	// What is hidden in `**options` may be this very keyword; a subclass has parameters of its own.
+	if (site.open || site.subclass) return undefined;
+	return addArgument(masked, style, site, `${option}=${adapted}`);
+}
+
+function addArgument(masked: Masked, style: Style, site: CallSite, argument: string): readonly Edit[] | undefined {
+	const { text, code } = masked;
+	const opener = openerAfter(masked, site.callee.end);
+	const closer = opener === undefined ? undefined : masked.closers.get(opener);
+	if (opener === undefined || closer === undefined) return undefined;
+	const items = splitArguments(masked, opener);
+	const last = items.at(-1);
+	if (!last) return [{ span: { start: opener + 1, end: opener + 1 }, text: argument }];
+	const { end } = last.span;
+	const indent = lineIndent(text, last.span.start);
+	const isOwnLine = lineStart(text, last.span.start) + indent.length === last.span.start;
+	const comma = /^\s*,/.exec(code.slice(end, closer))?.[0].length;
+	if (text.slice(end, closer).includes('\n')) {
+		const lined = isOwnLine ? indent : lineIndent(text, end) + style.indent;
+		const next = { start: lineEnd(text, end + (comma ?? 0)), end: lineEnd(text, end + (comma ?? 0)) };
+		const added = `${style.eol}${lined}${argument}`;
+		if (comma !== undefined) return [{ span: next, text: `${added},` }];
+		return [
+			{ span: { start: end, end }, text: ',' },
+			{ span: next, text: added },
+		];
+	}
+	if (isOwnLine && lineStart(text, opener) !== lineStart(text, end)) {
+		return [{ span: { start: end, end }, text: `,${style.eol}${indent}${argument}` }];
+	}
+	const insertion: Edit = { span: { start: end, end }, text: `, ${argument}` };
+	const length = lineEnd(text, closer) - lineStart(text, opener) + insertion.text.length;
+	const isOneLine = lineStart(text, opener) === lineStart(text, closer);
+	return length <= style.width || !isOneLine ? [insertion] : breakCall(masked, style, { opener, closer, argument });
+}
+
+/** One argument a line, for a call that would become too long. */
+function breakCall(
+	masked: Masked,
+	{ eol, indent: step }: Style,
+	{ opener, closer, argument }: { readonly opener: number; readonly closer: number; readonly argument: string },
+): readonly Edit[] {
+	const outer = lineIndent(masked.text, opener);
+	const inner = eol + outer + step;
+	const items = splitArguments(masked, opener).map(({ span }) => span);
+	const edits: Edit[] = [];
+	let at = opener + 1;
+	for (const [index, { start, end }] of items.entries()) {
+		edits.push({ span: { start: at, end: start }, text: (index === 0 ? '' : ',') + inner });
+		at = end;
+	}
+	edits.push({ span: { start: at, end: closer }, text: `,${inner}${argument},${eol}${outer}` });
+	return edits;
+}

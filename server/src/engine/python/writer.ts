@@ -1,0 +1,149 @@
+import type { Helper } from '../catalogue/recipes.js';
+import type { CreationForm } from '../catalogue/schema.js';
+import type { OptionChange, Placed, Writer } from '../front-end.js';
+import type { Edit, Span } from '../model.js';
+import type { CallSite, Use } from '../sites.js';
+import { openerAfter } from './chains.js';
+import { findImportSection, ImportWriter, type ImportSection } from './import-writer.js';
+import { optionText, setOption } from './option-writer.js';
+import type { ReadText } from './read.js';
+import { createSocketOptionsReader } from './socket-options.js';
+import type { Scope, Statement } from './statements.js';
+import { adapt, lineEnd, lineIndent, lineStart, readStyle, type Style } from './style.js';
+import { writeSuppression } from './suppress.js';
+
+/** Places text in one document that was read. */
+export class PythonWriter implements Writer {
+	private readonly style: Style;
+	private readonly section: ImportSection | undefined;
+	private readonly imports: ImportWriter | undefined;
+
+	/** @param helpers all that recipes may declare; @param known first names of catalogued modules. */
+	constructor(
+		private readonly read: ReadText,
+		private readonly helpers: readonly Helper[],
+		known: ReadonlySet<string>,
+	) {
+		this.style = readStyle(read.masked, read.layout);
+		this.section = findImportSection(read);
+		this.imports = this.section && new ImportWriter(read, this.section, this.style, known);
+	}
+
+	importName(module: string, name: string | undefined): Placed | undefined {
+		return this.imports?.place(module, name);
+	}
+
+	helperText({ text }: Helper): string {
+		return text;
+	}
+
+	declareHelper({ name }: Helper, text: string): Placed | undefined {
+		const { names, layout } = this.read;
+		const [known, ...others] = names.bindings.of(layout.module).get(name) ?? [];
+		if (known) {
+			const { source } = known;
+			const isImported = source.kind === 'import' && source.dotted.endsWith(`.${name}`);
+			const isDeclared = (source.kind === 'function' || source.kind === 'class') && this.sendsProbes(source.scope);
+			return others.length === 0 && (isImported || isDeclared) ? { local: name, edits: [] } : undefined;
+		}
+		const offset = this.declarationOffset();
+		if (offset === undefined) return undefined;
+		const { eol } = this.style;
+		const declaration: Edit = { span: at(offset), text: eol.repeat(3) + adapt(text, this.style), rank: 1 };
+		const separator = this.imports?.separator();
+		return { local: name, edits: [declaration, ...this.fillers(offset), ...(separator ? [separator] : [])] };
+	}
+
+	private sendsProbes(scope: Scope): boolean {
+		const { names, chains } = this.read;
+		const reader = createSocketOptionsReader(names, chains, () => undefined);
+		const options = scope.kind === 'class' ? reader.ofClass(scope) : reader.ofFunction(scope);
+		return options?.keepalive === true;
+	}
+
+	/** After the imports and the helpers that are there, but before anything that may need them while the module loads. */
+	private declarationOffset(): number | undefined {
+		const { layout, masked, reading } = this.read;
+		if (!this.section) return undefined;
+		const ends = layout.module.children
+			.filter(({ name }) => this.helpers.some((helper) => helper.name === name))
+			.map(({ span }) => lineEnd(masked.text, span.end));
+		const offset = Math.max(this.section.end, ...ends);
+		const isTooLate = reading.sites.some(
+			({ callee: { start } }) => start < offset && !layout.statementAt(start)?.block.scope.parent,
+		);
+		return isTooLate ? undefined : offset;
+	}
+
+	/** Two empty lines between the declarations and what follows. */
+	private fillers(offset: number): Edit[] {
+		const { text } = this.read.masked;
+		const [blank = ''] = /^\s*/.exec(text.slice(offset, offset + 1000)) ?? [];
+		const lines = blank.split('\n').length - 2;
+		if (offset + blank.length >= text.length || lines >= 2) return [];
+		return [{ span: at(offset), text: this.style.eol.repeat(2 - Math.max(0, lines)), rank: 2 }];
+	}
+
+	optionText(site: CallSite, form: CreationForm, option: string): string | undefined {
+		return optionText(this.read.masked, site, form, option);
+	}
+
+	setOption(site: CallSite, form: CreationForm, change: OptionChange): readonly Edit[] | undefined {
+		return setOption(this.read.masked, this.style, site, form, change);
+	}
+
+	replaceCallee({ callee, subclass }: CallSite, text: string): readonly Edit[] | undefined {
+		return subclass ? undefined : [{ span: callee, text: adapt(text, this.style) }];
+	}
+
+	append({ extent }: CallSite, text: string): readonly Edit[] | undefined {
+		return [{ span: at(extent.end), text: adapt(text, this.style) }];
+	}
+
+	statementsAfter({ extent, boundTo }: CallSite, lines: readonly string[]): readonly Edit[] | undefined {
+		const { layout, masked } = this.read;
+		const statement = layout.statementAt(extent.start);
+		if (!statement || boundTo === undefined) return undefined;
+		const place = statement.body ? this.placeInBody(statement, extent) : this.placeAfter(statement, extent);
+		if (!place) return undefined;
+		const { eol } = this.style;
+		const text = lines.map((line) => eol + place.indent + adapt(line, this.style)).join('');
+		return [{ span: at(lineEnd(masked.text, place.offset)), text }];
+	}
+
+	/** First in the body of `with ... as name:`. */
+	private placeInBody({ body, line, end }: Statement, extent: Span): Place | undefined {
+		const { layout, masked } = this.read;
+		const first = layout.statements.find(({ block }) => block === body);
+		const isItem = /^\s+as\b/.test(masked.code.slice(extent.end, end));
+		if (body?.keyword !== 'with' || !isItem || !first || first.line === line) return undefined;
+		return { offset: line.end, indent: lineIndent(masked.text, first.start) };
+	}
+
+	/** After `name = call`, where the statement has its line to itself and its value is the call alone. */
+	private placeAfter({ start, end, line }: Statement, extent: Span): Place | undefined {
+		const { code, text } = this.read.masked;
+		const isWhole = extent.end === end && /=\s*(?:await\s+)?$/.test(code.slice(start, extent.start));
+		if (!isWhole || line.start !== start || line.end !== end) return undefined;
+		return { offset: end, indent: text.slice(lineStart(text, start), start) };
+	}
+
+	replaceArguments({ callee, extent }: Use, text: string): readonly Edit[] | undefined {
+		const opener = openerAfter(this.read.masked, callee.end);
+		return opener === undefined ? undefined : [{ span: { start: opener + 1, end: extent.end - 1 }, text }];
+	}
+
+	suppress(span: Span, rule: string): Edit | undefined {
+		return writeSuppression(this.read.masked, this.read.layout, span, rule);
+	}
+}
+
+interface Place {
+	/** On the line after which the text goes. */
+	readonly offset: number;
+	readonly indent: string;
+}
+
+function at(offset: number): Span {
+	return { start: offset, end: offset };
+}
