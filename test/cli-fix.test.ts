@@ -9,7 +9,7 @@ import { runIn } from './cli-run.js';
 import { plant } from './workspace-tree.js';
 
 const agent = "import https from 'node:https';\n\nexport const agent = new https.Agent({ maxSockets: 20 });\n";
-const session = 'import boto3\n\nclient = boto3.client("s3")\n';
+const session = 'import requests\n\nsession = requests.Session()\n';
 const files = { '.nvmrc': '20', 'src/a.ts': agent, 'src/b.py': session };
 
 function textOf(root: string, path: string): string {
