@@ -20,6 +20,8 @@ export interface Analysis {
 	readonly reading: Reading;
 	/** The call a site was read from. */
 	readonly callOf: ReadonlyMap<CallSite, ts.CallExpression | ts.NewExpression>;
+	/** The site that an expression is an argument of. */
+	readonly givenTo: ReadonlyMap<ts.Expression, CallSite>;
 }
 
 /** Reads a text; one that is nested too deep for the parser's call stack gives nothing. */
@@ -55,7 +57,9 @@ function analyseSource(source: ts.SourceFile, entries: readonly ClientEntry[]): 
 		const site = siteOf(call);
 		if (site) linkUses(call, site, { fields, evaluate, siteOf });
 	}
+	const givenTo = new Map<ts.Expression, CallSite>();
+	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);
 	const setups = readSetups({ names, resolve, paths, evaluate });
 	const comments = findComments(source, 'keepalive-');
-	return { source, names, resolve, reading: { sites: [...callOf.keys()], setups, comments }, callOf };
+	return { source, names, resolve, reading: { sites: [...callOf.keys()], setups, comments }, callOf, givenTo };
 }

@@ -21,7 +21,7 @@ export function importName(module: string, name: string | undefined, context: Im
 	const extended = name === undefined ? undefined : extendImport(module, name, context);
 	if (extended && name !== undefined) return { local: name, edits: [extended] };
 	const local = module.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase());
-	if (context.analysis.names.isDeclared(local)) return undefined;
+	if (!isFree(local, module, context)) return undefined;
 	const specifier = usesPrefix(context.analysis.source) ? `node:${module}` : module;
 	const line = adapt(importLine(local, specifier, context.analysis.source), context.style);
 	return { local: name === undefined ? local : `${local}.${name}`, edits: [context.layout.importEdit(line)] };
@@ -43,6 +43,14 @@ function findImported(
 	return whole === undefined || name === undefined ? whole : `${whole}.${name}`;
 }
 
+/** True where a name is not taken, or only by functions that load the same module for themselves. */
+function isFree(name: string, module: string, { analysis }: ImportContext): boolean {
+	return analysis.names.named(name).every((declaration) => {
+		const reference = referenceOf(declaration, analysis.resolve);
+		return reference?.module === module && reference.path === '' && !analysis.names.topLevel.has(name);
+	});
+}
+
 function referenceOf(declaration: Declaration, resolve: Analysis['resolve']): Declaration['imported'] {
 	const source = soleSource(declaration);
 	const reference = source && resolve(source.expression);
@@ -56,7 +64,7 @@ function isUsable({ kind, node }: Declaration, { start }: Layout): boolean {
 
 /** `import { get } from 'https'` becomes `import { get, Agent } from 'https'`. */
 function extendImport(module: string, name: string, { analysis, layout }: ImportContext): Edit | undefined {
-	if (analysis.names.isDeclared(name)) return undefined;
+	if (analysis.names.named(name).length > 0) return undefined;
 	for (const declaration of analysis.names.topLevel.values()) {
 		const reference = declaration.imported ?? referenceOf(declaration, analysis.resolve);
 		if (reference?.module !== module || !isUsable(declaration, layout)) continue;
@@ -68,9 +76,9 @@ function extendImport(module: string, name: string, { analysis, layout }: Import
 
 function lastInList(node: ts.Node): ts.Node | undefined {
 	if (ts.isImportSpecifier(node)) return node.parent.elements.at(-1);
-	if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name)) return undefined;
-	const last = node.name.elements.at(-1);
-	return last?.dotDotDotToken ? undefined : last;
+	if (!ts.isBindingElement(node) || !ts.isVariableDeclaration(node.parent.parent)) return undefined;
+	const last = node.parent.elements.at(-1);
+	return last && ts.isBindingElement(last) && !last.dotDotDotToken ? last : undefined;
 }
 
 function importLine(local: string, specifier: string, source: ts.SourceFile): string {

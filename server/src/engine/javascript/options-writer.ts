@@ -134,6 +134,7 @@ function literalOf(
 }
 
 /** True where the same options also go to a call of another client, which would be given them too. */
-function goesElsewhere(mention: ts.Identifier, site: CallSite, { reading, callOf }: Analysis): boolean {
-	return reading.sites.some((other) => other.module !== site.module && callOf.get(other)?.arguments?.includes(mention));
+function goesElsewhere(mention: ts.Identifier, site: CallSite, { givenTo }: Analysis): boolean {
+	const other = givenTo.get(mention);
+	return other !== undefined && other.module !== site.module;
 }

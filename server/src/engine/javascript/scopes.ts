@@ -10,8 +10,8 @@ export interface Names {
 	readonly declared: ReadonlyMap<ts.Node, Declaration>;
 	/** Names of the module's own scope. */
 	readonly topLevel: ReadonlyMap<string, Declaration>;
-	/** True where any scope declares the name. */
-	isDeclared(name: string): boolean;
+	/** Declarations of a name in any scope. */
+	named(name: string): readonly Declaration[];
 	/** Calls and constructions in document order. */
 	readonly calls: readonly (ts.CallExpression | ts.NewExpression)[];
 	/** Plain assignments to members, in document order. */
@@ -41,7 +41,7 @@ class NameReader implements Names {
 	readonly calls: (ts.CallExpression | ts.NewExpression)[] = [];
 	readonly memberAssignments: ts.BinaryExpression[] = [];
 	readonly thisAccesses: ts.PropertyAccessExpression[] = [];
-	readonly #allNames = new Set<string>();
+	readonly #named = new Map<string, Declaration[]>();
 	readonly #pending: { readonly identifier: ts.Identifier; readonly scope: Scope }[] = [];
 	readonly #resolved = new Map<ts.Identifier, Declaration>();
 	readonly #writes: (() => void)[] = [];
@@ -50,8 +50,8 @@ class NameReader implements Names {
 		return this.#resolved.get(identifier);
 	}
 
-	isDeclared(name: string): boolean {
-		return this.#allNames.has(name);
+	named(name: string): readonly Declaration[] {
+		return this.#named.get(name) ?? [];
 	}
 
 	/** An explicit stack, because generated code nests deeper than the call stack allows. */
@@ -86,8 +86,7 @@ class NameReader implements Names {
 
 	#enter(node: ts.Node, outer: Scope): Scope {
 		declareNames(node, (declaration, hoisted) => {
-			this.#allNames.add(declaration.name);
-			this.declared.set(declaration.node, add(hoisted ? hoistingScope(outer) : outer, declaration));
+			this.#declare(declaration, hoisted ? hoistingScope(outer) : outer);
 		});
 		if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) {
 			const scope: Scope = { parent: outer, hoists: true, names: new Map() };
@@ -98,6 +97,13 @@ class NameReader implements Names {
 		const scope: Scope = { parent: outer, hoists: ts.isModuleBlock(node), names: new Map() };
 		if (ts.isClassExpression(node) && node.name) add(scope, blank(node.name.text, 'class', node));
 		return scope;
+	}
+
+	#declare(declaration: Declaration, scope: Scope): void {
+		this.declared.set(declaration.node, add(scope, declaration));
+		const sameName = this.#named.get(declaration.name);
+		if (sameName) sameName.push(declaration);
+		else this.#named.set(declaration.name, [declaration]);
 	}
 
 	#visit(node: ts.Node, scope: Scope): void {

@@ -1,4 +1,4 @@
-import * as ts from 'typescript';
+import type * as ts from 'typescript';
 import type { Span } from '../model.js';
 import type { Value } from '../sites.js';
 import { spanOf } from './parse.js';

@@ -40,7 +40,7 @@ interface WriterContext {
 /** Reuses a declaration of the same text; a name that stands for something else, anywhere, is left alone. */
 function declareHelper(name: string, text: string, { analysis, layout }: WriterContext): Placed | undefined {
 	const { names, source } = analysis;
-	if (!names.isDeclared(name)) return { local: name, edits: layout.declarationEdits(text) };
+	if (names.named(name).length === 0) return { local: name, edits: layout.declarationEdits(text) };
 	const statement = source.statements.find((each) => declares(each, name));
 	if (!statement || essence(statement.getText()) !== essence(text)) return undefined;
 	return { local: name, edits: [] };

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { defaultEnvironment } from '../server/src/engine/catalogue/environments.js';
+import { applyEdits, createEngine, type CheckContext, type SourceDocument } from '../server/src/engine/index.js';
+
+const engine = createEngine();
+
+function context(node: string): CheckContext {
+	const version = (text: string) => ({ version: text, source: 'test' });
+	const packages = { javascript: new Map(), python: new Map() };
+	return {
+		environment: defaultEnvironment,
+		target: { node: version(node), python: version('3.11.0'), packages },
+		rules: {},
+	};
+}
+
+function document(text: string, path: string): SourceDocument {
+	return { path, language: 'javascript', text };
+}
+
+/** The text after all safe fixes for Node 20. */
+function fix(text: string, path = 'client.js', node = '20.0.0'): string {
+	return engine.fixAll(document(text, path), context(node)).text;
+}
+
+/** The line of the fixed text that holds `part`. */
+function fixedLine(text: string, part: string, path?: string): string | undefined {
+	return fix(text, path)
+		.split('\n')
+		.find((line) => line.includes(part));
+}
+
+const imported = `import https from 'node:https';\n`;
+
+describe('JavaScript imports and helpers', () => {
+	const got = (rest: string): string => `${rest}got('https://a.example');\n`;
+	const imports: readonly (readonly [text: string, path: string, expected: string])[] = [
+		[`import got from 'got';\n`, 'a.js', `import https from 'node:https';`],
+		[`import got from 'got';\nimport fs from 'fs';\n`, 'a.js', `import https from 'https';`],
+		[`import got from "got"\ngot.get\n`, 'a.js', `import https from "node:https"`],
+		[`const got = require('got');\n`, 'a.js', `const https = require('node:https');`],
+		[`const got = require('got');\nconst fs = require('fs');\n`, 'a.js', `const https = require('https');`],
+		[`import got from 'got';\n`, 'a.ts', `import * as https from 'node:https';`],
+		[`import got from 'got';\nimport fs from 'node:fs';\n`, 'a.ts', `import https from 'node:https';`],
+		[`import got = require('got');\n`, 'a.cts', `import https = require('node:https');`],
+		[`import got from 'got';\nimport { get } from 'https';\n`, 'a.js', `import { get, Agent } from 'https';`],
+		[
+			`const got = require('got');\nconst { get } = require('https');\n`,
+			'a.js',
+			`const { get, Agent } = require('https');`,
+		],
+	];
+	for (const [text, path, expected] of imports) {
+		it(`${path}: ${JSON.stringify(text)}`, () =>
+			assert.ok(fix(got(text), path).split('\n').includes(expected), fix(got(text), path)));
+	}
+
+	it('reuses the local name of an import', () => {
+		assert.match(fix(got(`import got from 'got';\nimport * as tls from 'https';\n`)), /extends tls\.Agent \{/);
+	});
+
+	it('reuses a helper that is there, whatever its values', () => {
+		const once = fix(`${imported}https.get('https://a.example');\n`);
+		const more = fix(`${once.replaceAll('120_000', '60_000')}https.get('https://b.example');\n`);
+		assert.equal(more.match(/class KeepAliveHttpsAgent/g)?.length, 1);
+		assert.match(more, /https\.get\('https:\/\/b\.example', \{ agent: keepAliveHttpsAgent \}\)/);
+	});
+
+	it('adds a helper below those it needs', () => {
+		const once = fix(`${imported}new https.Agent();\n`);
+		const more = fix(`${once}https.get('https://b.example');\n`);
+		assert.ok(more.indexOf('class KeepAliveHttpsAgent') < more.indexOf('const keepAliveHttpsAgent'));
+	});
+
+	it('stays above the first use, below what must come first', () => {
+		const text = `#!/usr/bin/env node\n'use strict';\n// Licensed.\n\n// A call.\nnew (require('https')).Agent();\nconst path = require('path');\n`;
+		const lines = fix(text).split('\n');
+		const at = (part: string): number => lines.findIndex((line) => line.includes(part));
+		assert.deepEqual([at('#!'), at('use strict'), at('Licensed')], [0, 1, 2]);
+		assert.ok(at('require(') < at('class KeepAliveHttpsAgent') && at('class KeepAliveHttpsAgent') < at('// A call'));
+	});
+
+	const refused = [
+		`${imported}const keepAliveHttpsAgent = 1;\nhttps.get('https://a.example');\n`,
+		`import got from 'got';\nconst https = 'https';\ngot('https://a.example');\n`,
+		`${imported}const o = { host: 'a.example' };\nhttps.get(o);\nrequire('http').get(o);\n`,
+		`${imported}class Mine extends https.Agent {}\nnew Mine();\n`,
+		`import net from 'net';\nconst s = net.connect(1, 'a.example');\ns.setKeepAlive(false);\n`,
+	];
+	for (const text of refused) it(`refuses ${JSON.stringify(text)}`, () => assert.equal(fix(text), text));
+});
+
+describe('JavaScript options', () => {
+	const agent = 'agent: keepAliveHttpsAgent';
+	const lines: readonly (readonly [before: string, after: string])[] = [
+		[`https.get(url);`, `https.get(url, { ${agent} });`],
+		[`https.get(url, callback);`, `https.get(url, { ${agent} }, callback);`],
+		[`https.get(url, {}, callback);`, `https.get(url, { ${agent} }, callback);`],
+		[`https.get(url, undefined, callback);`, `https.get(url, { ${agent} }, callback);`],
+		[`https.get(url, { a: 1 });`, `https.get(url, { a: 1, ${agent} });`],
+		[`https.get(url, { a: 1, });`, `https.get(url, { a: 1, ${agent}, });`],
+		[`https.get(url, ({ a: 1 }));`, `https.get(url, ({ a: 1, ${agent} }));`],
+		[`https.get(url, { ...{ a: 1 } });`, `https.get(url, { ...{ a: 1 }, ${agent} });`],
+	];
+	for (const [before, after] of lines) {
+		it(before, () => assert.equal(fixedLine(`${imported}${before}\n`, 'https.get('), after));
+	}
+
+	const blocks: readonly (readonly [before: string, after: string])[] = [
+		['{\n  a: 1\n}', `{\n  a: 1,\n  ${agent}\n}`],
+		['{\n  a: 1,\n}', `{\n  a: 1,\n  ${agent},\n}`],
+		['{\n  a: 1 // one\n}', `{\n  a: 1, // one\n  ${agent}\n}`],
+		['{\n  a: 1, // one\n}', `{\n  a: 1, // one\n  ${agent},\n}`],
+		['{\n  // none\n}', `{\n  ${agent},\n  // none\n}`],
+	];
+	for (const [before, after] of blocks) {
+		it(JSON.stringify(before), () =>
+			assert.ok(fix(`${imported}https.get(url, ${before});\n`).endsWith(`https.get(url, ${after});\n`)),
+		);
+	}
+
+	it('edits options where they are declared', () => {
+		assert.equal(
+			fixedLine(`${imported}const o = { host: 'a.example' };\nhttps.get(o);\n`, 'const o'),
+			`const o = { host: 'a.example', ${agent} };`,
+		);
+	});
+
+	it('keeps the line ends, quotes, indentation and missing semicolons of the document', () => {
+		const text = `import https from "https"\r\n\r\nfunction go() {\r\n    https.get(url)\r\n}\r\n`;
+		const fixed = fix(text);
+		assert.ok(!/[^\r]\n/.test(fixed) && !/['\t;]/.test(fixed.replace(/^.*\/\/.*$/gm, '')), fixed);
+		assert.match(fixed, /\r\n {8}const socket/);
+	});
+
+	it('writes plain options for a Node that honours them', () => {
+		const line = fix(`${imported}new https.Agent({ ca });\n`, 'a.js', '26.0.0').split('\n')[1];
+		assert.equal(line, 'new https.Agent({ ca, keepAlive: true, keepAliveMsecs: 120_000 });');
+	});
+});
+
+describe('JavaScript suppressions', () => {
+	/** The text with the first finding suppressed by a comment. */
+	function suppressed(text: string, path = 'a.tsx'): string | undefined {
+		const doc = document(text, path);
+		const [finding] = engine.check(doc, context('20.0.0')).findings;
+		assert.ok(finding, text);
+		const edit = engine.suppress(doc, finding);
+		if (!edit) return undefined;
+		const result = applyEdits(text, [edit]);
+		assert.deepEqual(engine.check(document(result, path), context('20.0.0')).findings, [], result);
+		return result;
+	}
+
+	const comment = 'keepalive-disable-next-line missing-keepalive';
+	const cases: readonly (readonly [before: string, after: string])[] = [
+		[`\thttps.get(url);`, `\t// ${comment}\n\thttps.get(url);`],
+		[
+			`const p = (\n  <p>\n    {https.get(url)}\n  </p>\n);`,
+			`const p = (\n  <p>\n    {/* ${comment} */}\n    {https.get(url)}\n  </p>\n);`,
+		],
+		[
+			`// keepalive-disable-next-line late-keepalive -- why\nhttps.get(url);`,
+			`// keepalive-disable-next-line late-keepalive, missing-keepalive -- why\nhttps.get(url);`,
+		],
+	];
+	for (const [before, after] of cases.slice(0, 2)) {
+		it(JSON.stringify(before), () => assert.equal(suppressed(`${imported}${before}\n`), `${imported}${after}\n`));
+	}
+
+	it('adds the rule to a comment that is there', () => {
+		const [before = '', after = ''] = cases[2] ?? [];
+		const doc = document(`${imported}${before}\n`, 'a.ts');
+		const finding = engine.check(doc, context('20.0.0')).findings.find(({ rule }) => rule === 'missing-keepalive');
+		const edit = finding && engine.suppress(doc, finding);
+		assert.equal(edit && applyEdits(doc.text, [edit]), `${imported}${after}\n`);
+	});
+
+	it('refuses inside a template, where a comment would be text', () => {
+		assert.equal(suppressed(`${imported}const t = \`\n  \${https.get(url)}\n\`;\n`), undefined);
+	});
+
+	it('stays behind a byte order mark', () => {
+		const text = `\uFEFFrequire('https').get(url);\n`;
+		assert.equal(suppressed(text, 'a.js'), `\uFEFF// ${comment}\nrequire('https').get(url);\n`);
+	});
+});
