@@ -1,11 +1,11 @@
-/** Folders that the ecosystems keep tests in. */
-const folders = new Set(['test', 'tests', '__tests__', '__mocks__', 'spec', 'specs', 'e2e', 'testing']);
+/** Folders that the ecosystems keep tests in: `tests`, `__mocks__`, `e2e-tests`, `node-integration-tests`, `test-utils`. */
+const folder = /^(?:__(?:tests?|mocks?)__|testing|(?:.*[-_.])?(?:tests?|e2e|specs?)(?:[-_.].*)?)$/i;
 
-const names = /(?:[.-](?:test|spec|e2e)\.[cm]?[jt]sx?|^test_[^/]*\.py|_test\.py|^conftest\.py)$/;
+const name = /(?:[.-](?:test|spec|e2e)\.[cm]?[jt]sx?|^test_[^/]*\.py|_test\.py|^conftest\.py)$/;
 
 /** True for paths that the ecosystems' conventions mark as test code; findings there are hints. */
 export function isTestCode(path: string): boolean {
-	const parts = path.split('/');
-	const name = parts.pop() ?? '';
-	return names.test(name) || parts.some((part) => folders.has(part));
+	const folders = path.split('/');
+	const file = folders.pop() ?? '';
+	return name.test(file) || folders.some((each) => folder.test(each));
 }
