@@ -71,8 +71,8 @@ export interface ClientOptions {
 	readonly initializationOptions?: object;
 	/** Absolute paths of the workspace folders. */
 	readonly folders?: readonly string[];
-	/** What `workspace/configuration` answers for `keepalive`. */
-	readonly settings?: object;
+	/** What `workspace/configuration` answers for `keepalive`, where it matters by the folder it is asked for. */
+	readonly settings?: object | ((scopeUri: string | undefined) => object);
 	/** Arguments of the server; `--stdio` unless given. */
 	readonly arguments?: readonly string[];
 }
@@ -89,7 +89,7 @@ export class ProtocolClient {
 	readonly createdProgress: (string | number)[] = [];
 	refreshes = 0;
 	server: InitializeResult = { capabilities: {} };
-	settings: object;
+	settings: NonNullable<ClientOptions['settings']>;
 	onProgress: (value: Progress) => void = () => undefined;
 	/** Messages that no test expects; has to stay empty. */
 	readonly unexpected: string[] = [];
@@ -138,7 +138,13 @@ export class ProtocolClient {
 		};
 		connection.onNotification(PublishDiagnosticsNotification.type, remember(this.published));
 		connection.onNotification(LogMessageNotification.type, remember(this.logged));
-		connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
+		connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+			items.map(({ scopeUri }) =>
+				typeof this.settings === 'function'
+					? (this.settings as (scope: string | undefined) => object)(scopeUri)
+					: this.settings,
+			),
+		);
 		connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
 			this.registrations.push(...registrations);
 			this.wake();

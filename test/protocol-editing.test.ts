@@ -18,6 +18,8 @@ const source = [
 /** Inside the first finding, and nowhere near another. */
 const firstFinding: Range = { start: { line: 2, character: 2 }, end: { line: 2, character: 2 } };
 
+const quick = "import https from 'node:https';\nhttps.get('https://api.example.com', { timeout: 20_000 }, read);\n";
+
 const rule = 'long-wait-without-keepalive';
 const page = `https://github.com/keepalive-lint/keepalive-lint/blob/main/docs/rules/${rule}.md`;
 
@@ -95,12 +97,13 @@ describe('protocol: diagnostics of open documents', () => {
 	});
 
 	it('wait for the file to be saved where the settings say so', async (test) => {
-		const options = { pull: true, configuration: true, settings: { run: 'onSave' } };
+		const options = { pull: true, refresh: true, configuration: true, settings: { run: 'onSave' } };
 		const { client, uri } = await openSource(test, options);
 		assert.equal((await client.pullItems(uri)).length, 2);
 		await client.change(uri, 2, 'let nothing;');
 		assert.equal((await client.pullItems(uri)).length, 2);
 		await client.save(uri);
+		await client.until(() => client.refreshes === 1);
 		assert.deepEqual(await client.pullItems(uri), []);
 		await client.stop();
 	});
@@ -140,6 +143,34 @@ describe('protocol: diagnostics of open documents', () => {
 		assert.equal((await client.nextPublished(uri, 1)).diagnostics.length, 2);
 		const warnings = client.logged.map(({ message }) => message);
 		assert.deepEqual(warnings, ['settings: run is "sometimes"; accepted are onType, onSave, manual.']);
+		await client.stop();
+	});
+
+	it('of several folders follow the settings of each', async (test) => {
+		const strict = plant(test, { 'a.mjs': quick });
+		const lenient = plant(test, { 'a.mjs': quick });
+		const settings = (scope: string | undefined) => ({ environment: scope === uriOf(strict) ? 10 : 'cloud' });
+		const options = { pull: true, configuration: true, settings, folders: [strict, lenient] };
+		const client = await ProtocolClient.start(options);
+		test.after(() => client.kill());
+		const rulesIn = async (folder: string) => {
+			await client.open(uriOf(`${folder}/a.mjs`), quick);
+			return (await client.pullItems(uriOf(`${folder}/a.mjs`))).map(({ code }) => code);
+		};
+		assert.deepEqual(await rulesIn(strict), [rule]);
+		assert.deepEqual(await rulesIn(lenient), ['missing-keepalive']);
+		await client.stop();
+	});
+
+	it('of a project whose configuration is broken say so in the log, once', async (test) => {
+		const { client, uri, folder } = await openSource(test, { pull: true });
+		writeFileSync(`${folder}/keepalive.config.json`, '{ "environment": "clod" }');
+		assert.equal((await client.pullItems(uri)).length, 2);
+		await client.change(uri, 2, `${source}// more`);
+		assert.equal((await client.pullItems(uri)).length, 2);
+		const [warning, ...others] = client.logged.map(({ message }) => message);
+		assert.match(warning ?? '', /keepalive\.config\.json.*"clod" is unknown \(did you mean "cloud"\?\)/);
+		assert.deepEqual(others, []);
 		await client.stop();
 	});
 

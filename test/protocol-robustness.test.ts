@@ -88,6 +88,17 @@ describe('protocol: odd documents', () => {
 		assert.equal((await client.pullItems('untitled:Untitled-1')).length, 1);
 		await client.open('untitled:Untitled-2', source, 'plaintext');
 		assert.deepEqual(await client.pullItems('untitled:Untitled-2'), []);
+		await client.close('untitled:Untitled-1');
+		assert.deepEqual(await client.pullItems('untitled:Untitled-1'), []);
+		await endsCleanly(client);
+	});
+
+	it('that are untitled are cleared when they are closed', async (test) => {
+		const client = await startClient(test);
+		await client.open('untitled:Untitled-1', source, 'javascript');
+		assert.equal((await client.nextPublished('untitled:Untitled-1')).diagnostics.length, 1);
+		await client.close('untitled:Untitled-1');
+		assert.deepEqual((await client.nextPublished('untitled:Untitled-1', 1)).diagnostics, []);
 		await endsCleanly(client);
 	});
 

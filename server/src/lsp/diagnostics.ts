@@ -25,8 +25,8 @@ export interface OpenDiagnostics {
 	covers(path: string): boolean;
 	/** Looks at all open documents again. */
 	renew(trigger: 'refresh' | 'scan'): void;
-	/** Called when a client pulls a document for the first time since it was opened. */
-	onFirstPull(listener: (uri: string) => void): void;
+	/** Called with its path when a client pulls a document for the first time since it was opened. */
+	onFirstPull(listener: (path: string) => void): void;
 }
 
 export interface DiagnosticsParts {
@@ -105,12 +105,13 @@ function wantsCheck(run: RunMode, trigger: Trigger, hasReport: boolean): boolean
 	}
 }
 
-function answerPulls({ connection, documents, guard, features }: DiagnosticsParts, reports: Reports): OpenDiagnostics {
+function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics {
+	const { connection, documents, projects, guard, features } = parts;
 	// By path, as clients differ in how they escape addresses.
 	const pulled = new Set<string>();
 	// A pull does not say what it follows, so that is kept from the notification before it.
 	const triggers = new Map<string, Trigger>();
-	const listeners: ((uri: string) => void)[] = [];
+	const listeners: ((path: string) => void)[] = [];
 	const refresh = () => {
 		if (features.refreshDiagnostics) {
 			guard.run('Refreshing diagnostics', () => connection.languages.diagnostics.refresh());
@@ -121,7 +122,15 @@ function answerPulls({ connection, documents, guard, features }: DiagnosticsPart
 		pulled.delete(pathOf(document.uri));
 		triggers.delete(document.uri);
 	});
-	documents.onDidSave(({ document }) => void triggers.set(document.uri, 'save'));
+	documents.onDidSave(({ document }) => {
+		triggers.set(document.uri, 'save');
+		guard.run('Checking a saved file', async () => {
+			// Clients pull after changes; not all of them do after a save.
+			if ((await projects.describe(document))?.project.editor.run === 'onSave') {
+				refresh();
+			}
+		});
+	});
 
 	const pull = async ({
 		textDocument,
@@ -135,7 +144,7 @@ function answerPulls({ connection, documents, guard, features }: DiagnosticsPart
 		triggers.delete(document.uri);
 		if (!pulled.has(pathOf(document.uri))) {
 			pulled.add(pathOf(document.uri));
-			listeners.forEach((listener) => listener(document.uri));
+			listeners.forEach((listener) => listener(pathOf(document.uri)));
 		}
 		const { id, items } = await reports.update(document, trigger);
 		return id === previousResultId

@@ -8,6 +8,7 @@ import { type Configuration, createConfiguration } from '../workspace/configurat
 import { isInside, relativePath } from '../workspace/folders.js';
 import { extensions, languageOf } from '../workspace/languages.js';
 import { createTargets, type Targets } from '../workspace/targets.js';
+import type { ProblemLog } from './problem-log.js';
 import type { EditorSettings, SettingsStore } from './settings.js';
 
 /** A workspace folder, or the folder of a file outside of all of them, with everything that decides its checks. */
@@ -42,7 +43,7 @@ export interface Projects {
 	generation(): number;
 }
 
-export function createProjects(settings: SettingsStore): Projects {
+export function createProjects(settings: SettingsStore, tell: ProblemLog): Projects {
 	let folders: readonly string[] = [];
 	let generation = 0;
 	const cache = new Map<string, Promise<Project>>();
@@ -74,7 +75,9 @@ export function createProjects(settings: SettingsStore): Projects {
 		projectOf,
 		describe: async (document) => {
 			const path = placeOf(document.uri);
-			return describeDocument(path, document.languageId, await projectOf(path));
+			const project = await projectOf(path);
+			tell(project.configuration.settingsFor(path).problems);
+			return describeDocument(path, document.languageId, project);
 		},
 		setFolders: (folderUris) => {
 			folders = folderUris.filter((uri) => URI.parse(uri).scheme === 'file');

@@ -17,6 +17,7 @@ import { diagnosticSource } from './convert.js';
 import { serveDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf, readClientFeatures } from './features.js';
 import { createGuard } from './guard.js';
+import { createProblemLog } from './problem-log.js';
 import { createProjects } from './projects.js';
 import { createSettingsStore } from './settings.js';
 import { watch } from './watch.js';
@@ -70,11 +71,12 @@ function startFeatures(connection: Connection, { documents, features, params }: 
 	const engine = createEngine();
 	const guard = createGuard(connection.console);
 	const initial = optionOf(params.initializationOptions, 'settings');
-	const settings = createSettingsStore(connection, features, initial);
-	const projects = createProjects(settings);
+	const tell = createProblemLog(connection.console);
+	const settings = createSettingsStore({ connection, features, tell, initial });
+	const projects = createProjects(settings, tell);
 	projects.setFolders(foldersOf(params));
 	const checks = createChecks(engine, projects);
-	const shared = { connection, documents, engine, features, guard, projects, checks, settings };
+	const shared = { connection, documents, engine, features, guard, projects, checks, settings, tell };
 
 	const open = serveDiagnostics(shared);
 	const closedFiles = serveClosedFiles({ ...shared, open });

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 
 import { defaultSettings, parseSettings, type Settings } from '../workspace/settings.js';
 import { type ClientFeatures, optionOf } from './features.js';
+import type { ProblemLog } from './problem-log.js';
 
 /** When open documents are checked. */
 export type RunMode = 'onType' | 'onSave' | 'manual';
@@ -24,11 +25,17 @@ export interface SettingsStore {
 	forget(): void;
 }
 
+export interface SettingsParts {
+	readonly connection: Connection;
+	readonly features: ClientFeatures;
+	readonly tell: ProblemLog;
+	readonly initial: unknown;
+}
+
 /** Asks the client for `keepalive.*` of each folder; a client that cannot be asked gives `initial` and pushes changes. */
-export function createSettingsStore(connection: Connection, features: ClientFeatures, initial: unknown): SettingsStore {
+export function createSettingsStore({ connection, features, tell, initial }: SettingsParts): SettingsStore {
 	let pushed = initial;
 	const cache = new Map<string, Promise<EditorSettings>>();
-	const told = new Set<string>();
 
 	const ask = async (folderUri: string | undefined): Promise<unknown> => {
 		if (!features.workspaceConfiguration) {
@@ -40,13 +47,10 @@ export function createSettingsStore(connection: Connection, features: ClientFeat
 	const load = async (folderUri: string | undefined): Promise<EditorSettings> => {
 		try {
 			const { editorSettings, problems } = parseEditorSettings(await ask(folderUri));
-			for (const problem of problems.filter((text) => !told.has(text))) {
-				told.add(problem);
-				connection.console.warn(problem);
-			}
+			tell(problems);
 			return editorSettings;
 		} catch (error) {
-			connection.console.warn(`The settings could not be read, so the defaults hold: ${String(error)}`);
+			tell([`The settings could not be read, so the defaults hold: ${String(error)}`]);
 			return { enable: true, run: 'onType', settings: defaultSettings };
 		}
 	};

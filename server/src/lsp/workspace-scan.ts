@@ -4,6 +4,7 @@ import type { Engine } from '../engine/index.js';
 import { scan, type ScannedFile } from '../workspace/scan.js';
 import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
+import type { ProblemLog } from './problem-log.js';
 import type { Project, Projects } from './projects.js';
 
 /** What a scan of the workspace found; the answer of the command. */
@@ -22,6 +23,7 @@ export interface WorkspaceScanParts {
 	readonly projects: Projects;
 	readonly open: OpenDiagnostics;
 	readonly closedFiles: ClosedFiles;
+	readonly tell: ProblemLog;
 }
 
 /** Who started a scan, and how it hears of it. */
@@ -86,7 +88,7 @@ interface ProjectScan extends WorkspaceScanParts {
 }
 
 async function scanProject(project: Project, run: ProjectScan): Promise<void> {
-	const { connection, engine, closedFiles, progress, signal, tally } = run;
+	const { connection, engine, closedFiles, tell, progress, signal, tally } = run;
 	const count = (file: ScannedFile) => {
 		// Workspace folders may lie in each other.
 		if (!tally.checked.has(file.path)) {
@@ -110,7 +112,5 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 		onProgress: ({ done, findings }) => progress.report(`${done} files, ${findings} findings`),
 		signal,
 	});
-	for (const problem of summary.problems) {
-		connection.console.warn(problem);
-	}
+	tell(summary.problems);
 }
