@@ -107,7 +107,7 @@ export const mountAdapter: Recipe = {
 
 /** For a session without a name. */
 export const makeKeepaliveSession: Recipe = {
-	title: probe,
+	title: 'Make the session with a function that sends TCP keepalive probes',
 	steps: [{ kind: 'replace-callee', text: '{helper:keepalive_session}' }],
 };
 

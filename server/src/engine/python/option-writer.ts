@@ -63,7 +63,7 @@ function addArgument(masked: Masked, style: Style, site: CallSite, argument: str
 	if (opener === undefined || closer === undefined) return undefined;
 	const items = splitArguments(masked, opener);
 	const last = items.at(-1);
-	if (!last) return [{ span: { start: opener + 1, end: opener + 1 }, text: argument }];
+	if (!last) return addOnly(masked, style, { opener, closer, argument });
 	const { end } = last.span;
 	const indent = lineIndent(text, last.span.start);
 	const isOwnLine = lineStart(text, last.span.start) + indent.length === last.span.start;
@@ -82,16 +82,45 @@ function addArgument(masked: Masked, style: Style, site: CallSite, argument: str
 		return [{ span: { start: end, end }, text: `,${style.eol}${indent}${argument}` }];
 	}
 	const insertion: Edit = { span: { start: end, end }, text: `, ${argument}` };
-	const length = lineEnd(text, closer) - lineStart(text, opener) + insertion.text.length;
-	const isOneLine = lineStart(text, opener) === lineStart(text, closer);
-	return length <= style.width || !isOneLine ? [insertion] : breakCall(masked, style, { opener, closer, argument });
+	const fits = columns(masked, opener, closer) + insertion.text.length <= style.width;
+	return fits || !isBreakable(masked, opener, closer)
+		? [insertion]
+		: breakCall(masked, style, { opener, closer, argument });
+}
+
+interface Addition {
+	readonly opener: number;
+	readonly closer: number;
+	readonly argument: string;
+}
+
+/** The argument of a call without any. */
+function addOnly(masked: Masked, style: Style, addition: Addition): readonly Edit[] {
+	const { opener, closer, argument } = addition;
+	const fits = columns(masked, opener, closer) + argument.length <= style.width;
+	if (!fits && isBreakable(masked, opener, closer)) return breakCall(masked, style, addition);
+	return [{ span: { start: opener + 1, end: opener + 1 }, text: argument }];
+}
+
+/** True for a call on one line that is not itself an argument there. */
+function isBreakable({ text, code, closers }: Masked, opener: number, closer: number): boolean {
+	const start = lineStart(text, opener);
+	if (start !== lineStart(text, closer)) return false;
+	for (let at = start; at < opener; at++) if ((closers.get(at) ?? -1) > closer) return false;
+	return code[opener] === '(';
+}
+
+/** Width of the code on the lines of a call; a trailing comment does not count. */
+function columns({ text, code }: Masked, opener: number, closer: number): number {
+	const start = lineStart(text, opener);
+	return code.slice(start, lineEnd(text, closer)).trimEnd().length;
 }
 
 /** One argument a line, for a call that would become too long. */
 function breakCall(
 	masked: Masked,
 	{ eol, indent: step }: Style,
-	{ opener, closer, argument }: { readonly opener: number; readonly closer: number; readonly argument: string },
+	{ opener, closer, argument }: Addition,
 ): readonly Edit[] {
 	const outer = lineIndent(masked.text, opener);
 	const inner = eol + outer + step;
@@ -102,6 +131,7 @@ function breakCall(
 		edits.push({ span: { start: at, end: start }, text: (index === 0 ? '' : ',') + inner });
 		at = end;
 	}
-	edits.push({ span: { start: at, end: closer }, text: `,${inner}${argument},${eol}${outer}` });
+	const comma = items.length > 0 ? ',' : '';
+	edits.push({ span: { start: at, end: closer }, text: `${comma}${inner}${argument},${eol}${outer}` });
 	return edits;
 }

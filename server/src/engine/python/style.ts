@@ -22,12 +22,8 @@ export function readStyle({ text, strings }: Masked, { statements }: Layout): St
 	}
 	const indented = statements.find(({ block }) => block.parent && block.scope.kind !== 'module');
 	const indent = indented ? lineIndent(text, indented.start) : '';
-	const longest = Math.max(
-		...text
-			.slice(0, 50_000)
-			.split(/\r?\n/)
-			.map(({ length }) => length),
-	);
+	const lines = text.slice(0, 50_000).split(/\r?\n/);
+	const longest = Math.max(...lines.map((line) => line.replace(/\s*#.*$/, '').length));
 	return {
 		eol,
 		indent: /^(?:\t| {2,8})$/.test(indent) ? indent : '    ',
