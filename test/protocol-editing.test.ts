@@ -295,6 +295,42 @@ describe('protocol: code actions', () => {
 	});
 });
 
+describe('protocol: Python', () => {
+	const python = [
+		'import requests',
+		'',
+		'session = requests.Session()',
+		'session.get("https://api.example.com/report", timeout=(5, 420))',
+		'',
+	].join('\n');
+	const atSession: Range = { start: { line: 2, character: 12 }, end: { line: 2, character: 12 } };
+
+	it('is checked, fixed and silenced like JavaScript', async (test) => {
+		const folder = plant(test, { 'pyproject.toml': '[project]\nrequires-python = ">=3.11"\n', 'job.py': python });
+		const client = await ProtocolClient.start({ pull: true, folders: [folder] });
+		test.after(() => client.kill());
+		const uri = uriOf(`${folder}/job.py`);
+		await client.open(uri, python);
+		const items = await client.pullItems(uri);
+		assert.deepEqual(
+			items.map(({ code, range }) => [code, range.start]),
+			[[rule, { line: 2, character: 10 }]],
+		);
+		const actions = await client.codeActions(uri, atSession);
+		const [fix] = actions;
+		assert.equal(fix?.isPreferred, true);
+		const suppression = titled(actions, `Disable ${rule} for this line`);
+		const texts = [applyEdit(fix.edit, uri, python), applyEdit(suppression.edit, uri, python)];
+		assert.match(texts[0] ?? '', /session\.mount\("https:\/\/", /);
+		assert.match(texts[1] ?? '', new RegExp(`# keepalive: ignore\\[${rule}\\]`));
+		for (const [index, text] of texts.entries()) {
+			await client.change(uri, index + 2, text);
+			assert.deepEqual(await client.pullItems(uri), []);
+		}
+		await client.stop();
+	});
+});
+
 /** The rules of the findings that are pushed for a version. */
 async function rulesOn(client: ProtocolClient, uri: string, version: number): Promise<unknown[]> {
 	const find = () => client.published.find((params) => params.uri === uri && params.version === version);
