@@ -87,10 +87,12 @@ const runTests = async (folder, concurrency) => {
 		'--test-reporter=./scripts/count-reporter.mjs',
 		`--test-reporter-destination=${countFile}`,
 	];
+	// Ten minutes for one file is a hang.
+	const limits = [`--test-concurrency=${concurrency}`, '--test-timeout=600000'];
 	const files = testFiles(folder);
 	let failure;
 	try {
-		await run(process.execPath, ['--test', `--test-concurrency=${concurrency}`, ...reporters, ...files]);
+		await run(process.execPath, ['--test', ...limits, ...reporters, ...files]);
 	} catch (error) {
 		failure = error;
 	}
