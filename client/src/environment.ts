@@ -12,13 +12,25 @@ interface EnvironmentSchema {
 
 const longestIdleTimeout = 86_400;
 
+export interface SelectionContext {
+	/** package.json of the extension. */
+	readonly manifest: unknown;
+	/** The file whose folder the setting is read for. */
+	readonly resource: Uri | undefined;
+	/** The configuration file of that project, which outweighs the setting. */
+	readonly configuration: string | undefined;
+}
+
 /** Lets the user choose a preset or a number of seconds, and writes the setting for the file's folder. */
-export async function selectEnvironment(manifest: unknown, resource: Uri | undefined): Promise<void> {
+export async function selectEnvironment({ manifest, resource, configuration }: SelectionContext): Promise<void> {
 	const settings = workspace.getConfiguration('keepalive', resource);
 	const current: unknown = settings.get('environment');
 	const picked = await window.showQuickPick(environmentItems(readPresets(manifest), current), {
 		title: 'Keepalive: Select Environment',
-		placeHolder: 'Where does the code run? Its network forgets a connection after so many idle seconds.',
+		placeHolder:
+			configuration === undefined
+				? 'Where does the code run? Its network forgets a connection after so many idle seconds.'
+				: `An environment in ${configuration} wins over this setting.`,
 	});
 	if (picked === undefined) {
 		return;

@@ -1,7 +1,15 @@
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 
-import { clientOptions, describeCounts, describeFile, languageIds, type ScanCounts, scanWorkspace } from './client.js';
+import {
+	clientOptions,
+	describeCounts,
+	describeFile,
+	type FileDescription,
+	languageIds,
+	type ScanCounts,
+	scanWorkspace,
+} from './client.js';
 import { selectEnvironment } from './environment.js';
 import { createStatus, type Status } from './status.js';
 
@@ -11,6 +19,8 @@ interface Session {
 	readonly output: LogOutputChannel;
 	readonly status: Status;
 	scanning: boolean;
+	/** What the active file is checked against. */
+	file: FileDescription | undefined;
 }
 
 let session: Session | undefined;
@@ -20,7 +30,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 	const output = window.createOutputChannel('Keepalive', { log: true });
 	const status = createStatus(languageIds.map((language) => ({ language })));
 	const client = createClient(context.asAbsolutePath('dist/server.js'), output);
-	const started: Session = { client, output, status, scanning: false };
+	const started: Session = { client, output, status, scanning: false, file: undefined };
 	session = started;
 	context.subscriptions.push(output, status, ...registerCommands(context, started), ...followFiles(started));
 	await start(started);
@@ -53,13 +63,17 @@ async function start(current: Session): Promise<void> {
 
 function registerCommands(context: ExtensionContext, current: Session): Disposable[] {
 	const register = (name: string, run: () => Promise<unknown>) =>
-		commands.registerCommand(name, () => run().catch((error: unknown) => report(current, name, error)));
+		commands.registerCommand(name, () => run().catch((error: unknown) => void report(current, name, error)));
 	return [
 		register('keepalive.scanWorkspace', () => scan(current)),
 		register('keepalive.restartServer', () => restart(current)),
 		register('keepalive.showOutput', () => Promise.resolve(current.output.show())),
 		register('keepalive.selectEnvironment', () =>
-			selectEnvironment(context.extension.packageJSON, window.activeTextEditor?.document.uri),
+			selectEnvironment({
+				manifest: context.extension.packageJSON,
+				resource: window.activeTextEditor?.document.uri,
+				configuration: current.file?.configuration,
+			}),
 		),
 	];
 }
@@ -114,19 +128,28 @@ async function showCounts(current: Session, counts: ScanCounts): Promise<void> {
 	}
 }
 
+/** Until the server has heard of a changed setting or configuration file, in milliseconds. */
+const settlingTime = 500;
+
 /** Keeps the status item in step with the active file, the settings and the server's state. */
 function followFiles(current: Session): Disposable[] {
 	const update = () => void showActiveFile(current);
+	let timer: NodeJS.Timeout | undefined;
+	const updateSoon = () => {
+		clearTimeout(timer);
+		timer = setTimeout(update, settlingTime);
+	};
 	return [
+		{ dispose: () => clearTimeout(timer) },
 		window.onDidChangeActiveTextEditor(update),
-		workspace.onDidSaveTextDocument(update),
+		workspace.onDidSaveTextDocument(updateSoon),
 		workspace.onDidChangeConfiguration((event) => {
 			if (event.affectsConfiguration('keepalive')) {
-				update();
+				updateSoon();
 			}
 		}),
 		current.client.onDidChangeState(({ newState }) => {
-			if (newState === State.Stopped) {
+			if (newState === State.Stopped || newState === State.StartFailed) {
 				current.status.show({ kind: 'failed', reason: 'The language server is not running.' });
 			} else if (newState === State.Running) {
 				update();
@@ -142,8 +165,8 @@ async function showActiveFile(current: Session): Promise<void> {
 	const document = window.activeTextEditor?.document;
 	const isOurs = document !== undefined && languageIds.some((language) => language === document.languageId);
 	try {
-		const file = isOurs ? await describeFile(current.client, document.uri) : undefined;
-		current.status.show({ kind: 'ready', file });
+		current.file = isOurs ? await describeFile(current.client, document.uri) : undefined;
+		current.status.show({ kind: 'ready', file: current.file });
 	} catch (error) {
 		// The server may stop at any moment; its state tells that, and this status is only a convenience.
 		current.output.debug(`The status could not be read: ${String(error)}`);
