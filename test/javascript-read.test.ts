@@ -114,6 +114,8 @@ describe('JavaScript bindings', () => {
 			['axios.get'],
 		],
 		[`import * as h from 'https'; const send = h.get; send(u);`, ['https.get']],
+		[`const https_1 = __importDefault(require("https")); https_1.default.get(u);`, ['https.get']],
+		[`const https = __importStar(require("https")); (0, https.get)(u);`, ['https.get']],
 		[`globalThis.fetch(u); fetch(u);`, ['.fetch', '.fetch']],
 		[`import axios from 'axios'; export default () => <div onClick={() => axios.get(u)} />;`, ['axios.get']],
 	];

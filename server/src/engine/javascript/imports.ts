@@ -53,6 +53,10 @@ function isFree(name: string, module: string, { analysis }: ImportContext): bool
 
 function referenceOf(declaration: Declaration, resolve: Analysis['resolve']): Declaration['imported'] {
 	const source = soleSource(declaration);
+	// `__importDefault(require('https'))` holds the module one level below itself.
+	if (source && ts.isCallExpression(source.expression) && /Default\b/.test(source.expression.expression.getText())) {
+		return undefined;
+	}
 	const reference = source && resolve(source.expression);
 	return reference && { ...reference, path: [reference.path, ...source.path].filter((part) => part !== '').join('.') };
 }

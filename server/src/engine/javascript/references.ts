@@ -20,6 +20,10 @@ export function createReferenceResolver(names: Names): ResolveReference {
 			const name = memberName(inner);
 			return owner && name !== undefined ? member(owner, name) : undefined;
 		}
+		// Compiled code calls `(0, module.name)(...)`, so that `this` is not the module.
+		if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) {
+			return resolve(inner.right, depth + 1);
+		}
 		const imported = ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner;
 		return ts.isCallExpression(imported) ? resolveImportCall(imported, imported !== inner) : undefined;
 	}
@@ -40,6 +44,11 @@ export function createReferenceResolver(names: Names): ResolveReference {
 
 	function resolveImportCall(call: ts.CallExpression, awaited: boolean): ModuleReference | undefined {
 		const [specifier] = call.arguments;
+		if (specifier && interop.test(calleeName(call.expression))) {
+			// What compilers make of an import is a copy, unless it is the default.
+			const module = resolve(specifier, deepest - 2);
+			return module && { ...module, namespace: true };
+		}
 		if (!specifier || !ts.isStringLiteralLike(specifier)) return undefined;
 		const isImport = awaited && call.expression.kind === ts.SyntaxKind.ImportKeyword;
 		return isImport || isRequire(call.expression)
@@ -59,6 +68,14 @@ export function createReferenceResolver(names: Names): ResolveReference {
 	}
 
 	return (expression) => resolve(expression, 0);
+}
+
+/** Helpers by which compiled code loads modules: `https_1 = __importDefault(require('https'))`. */
+const interop = /^_*(?:importStar|importDefault|interopRequireDefault|interopRequireWildcard|toESM)$/;
+
+function calleeName(callee: ts.Expression): string {
+	if (ts.isIdentifier(callee)) return callee.text;
+	return isAccess(callee) ? (memberName(callee) ?? '') : '';
 }
 
 /** Names of the global object itself. */
