@@ -15,7 +15,12 @@ export default tseslint.config(
 		extends: [tseslint.configs.recommendedTypeChecked],
 		languageOptions: {
 			parserOptions: {
-				project: ['server/src/engine/tsconfig.json', 'server/tsconfig.json', 'client/tsconfig.json', 'test/tsconfig.json'],
+				project: [
+					'server/src/engine/tsconfig.json',
+					'server/tsconfig.json',
+					'client/tsconfig.json',
+					'test/tsconfig.json',
+				],
 				tsconfigRootDir: import.meta.dirname,
 			},
 		},
@@ -39,12 +44,29 @@ export default tseslint.config(
 		rules: {
 			'max-lines-per-function': 'off',
 			// describe() and it() return promises that the runner itself awaits.
-			'@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'it', 'test', 'suite'], package: 'node:test' }] }],
+			'@typescript-eslint/no-floating-promises': [
+				'error',
+				{
+					allowForKnownSafeCalls: [
+						{ from: 'package', name: ['describe', 'it', 'test', 'suite'], package: 'node:test' },
+					],
+				},
+			],
 		},
 	},
 	{
 		files: ['**/*.mjs', '**/*.cjs'],
-		languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
+		languageOptions: {
+			globals: {
+				process: 'readonly',
+				console: 'readonly',
+				URL: 'readonly',
+				Buffer: 'readonly',
+				setTimeout: 'readonly',
+				clearTimeout: 'readonly',
+				fetch: 'readonly',
+			},
+		},
 	},
 	layer(
 		['server/src/engine/**/*.ts'],
@@ -53,7 +75,17 @@ export default tseslint.config(
 	),
 	layer(
 		['server/src/engine/rules/**/*.ts', 'server/src/engine/assess.ts'],
-		['typescript', 'node:*', 'vscode', 'vscode-*', '**/javascript/**', '**/python/**', '**/lsp/**', '**/cli/**', '**/workspace/**'],
+		[
+			'typescript',
+			'node:*',
+			'vscode',
+			'vscode-*',
+			'**/javascript/**',
+			'**/python/**',
+			'**/lsp/**',
+			'**/cli/**',
+			'**/workspace/**',
+		],
 		'Rules read assessments, never source text.',
 	),
 	layer(['server/src/lsp/**/*.ts'], ['**/cli/**'], 'lsp and cli never import each other.'),

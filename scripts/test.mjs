@@ -87,8 +87,8 @@ const runTests = async (folder, concurrency) => {
 		'--test-reporter=./scripts/count-reporter.mjs',
 		`--test-reporter-destination=${countFile}`,
 	];
-	// Ten minutes for one file is a hang.
-	const limits = [`--test-concurrency=${concurrency}`, '--test-timeout=600000'];
+	// Five minutes for one file is a hang.
+	const limits = [`--test-concurrency=${concurrency}`, '--test-timeout=300000'];
 	const files = testFiles(folder);
 	let failure;
 	try {

@@ -16,7 +16,14 @@ it('knows test code by the names that the ecosystems use', () => {
 		'pkg/api_test.py',
 		'test-utils/server.js',
 	];
-	const product = ['src/api.ts', 'src/latest/api.ts', 'contest/api.py', 'src/attest.ts', 'pkg/testament.py', 'inspector/a.ts'];
+	const product = [
+		'src/api.ts',
+		'src/latest/api.ts',
+		'contest/api.py',
+		'src/attest.ts',
+		'pkg/testament.py',
+		'inspector/a.ts',
+	];
 	assert.deepEqual(
 		tests.filter((path) => !isTestCode(path)),
 		[],

@@ -19,6 +19,8 @@ import type {
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
 import { isTestCode } from './test-code.js';
+import type * as javascript from './javascript/index.js';
+import type * as python from './python/index.js';
 
 export type * from './model.js';
 export { packageNames } from './catalogue/index.js';
@@ -76,9 +78,9 @@ declare const require: (path: string) => unknown;
  */
 function frontEndOf(language: Language): FrontEnd {
 	if (language === 'python') {
-		return (require('./python/index.js') as typeof import('./python/index.js')).pythonFrontEnd;
+		return (require('./python/index.js') as typeof python).pythonFrontEnd;
 	}
-	return (require('./javascript/index.js') as typeof import('./javascript/index.js')).javascriptFrontEnd;
+	return (require('./javascript/index.js') as typeof javascript).javascriptFrontEnd;
 }
 
 function checkText(document: SourceDocument, context: CheckContext, lookup: Lookup): CheckResult {
