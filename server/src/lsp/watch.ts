@@ -8,7 +8,9 @@ import {
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
+import { configurationFileName } from '../workspace/configuration.js';
 import { extensions } from '../workspace/languages.js';
+import { targetFileNames } from '../workspace/targets.js';
 import { requirementsFile } from '../workspace/targets/python-manifests.js';
 import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
@@ -18,27 +20,7 @@ import type { Projects } from './projects.js';
 import type { SettingsStore } from './settings.js';
 
 /** Files that say what the code runs on or how it is checked. */
-const projectFiles = [
-	'keepalive.config.json',
-	'package.json',
-	'package-lock.json',
-	'npm-shrinkwrap.json',
-	'yarn.lock',
-	'pnpm-lock.yaml',
-	'.nvmrc',
-	'.node-version',
-	'pyproject.toml',
-	'setup.cfg',
-	'setup.py',
-	'Pipfile',
-	'Pipfile.lock',
-	'poetry.lock',
-	'uv.lock',
-	'pdm.lock',
-	'pylock.toml',
-	'.python-version',
-	'runtime.txt',
-];
+const projectFiles = [configurationFileName, ...targetFileNames];
 
 // Installing packages changes thousands of these, and the lock file with them.
 const installed = /\/(?:node_modules|site-packages)\//;

@@ -46,10 +46,9 @@ export function createTargets(
 
 type PackageNames = Readonly<Record<Language, readonly string[]>>;
 
-/** Names that make a folder a project folder: everything that is read there. */
-const markers = new Set([
+/** Names of the files that say what a project runs on, the many of `requirementsFile` left out. */
+export const targetFileNames: readonly string[] = [
 	'package.json',
-	'node_modules',
 	...nodeVersionFiles,
 	...javascriptLocks.keys(),
 	'pyproject.toml',
@@ -61,11 +60,12 @@ const markers = new Set([
 	'uv.lock',
 	'pdm.lock',
 	'pylock.toml',
-	'requirements',
 	'.python-version',
 	'runtime.txt',
-	...virtualEnvironments,
-]);
+];
+
+/** Names that make a folder a project folder: everything that is read there. */
+const markers = new Set([...targetFileNames, 'node_modules', 'requirements', ...virtualEnvironments]);
 
 /** Targets by project folder; everything below shares the one of the nearest folder that has a marker. */
 class TargetFinder {
