@@ -1,6 +1,6 @@
 import type { ClientEntry, CreationForm, SetupForm, TimeoutType } from './catalogue/schema.js';
 import { readAddress } from './addresses.js';
-import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
+import type { Creation, Defect, KeepaliveSetting, Target } from './model.js';
 import { readOption } from './options.js';
 import { readSetting } from './settings.js';
 import type { CallSite, Reading, SetupSite, Value } from './sites.js';
@@ -125,7 +125,7 @@ function ofAgent(
 	draft: Draft,
 	clients: ReadonlyMap<CallSite, Draft[]>,
 	{ idleTimeout }: ReadContext,
-): { readonly wait?: Wait; readonly setting?: KeepaliveSetting; readonly local?: boolean } {
+): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> {
 	const users = clients.get(draft.site) ?? [];
 	if (draft.form.role !== 'agent' || users.length === 0) return {};
 	const wait =
@@ -136,7 +136,10 @@ function ofAgent(
 	if (draft.site.escapes) return { wait };
 	const overridden = users.every(({ form, holds }) => form.overridesCarrier?.some((condition) => holds(condition)));
 	const [first] = users;
-	if (overridden && first) return { wait, setting: { kind: 'inherited', span: draft.site.callee, site: first.site } };
+	if (overridden && first) {
+		// What is wrong with the agent's own options does not reach its sockets either.
+		return { wait, setting: { kind: 'inherited', span: draft.site.callee, site: first.site }, defects: [] };
+	}
 	return { wait, local: draft.creation.local || users.every(({ creation }) => creation.local) };
 }
 

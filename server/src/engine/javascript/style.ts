@@ -29,7 +29,7 @@ export function adapt(template: string, style: DocumentStyle): string {
 	return style.quote === "'" ? text : text.replaceAll("'", '"');
 }
 
-/** The smallest indentation that a line adds to the one before it. */
+/** What lines most often add to the indentation before them; two spaces where none is indented. */
 function readIndent(text: string): string {
 	const counts = new Map<string, number>();
 	let previous = '';
@@ -42,7 +42,7 @@ function readIndent(text: string): string {
 		if (first !== '*') previous = space;
 	}
 	const [best] = [...counts].sort((a, b) => b[1] - a[1]);
-	return best?.[0] ?? '\t';
+	return best?.[0] ?? '  ';
 }
 
 /** Imports decide, since they are where quotes are not chosen for their content. */
