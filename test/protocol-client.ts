@@ -56,6 +56,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 const root = join(__dirname, '..', '..');
 const serverBundle = join(root, 'dist', 'server.js');
 
+const hang = 60_000;
+
 /** What a client under test can do; everything is off unless it is named. */
 export interface ClientOptions {
 	readonly pull?: boolean;
@@ -174,11 +176,13 @@ export class ProtocolClient {
 		this.waiting.forEach((check) => check());
 	}
 
-	/** Waits until a condition holds on what was received; the test runner's time limit ends it otherwise. */
+	/** Waits until a condition holds on what was received; far longer than that takes, so that only a hang fails. */
 	until(condition: () => boolean): Promise<void> {
-		return new Promise((resolve) => {
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => reject(new Error(`Waited in vain for ${condition.toString()}`)), hang);
 			const check = () => {
 				if (condition()) {
+					clearTimeout(timer);
 					this.waiting.delete(check);
 					resolve();
 				}

@@ -109,8 +109,12 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 			tally.skipped++;
 			connection.console.info(`Skipped ${path}: ${reason}.`);
 		},
-		onProgress: ({ done, findings }) => progress.report(`${done} files, ${findings} findings`),
+		onProgress: ({ done, findings }) => progress.report(`${countOf(done, 'file')}, ${countOf(findings, 'finding')}`),
 		signal,
 	});
 	tell(summary.problems);
+}
+
+function countOf(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
