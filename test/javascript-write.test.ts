@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultEnvironment } from '../server/src/engine/catalogue/environments.js';
 import { applyEdits, createEngine, type CheckContext, type SourceDocument } from '../server/src/engine/index.js';
+import { readFixtures } from './fixture.js';
 
 const engine = createEngine();
 
@@ -81,7 +82,13 @@ describe('JavaScript imports and helpers', () => {
 		assert.ok(at('require(') < at('class KeepAliveHttpsAgent') && at('class KeepAliveHttpsAgent') < at('// A call'));
 	});
 
+	it('stays below a hashbang behind a byte order mark', () => {
+		const text = `\uFEFF#!/usr/bin/env node\nnew (require('https')).Agent();\n`;
+		assert.match(fix(text), /^\uFEFF#!.*\nconst https = require\('https'\);\n/);
+	});
+
 	const refused = [
+		`${imported}https.get('https://a.example'\n`,
 		`${imported}const keepAliveHttpsAgent = 1;\nhttps.get('https://a.example');\n`,
 		`import got from 'got';\nconst https = 'https';\ngot('https://a.example');\n`,
 		`${imported}const o = { host: 'a.example' };\nhttps.get(o);\nrequire('http').get(o);\n`,
@@ -185,4 +192,16 @@ describe('JavaScript suppressions', () => {
 		const text = `\uFEFFrequire('https').get(url);\n`;
 		assert.equal(suppressed(text, 'a.js'), `\uFEFF// ${comment}\nrequire('https').get(url);\n`);
 	});
+});
+
+describe('JavaScript cut off anywhere', () => {
+	for (const { path, text } of readFixtures('clients/javascript')) {
+		it(`${path} is read and fixed without an exception`, () => {
+			for (let end = 40; end < text.length; end += 97) {
+				const cut = document(text.slice(0, end), path);
+				const { text: fixed } = engine.fixAll(cut, context('20.0.0'));
+				assert.equal(engine.fixAll({ ...cut, text: fixed }, context('20.0.0')).text, fixed);
+			}
+		});
+	}
 });

@@ -1,5 +1,6 @@
 import * as ts from 'typescript';
 import type { Analysis } from './analysis.js';
+import { markedHashbang } from './parse.js';
 import type { DocumentStyle } from './style.js';
 import type { Edit } from '../model.js';
 
@@ -59,7 +60,9 @@ function firstStatement(source: ts.SourceFile): number {
 	const { text, statements } = source;
 	const statement = statements.find((each) => !(ts.isExpressionStatement(each) && ts.isStringLiteral(each.expression)));
 	if (!statement) return text.length;
-	const comments = ts.getLeadingCommentRanges(text, statement.pos) ?? [];
+	const comments = (ts.getLeadingCommentRanges(text, statement.pos) ?? []).filter(
+		({ pos }) => pos > 0 || !text.startsWith(markedHashbang),
+	);
 	const header = comments.findLast(({ end }) => /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(end, end + 200)));
 	const next = header ? comments.find(({ pos }) => pos > header.pos) : comments[0];
 	return next?.pos ?? statement.getStart();

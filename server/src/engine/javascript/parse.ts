@@ -5,12 +5,15 @@ import type { SourceDocument, Span } from '../model.js';
 export function parseScript({ path, text }: SourceDocument): ts.SourceFile {
 	return ts.createSourceFile(
 		path,
-		text,
+		text.replace(/^\uFEFF#!/, markedHashbang),
 		{ languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
 		true,
 		scriptKind(path),
 	);
 }
+
+/** Node takes a hashbang behind a byte order mark, which the parser does not; a comment of the same length stands in. */
+export const markedHashbang = '//!';
 
 /** True for the dialects that have type annotations. */
 export function isTypeScript(path: string): boolean {

@@ -12,6 +12,8 @@ export interface Names {
 	readonly topLevel: ReadonlyMap<string, Declaration>;
 	/** Declarations of a name in any scope. */
 	named(name: string): readonly Declaration[];
+	/** True where the text has a syntax error. */
+	readonly isBroken: boolean;
 	/** Calls and constructions in document order. */
 	readonly calls: readonly (ts.CallExpression | ts.NewExpression)[];
 	/** Plain assignments to members, in document order. */
@@ -41,6 +43,7 @@ class NameReader implements Names {
 	readonly calls: (ts.CallExpression | ts.NewExpression)[] = [];
 	readonly memberAssignments: ts.BinaryExpression[] = [];
 	readonly thisAccesses: ts.PropertyAccessExpression[] = [];
+	isBroken = false;
 	readonly #named = new Map<string, Declaration[]>();
 	readonly #pending: { readonly identifier: ts.Identifier; readonly scope: Scope }[] = [];
 	readonly #resolved = new Map<ts.Identifier, Declaration>();
@@ -107,6 +110,7 @@ class NameReader implements Names {
 	}
 
 	#visit(node: ts.Node, scope: Scope): void {
+		if ((node.flags & ts.NodeFlags.ThisNodeHasError) !== 0) this.isBroken = true;
 		if (ts.isIdentifier(node)) {
 			if (isReference(node)) this.#pending.push({ identifier: node, scope });
 		} else if (isCallOrNew(node)) {

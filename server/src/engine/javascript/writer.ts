@@ -17,7 +17,7 @@ export function createWriter({ path }: SourceDocument, analysis: Analysis, helpe
 	const style = readStyle(source);
 	const layout = readLayout(analysis, style, (name) => helpers.some((helper) => helper.name === name));
 	const context = { analysis, style, layout };
-	return {
+	const writer: Writer = {
 		importName: (module, name) => importName(module, name, context),
 		helperText: (helper) => (isTypeScript(path) ? (helper.typescript ?? helper.text) : helper.text),
 		declareHelper: (helper, text) => declareHelper(helper.name, adapt(text, style), context),
@@ -29,7 +29,19 @@ export function createWriter({ path }: SourceDocument, analysis: Analysis, helpe
 		replaceArguments: (use, text) => replaceArguments(use, text, analysis),
 		suppress: (span, rule) => suppress(source, span, rule, style.eol),
 	};
+	return analysis.names.isBroken ? { ...writer, ...refusing } : writer;
 }
+
+const refuse = (): undefined => undefined;
+
+/** Where something is missing from a text, the end of a call is a guess of the parser. */
+const refusing: Partial<Writer> = {
+	setOption: refuse,
+	replaceCallee: refuse,
+	append: refuse,
+	statementsAfter: refuse,
+	replaceArguments: refuse,
+};
 
 interface WriterContext {
 	readonly analysis: Analysis;
