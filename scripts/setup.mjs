@@ -1,4 +1,4 @@
-// System packages that the editor suite and the proofs on the wire need.
+// System packages that the tests need: git for patches, a browser for the editor suite, clients for the wire.
 //
 //   node scripts/setup.mjs      installs what is missing on Debian as root, elsewhere prints the command that would
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What each package is for; a package that is missing makes the part that needs it impossible. */
 const packages = [
+	{ name: 'git', part: 'unit', provides: ['git', '--version'] },
 	{ name: 'chromium', part: 'editor', provides: ['chromium', '--version'] },
 	{ name: 'ripgrep', part: 'editor', provides: ['rg', '--version'] },
 	{ name: 'fonts-liberation', part: 'editor' },
@@ -44,12 +45,14 @@ const aptGet = (...args) => {
 	return status === 0 ? undefined : `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-5).join('\n');
 };
 
+const allParts = [...new Set(packages.map((item) => item.part))];
+
 /**
- * Installs the packages that are missing (Debian, root), and says which.
+ * Installs the packages that are missing for some parts of the tests (Debian, root), and says which.
  * @returns {{ missing: Array<{ name: string, part: string }>, problem?: string }} what could not be had, and why
  */
-export function ensureSystemPackages(say = console.log) {
-	const missing = packages.filter((item) => !isInstalled(item));
+export function ensureSystemPackages(parts = allParts, say = console.log) {
+	const missing = packages.filter((item) => parts.includes(item.part) && !isInstalled(item));
 	if (missing.length === 0) {
 		say('All system packages are installed.');
 		return { missing };
