@@ -35,12 +35,16 @@ export function splitItems(masked: Masked, span: Span): Span[] {
 	return items;
 }
 
-/** Commas of the span itself and its end. Those of a lambda's parameters belong to the lambda. */
+/**
+ * Commas of the span itself and its end. Those of a lambda's parameters belong to the lambda, and a generator without
+ * brackets (`any(f(a, b) for a, b in c)`) is the only argument.
+ */
 function commas(masked: Masked, span: Span): number[] {
 	const found: number[] = [];
 	let lambdas = 0;
-	for (const at of outside(masked, span, /,|:|\blambda\b/)) {
+	for (const at of outside(masked, span, /,|:|\b(?:lambda|for)\b/)) {
 		const char = masked.code[at];
+		if (char === 'f') return [span.end];
 		if (char === 'l') lambdas++;
 		else if (char === ':' && lambdas > 0) lambdas--;
 		else if (char === ',' && lambdas === 0) found.push(at);

@@ -39,6 +39,7 @@ export function readBindings(masked: Masked, layout: Layout): Bindings {
 	const collector = new Collector(masked, layout);
 	for (const statement of layout.statements) collector.add(statement);
 	collector.addWalruses();
+	collector.sort();
 	const shadows = readShadows(masked);
 	return {
 		of: (scope) => collector.names.get(scope) ?? none,
@@ -175,6 +176,13 @@ class Collector {
 		}
 	}
 
+	/** Into document order, which walruses break. */
+	sort(): void {
+		for (const names of this.names.values()) {
+			for (const bindings of names.values()) bindings.sort((a, b) => a.at - b.at);
+		}
+	}
+
 	private bindTarget(target: string, at: number, block: Block, source: Source): void {
 		const [whole, owner, name] = targetPattern.exec(target) ?? [];
 		if (whole !== undefined && name !== undefined && owner !== undefined) {
@@ -218,10 +226,6 @@ class Collector {
 			const end = endOfExpression(this.masked, start, statement.end);
 			const value = trim(this.masked, { start, end });
 			this.bind(name, end, statement.body ?? statement.block, { kind: 'value', value, how: 'walrus' });
-			this.names
-				.get(statement.block.scope)
-				?.get(name)
-				?.sort((a, b) => a.at - b.at);
 		}
 	}
 }
@@ -330,9 +334,12 @@ function lambdaParameters(text: string): string[] {
 		.flatMap((each) => new RegExp(`^[\\s*]*(${identifier})`).exec(each)?.[1] ?? []);
 }
 
+/** Beyond this a lambda shadows nothing: nested ones would be read over and over. */
+const longestLambda = 500;
+
 /** A comma before the colon separates parameters. */
 function endOfLambda(masked: Masked, at: number, newline: number): number {
-	const limit = newline < 0 ? masked.code.length : newline;
+	const limit = Math.min(newline < 0 ? masked.code.length : newline, at + longestLambda);
 	let inBody = false;
 	for (const token of outside(masked, { start: at, end: limit }, /[:,)\]}]/)) {
 		const char = masked.code[token];

@@ -92,11 +92,14 @@ export function readArguments({ masked }: Names, values: ValueReader, opener: nu
 	};
 }
 
+/** Classes that extend each other are followed so far. */
+const deepest = 12;
+
 /** What a class of the text adds to the catalogued one that it extends. */
-export function readSubclass(names: Names, values: ValueReader, scope: Scope): Subclass {
-	const { reference, layout } = { reference: names.baseOf(scope), layout: names.layout };
-	const base =
-		reference?.subclass && reference.subclass !== scope ? readSubclass(names, values, reference.subclass) : undefined;
+export function readSubclass(names: Names, values: ValueReader, scope: Scope, depth = 0): Subclass {
+	const { layout } = names;
+	const parent = depth < deepest ? names.baseOf(scope)?.subclass : undefined;
+	const base = parent && parent !== scope ? readSubclass(names, values, parent, depth + 1) : undefined;
 	const options = values.options.ofClass(scope);
 	const members = scope.children.filter(({ kind }) => kind === 'function').map(({ name }) => name);
 	const header = layout.statementAt(scope.span.start);

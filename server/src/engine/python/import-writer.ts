@@ -24,18 +24,21 @@ interface PlacedImport {
 
 /** Undefined where the module imports nothing before its first definition or call of a client. */
 export function findImportSection({ masked, layout, reading }: ReadText): ImportSection | undefined {
-	const top = layout.statements.filter(({ block }) => !block.parent);
+	const { statements } = layout;
 	const firstSite = reading.sites[0]?.extent.start ?? Infinity;
 	const imports: PlacedImport[] = [];
 	let last: number | undefined;
-	for (const [index, statement] of top.entries()) {
-		const next = top[index + 1]?.start ?? Infinity;
-		if (statement.body && /^(?:def|class)$/.test(statement.body.keyword)) break;
-		if (firstSite < next) break;
+	for (let index = 0; index < statements.length;) {
+		const statement = statements[index];
+		let next = index + 1;
+		while (statements[next]?.block.parent) next++;
+		const inside = statements.slice(index, next);
+		index = next;
+		const keyword = statement?.body?.keyword ?? '';
+		if (!statement || /^(?:def|class)$/.test(keyword) || firstSite < (statements[next]?.start ?? Infinity)) break;
 		const imported = readImport(masked, statement);
 		if (imported) imports.push({ statement, imported, root: rootOf(imported) });
-		const inside = layout.statements.filter(({ start }) => start >= statement.start && start < next);
-		const continues = last !== undefined && /^(?:elif|else|except|finally)$/.test(statement.body?.keyword ?? '');
+		const continues = last !== undefined && /^(?:elif|else|except|finally)$/.test(keyword);
 		if (continues || inside.some((each) => readImport(masked, each))) last = inside.at(-1)?.end;
 	}
 	return last === undefined ? undefined : { imports, end: lineEnd(masked.text, last) };
@@ -48,19 +51,26 @@ function rootOf({ names, from }: Import): string {
 
 /** Finds or adds imports. */
 export class ImportWriter {
+	private readonly groups: readonly (readonly PlacedImport[])[];
+	/** By what they stand for. */
+	private readonly locals: ReadonlyMap<string, string>;
+
 	constructor(
 		private readonly read: ReadText,
 		private readonly section: ImportSection,
 		private readonly style: Style,
 		/** First names of the modules that the catalogue knows. */
 		private readonly known: ReadonlySet<string>,
-	) {}
+	) {
+		this.groups = groupImports(read.masked.text, section.imports);
+		this.locals = readLocals(read, section);
+	}
 
 	/** The local name of a module, or of a name in it; undefined where it cannot be imported safely. */
 	place(module: string, name: string | undefined): Placed | undefined {
-		const found = this.find(name === undefined ? module : `${module}.${name}`);
+		const found = this.locals.get(name === undefined ? module : `${module}.${name}`);
 		if (found !== undefined) return { local: found, edits: [] };
-		const owner = name === undefined ? undefined : this.find(module);
+		const owner = name === undefined ? undefined : this.locals.get(module);
 		if (owner !== undefined) return { local: `${owner}.${name}`, edits: [] };
 		// A client that is imported in functions or in `try` only may be missing when the module loads.
 		if (!this.section.imports.some(({ root }) => this.known.has(root))) return undefined;
@@ -73,17 +83,6 @@ export class ImportWriter {
 	private bindings(name: string): readonly Binding[] {
 		const { names, layout } = this.read;
 		return names.bindings.of(layout.module).get(name) ?? [];
-	}
-
-	/** A name that stands for the path wherever the module's code runs. */
-	private find(dotted: string): string | undefined {
-		const { names, layout } = this.read;
-		for (const [name, bindings] of names.bindings.of(layout.module)) {
-			const [binding] = bindings;
-			if (!binding || bindings.length > 1 || binding.source.kind !== 'import' || binding.block.parent) continue;
-			if (binding.source.dotted === dotted && binding.at <= this.section.end) return name;
-		}
-		return undefined;
 	}
 
 	/** Adds the name to a `from module import ...`. */
@@ -108,7 +107,7 @@ export class ImportWriter {
 	private insert(module: string, name: string | undefined): Edit | undefined {
 		const { eol } = this.style;
 		const line = name === undefined ? `import ${module}` : `from ${module} import ${name}`;
-		const groups = this.groups();
+		const { groups } = this;
 		const isStandard = (root: string): boolean => standard.has(root);
 		const group = groups.find((each) =>
 			each.some(({ root }) => (name === undefined ? isStandard : this.isKnown)(root)),
@@ -132,29 +131,39 @@ export class ImportWriter {
 		return lineStart(this.read.masked.text, statement.start);
 	}
 
-	/** Imports that follow each other without an empty line; those from `__future__` stay alone. */
-	private groups(): PlacedImport[][] {
-		const { text } = this.read.masked;
-		const groups: PlacedImport[][] = [];
-		let end: number | undefined;
-		for (const placed of this.section.imports) {
-			if (placed.root === '__future__') continue;
-			const between = end === undefined ? undefined : text.slice(end, placed.statement.start);
-			const isNew = between === undefined || /\n[ \t\r]*\n/.test(between) || /\n[ \t]*[^\s#]/.test(between);
-			if (isNew) groups.push([]);
-			groups.at(-1)?.push(placed);
-			end = placed.statement.end;
-		}
-		return groups;
-	}
-
 	/** An empty line between new imports of the standard library and a first group of others. */
 	separator(): Edit | undefined {
-		const groups = this.groups();
+		const { groups } = this;
 		const [first] = groups.flat();
 		if (!first || groups.some((group) => group.some(({ root }) => standard.has(root)))) return undefined;
 		return { span: at(this.startOf(first)), text: this.style.eol, rank: 1 };
 	}
+}
+
+/** Names that stand for what they import wherever the module's code runs. */
+function readLocals({ names, layout }: ReadText, { end }: ImportSection): Map<string, string> {
+	const locals = new Map<string, string>();
+	for (const [name, [binding, ...others]] of names.bindings.of(layout.module)) {
+		if (!binding || others.length > 0 || binding.source.kind !== 'import' || binding.block.parent) continue;
+		const { dotted } = binding.source;
+		if (binding.at <= end && !locals.has(dotted)) locals.set(dotted, name);
+	}
+	return locals;
+}
+
+/** Imports that follow each other without an empty line; those from `__future__` stay alone. */
+function groupImports(text: string, imports: readonly PlacedImport[]): PlacedImport[][] {
+	const groups: PlacedImport[][] = [];
+	let end: number | undefined;
+	for (const placed of imports) {
+		if (placed.root === '__future__') continue;
+		const between = end === undefined ? undefined : text.slice(end, placed.statement.start);
+		const isNew = between === undefined || /\n[ \t\r]*\n/.test(between) || /\n[ \t]*[^\s#]/.test(between);
+		if (isNew) groups.push([]);
+		groups.at(-1)?.push(placed);
+		end = placed.statement.end;
+	}
+	return groups;
 }
 
 function at(offset: number): Edit['span'] {

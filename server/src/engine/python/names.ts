@@ -40,7 +40,7 @@ export class Names {
 		for (let scope: Scope | undefined = block.scope; scope; scope = scope.parent) {
 			if (scope.kind === 'class' && scope !== block.scope) continue;
 			const all = this.bindings.of(scope).get(name);
-			if (all) return scope === block.scope ? reaching(all, offset, block) : all;
+			if (all) return scope === block.scope ? reaching(all, offset, block) : all.slice(0, mostReaching);
 		}
 		return [];
 	}
@@ -145,7 +145,7 @@ export function blockAt({ statements, statementAt }: Layout, offset: number): Bl
 	return statement.block;
 }
 
-/** Further back than this a name is not followed. */
+/** A name with more bindings than this is not followed through all of them. */
 const mostReaching = 50;
 
 /**
@@ -162,7 +162,7 @@ function reaching(all: readonly Binding[], offset: number, block: Block): readon
 		if (isAround(binding.block, block)) return found;
 	}
 	// Before any binding, in a loop for one: all of them.
-	return found.length > 0 ? found : all;
+	return found.length > 0 ? found : all.slice(0, mostReaching);
 }
 
 function lastBefore(all: readonly Binding[], offset: number): number {

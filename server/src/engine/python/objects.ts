@@ -2,6 +2,7 @@ import type { Span } from '../model.js';
 import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import type { Binding } from './bindings.js';
+import { readBrackets, type Brackets } from './brackets.js';
 import { memberAfter, readArguments, type Draft } from './calls.js';
 import { chainAt, chainOf, openerAfter, type Chain } from './chains.js';
 import type { Masked } from './mask.js';
@@ -15,18 +16,28 @@ const passThrough = /^(?:enter_context|enter_async_context|closing|aclosing)$/;
 /** Which objects made by catalogued calls a name may hold. */
 export interface Objects {
 	of(binding: Binding): readonly Draft[];
+	/** Last names of all that hold one: `session` for `session` and `self.session`. */
+	readonly names: ReadonlySet<string>;
 }
+
+/** Aliases of aliases, and brackets around brackets, are followed so far. */
+const deepest = 12;
 
 /** Binds drafts to names and sets their `boundTo`. */
 export function bindObjects(names: Names, drafts: readonly Draft[]): Objects {
 	const byStart = new Map(drafts.map((draft) => [`${draft.extent.start} ${draft.extent.end}`, draft]));
 	const known = new Map<Binding, readonly Draft[]>();
 
+	let depth = 0;
+
 	function of(binding: Binding): readonly Draft[] {
 		const found = known.get(binding);
 		if (found) return found;
+		if (binding.source.kind !== 'value' || depth >= deepest) return [];
 		known.set(binding, []);
-		const objects = binding.source.kind === 'value' ? ofExpression(binding.source.value) : [];
+		depth++;
+		const objects = ofExpression(binding.source.value);
+		depth--;
 		known.set(binding, objects);
 		return objects;
 	}
@@ -42,22 +53,27 @@ export function bindObjects(names: Names, drafts: readonly Draft[]): Objects {
 		});
 	}
 
+	const holders = new Set<string>();
 	for (const scope of [names.layout.module, ...names.layout.scopes]) {
 		for (const bindings of [names.bindings.of(scope), names.bindings.attributesOf(scope)]) {
-			for (const binding of [...bindings.values()].flat())
-				for (const draft of of(binding)) draft.boundTo ??= binding.target;
+			for (const binding of [...bindings.values()].flat()) {
+				const made = of(binding);
+				if (made.length > 0) holders.add(binding.name);
+				for (const draft of made) draft.boundTo ??= binding.target;
+			}
 		}
 	}
-	return { of };
+	return { of, names: holders };
 }
 
 /** The expressions whose object an expression may be: both sides of `or` and of a conditional, what `await` waits for. */
-function alternatives(masked: Masked, value: Span): Span[] {
+function alternatives(masked: Masked, value: Span, depth = 0): Span[] {
 	const span = trim(masked, value);
 	const text = masked.code.slice(span.start, Math.min(span.end, span.start + 8));
-	if (/^await\b/.test(text)) return alternatives(masked, { start: span.start + 5, end: span.end });
+	if (depth > deepest) return [];
+	if (/^await\b/.test(text)) return alternatives(masked, { start: span.start + 5, end: span.end }, depth + 1);
 	if (text.startsWith('(') && masked.closers.get(span.start) === span.end - 1) {
-		return alternatives(masked, { start: span.start + 1, end: span.end - 1 });
+		return alternatives(masked, { start: span.start + 1, end: span.end - 1 }, depth + 1);
 	}
 	const words = [...outside(masked, span, /\b(?:or|if|else)\b/)].slice(0, 10);
 	const [first] = words;
@@ -95,6 +111,7 @@ export function readUses(
 		}
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (chain.parts.length > length) {
+			if (!objects.names.has(chain.parts[length - 1] ?? '')) continue;
 			const made = new Set(bindings.flatMap((binding) => objects.of(binding)));
 			if (made.size === 0) continue;
 			const use = readUse(names, values, { callee: chain, method: chain.parts.slice(length).join('.'), opener });
@@ -148,20 +165,26 @@ function readUse(
 /** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
 export function markEscapes(names: Names, chains: readonly Chain[], drafts: readonly Draft[], objects: Objects): void {
 	const { masked } = names;
+	const brackets = readBrackets(masked);
 	const known = new Set(
 		drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
 	);
 	for (const draft of drafts) {
-		if (draft.boundTo === undefined && leaves(names, draft.extent, known)) draft.escapes = true;
+		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
 	}
 	for (const chain of chains) {
-		if (chain.isMember || /[(=]/.test(nextCharacter(masked.code, chain.end))) continue;
+		const { parts, isMember } = chain;
+		if (isMember || !objects.names.has(parts.at(-1) ?? '') || /[(=]/.test(nextCharacter(masked.code, chain.end)))
+			continue;
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (length !== chain.parts.length) continue;
 		const made = bindings.flatMap((binding) => objects.of(binding));
-		if (made.length > 0 && leaves(names, chain, known)) for (const draft of made) draft.escapes = true;
+		if (made.length > 0 && leaves(names, brackets, chain, known)) for (const draft of made) draft.escapes = true;
 	}
 }
+
+/** An assignment's targets may be so long. */
+const longestTarget = 200;
 
 function nextCharacter(code: string, offset: number): string {
 	let at = offset;
@@ -169,30 +192,24 @@ function nextCharacter(code: string, offset: number): string {
 	return code[at] ?? '';
 }
 
-function leaves(names: Names, { start, end }: Span, known: ReadonlySet<number | undefined>): boolean {
+function leaves(
+	names: Names,
+	brackets: Brackets,
+	{ start, end }: Span,
+	known: ReadonlySet<number | undefined>,
+): boolean {
 	const { masked, layout } = names;
 	const statement = layout.statementAt(start);
 	if (!statement) return false;
-	const opener = openerAround(masked, statement, start);
-	if (opener !== undefined) return !known.has(opener);
-	const before = masked.code.slice(statement.start, start);
-	if (/^(?:return|yield)\b|\byield\s*$/.test(before)) return true;
+	const opener = brackets.around(start);
+	if (opener !== undefined && opener >= statement.start) return !known.has(opener);
+	if (/^(?:return|yield)\b/.test(masked.code.slice(statement.start, start))) return true;
+	const before = masked.code.slice(Math.max(statement.start, start - longestTarget), start);
+	if (/\byield\s*$/.test(before)) return true;
 	// `app.session = session`
 	return (
 		/^[\w\s.[\]\u0080-\uffff]*[.\]][^=]*=\s*$/.test(before) &&
 		!/^(?:self|cls)\s*\.\s*\w+\s*=/.test(before) &&
 		end <= statement.end
 	);
-}
-
-/** The innermost bracket around the offset within the statement. */
-function openerAround(masked: Masked, { start, end }: Span, offset: number): number | undefined {
-	let opener: number | undefined;
-	for (let at = start; at < Math.min(offset, end); at++) {
-		if (!/[([{]/.test(masked.code[at] ?? '')) continue;
-		const closer = masked.closers.get(at);
-		if (closer !== undefined && closer < offset) at = closer;
-		else if (closer !== undefined) opener = at;
-	}
-	return opener;
 }

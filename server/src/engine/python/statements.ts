@@ -67,11 +67,12 @@ export function readLayout(masked: Masked): Layout {
 /** Offsets of these characters at the depth of `span` itself, brackets passed over. */
 export function* outside(masked: Masked, span: Span, wanted: RegExp): Generator<number> {
 	const token = new RegExp(`[([{]|${wanted.source}`, 'g');
-	token.lastIndex = span.start;
-	for (let match = token.exec(masked.code); match && match.index < span.end; match = token.exec(masked.code)) {
-		const closer = masked.closers.get(match.index);
-		if (closer !== undefined) token.lastIndex = closer + 1;
-		else if (!/[([{]/.test(match[0][0] ?? '')) yield match.index;
+	// A search in the whole text would run to its end for each span without a match.
+	const text = masked.code.slice(span.start, span.end);
+	for (let match = token.exec(text); match; match = token.exec(text)) {
+		const closer = masked.closers.get(span.start + match.index);
+		if (closer !== undefined) token.lastIndex = closer + 1 - span.start;
+		else if (!/[([{]/.test(match[0][0] ?? '')) yield span.start + match.index;
 	}
 }
 

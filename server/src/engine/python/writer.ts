@@ -3,6 +3,7 @@ import type { CreationForm } from '../catalogue/schema.js';
 import type { OptionChange, Placed, Writer } from '../front-end.js';
 import type { Edit, Span } from '../model.js';
 import type { CallSite, Use } from '../sites.js';
+import type { Binding } from './bindings.js';
 import { openerAfter } from './chains.js';
 import { findImportSection, ImportWriter, type ImportSection } from './import-writer.js';
 import { optionText, setOption } from './option-writer.js';
@@ -17,6 +18,9 @@ export class PythonWriter implements Writer {
 	private readonly style: Style;
 	private readonly section: ImportSection | undefined;
 	private readonly imports: ImportWriter | undefined;
+	/** Where helpers are declared; undefined where they cannot be. */
+	private readonly declarations: number | undefined;
+	private readonly usable = new Map<string, boolean>();
 
 	/** @param helpers all that recipes may declare; @param known first names of catalogued modules. */
 	constructor(
@@ -27,6 +31,7 @@ export class PythonWriter implements Writer {
 		this.style = readStyle(read.masked, read.layout);
 		this.section = findImportSection(read);
 		this.imports = this.section && new ImportWriter(read, this.section, this.style, known);
+		this.declarations = this.declarationOffset();
 	}
 
 	importName(module: string, name: string | undefined): Placed | undefined {
@@ -39,19 +44,26 @@ export class PythonWriter implements Writer {
 
 	declareHelper({ name }: Helper, text: string): Placed | undefined {
 		const { names, layout } = this.read;
-		const [known, ...others] = names.bindings.of(layout.module).get(name) ?? [];
-		if (known) {
-			const { source } = known;
-			const isImported = source.kind === 'import' && source.dotted.endsWith(`.${name}`);
-			const isDeclared = (source.kind === 'function' || source.kind === 'class') && this.sendsProbes(source.scope);
-			return others.length === 0 && (isImported || isDeclared) ? { local: name, edits: [] } : undefined;
-		}
-		const offset = this.declarationOffset();
+		const bindings = names.bindings.of(layout.module).get(name);
+		if (bindings) return this.isUsable(name, bindings) ? { local: name, edits: [] } : undefined;
+		const offset = this.declarations;
 		if (offset === undefined) return undefined;
 		const { eol } = this.style;
 		const declaration: Edit = { span: at(offset), text: eol.repeat(3) + adapt(text, this.style), rank: 1 };
 		const separator = this.imports?.separator();
 		return { local: name, edits: [declaration, ...this.fillers(offset), ...(separator ? [separator] : [])] };
+	}
+
+	/** True for a helper that is there already, from an earlier fix or written by hand; not for another thing of its name. */
+	private isUsable(name: string, [binding, ...others]: readonly Binding[]): boolean {
+		const known = this.usable.get(name);
+		if (known !== undefined) return known;
+		const source = binding?.source;
+		const isImported = source?.kind === 'import' && source.dotted.endsWith(`.${name}`);
+		const isDeclared = (source?.kind === 'function' || source?.kind === 'class') && this.sendsProbes(source.scope);
+		const usable = others.length === 0 && (isImported || isDeclared);
+		this.usable.set(name, usable);
+		return usable;
 	}
 
 	private sendsProbes(scope: Scope): boolean {
@@ -114,9 +126,10 @@ export class PythonWriter implements Writer {
 	/** First in the body of `with ... as name:`. */
 	private placeInBody({ body, line, end }: Statement, extent: Span): Place | undefined {
 		const { layout, masked } = this.read;
-		const first = layout.statements.find(({ block }) => block === body);
+		const blank = /^\s*/.exec(masked.code.slice(line.end))?.[0].length ?? 0;
+		const first = layout.statementAt(line.end + blank);
 		const isItem = /^\s+as\b/.test(masked.code.slice(extent.end, end));
-		if (body?.keyword !== 'with' || !isItem || !first || first.line === line) return undefined;
+		if (body?.keyword !== 'with' || !isItem || first?.block !== body || first.line === line) return undefined;
 		return { offset: line.end, indent: lineIndent(masked.text, first.start) };
 	}
 
