@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { CheckContext, CheckResult, Engine, Language } from '../engine/index.js';
-import type { Configuration, FileSettings } from './configuration.js';
+import type { Engine, Language } from '../engine/index.js';
+import type { Configuration } from './configuration.js';
+import { createFileChecker, type FileChecker, type ScannedFile } from './file-checker.js';
 import { relativePath } from './folders.js';
-import { createGates, defaultMaxFileSize, readSource } from './read-source.js';
 import type { Targets } from './targets.js';
 import { walk } from './walk.js';
+
+export type { ScannedFile } from './file-checker.js';
 
 export interface ScanRequest {
 	readonly engine: Engine;
@@ -23,19 +25,6 @@ export interface ScanRequest {
 	readonly signal?: AbortSignal;
 	/** Files above so many bytes are skipped; 5 MB where absent. */
 	readonly maxFileSize?: number;
-}
-
-export interface ScannedFile {
-	/** Absolute. */
-	readonly path: string;
-	/** Relative to `cwd`, with forward slashes. */
-	readonly relativePath: string;
-	readonly language: Language;
-	/** With the byte order mark, if the file has one. */
-	readonly text: string;
-	/** What the file was checked with. */
-	readonly context: CheckContext;
-	readonly result: CheckResult;
 }
 
 export interface SkippedFile {
@@ -102,68 +91,32 @@ class ScanRun {
 	private skipped = 0;
 	private failed = 0;
 	private findings = 0;
-	private brokenConfiguration = false;
 	private lastProgress = 0;
-	private readonly problems = new Set<string>();
-	private readonly gates;
+	private readonly checker: FileChecker;
 
 	constructor(private readonly request: ScanRequest) {
-		this.gates = createGates(request.engine.gates);
+		this.checker = createFileChecker(request);
 	}
 
 	isExcluded(path: string): boolean {
-		return this.settingsFor(path).excluded;
+		return this.checker.settingsFor(path).excluded;
 	}
 
 	check(path: string, language: Language, named: boolean): void {
-		const maxFileSize = this.request.maxFileSize ?? defaultMaxFileSize;
-		const source = readSource(path, { language, gate: this.gates[language], maxFileSize, named });
-		if (source.kind === 'skipped') {
-			this.skip(path, source.reason, named);
-			return;
+		const found = this.checker.check({ path, language, named });
+		if (found.kind !== 'skipped' || found.failed) {
+			this.scanned++;
+			this.report(path);
 		}
-		this.scanned++;
-		this.report(path);
-		if (source.kind === 'gated') {
+		if (found.kind === 'gated') {
 			this.gated++;
-			return;
+		} else if (found.kind === 'skipped') {
+			this.failed += found.failed ? 1 : 0;
+			this.skip(path, found.reason, named);
+		} else {
+			this.findings += found.file.result.findings.length;
+			this.request.onFile(found.file);
 		}
-		const file = this.checkText(path, language, source.text);
-		if (typeof file === 'string') {
-			this.failed++;
-			this.skip(path, `internal error: ${file}`, named);
-			return;
-		}
-		this.findings += file.result.findings.length;
-		this.request.onFile(file);
-	}
-
-	/** The checked file, or what the engine threw: one file must not end the whole scan. */
-	private checkText(path: string, language: Language, text: string): ScannedFile | string {
-		const relative = relativePath(this.request.cwd, path);
-		const context = this.contextFor(path);
-		try {
-			const result = this.request.engine.check({ path: relative, language, text }, context);
-			return { path, relativePath: relative, language, text, context, result };
-		} catch (error) {
-			return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-		}
-	}
-
-	private contextFor(path: string): CheckContext {
-		const { settings } = this.settingsFor(path);
-		const target = this.request.targets.targetFor(path, settings);
-		return { environment: settings.environment, target, rules: settings.rules };
-	}
-
-	/** A broken configuration is worth a word even where the gate stops every file. */
-	private settingsFor(path: string): FileSettings {
-		const found = this.request.configuration.settingsFor(path);
-		for (const problem of found.problems) {
-			this.problems.add(problem);
-		}
-		this.brokenConfiguration ||= found.broken;
-		return found;
 	}
 
 	skip(path: string, reason: string, named: boolean): void {
@@ -181,8 +134,7 @@ class ScanRun {
 	}
 
 	summary(cancelled: boolean): ScanSummary {
-		const { scanned, gated, skipped, failed, brokenConfiguration } = this;
-		const problems = [...this.problems, ...this.request.targets.problems()];
-		return { scanned, gated, skipped, failed, cancelled, problems, brokenConfiguration };
+		const { scanned, gated, skipped, failed } = this;
+		return { scanned, gated, skipped, failed, cancelled, ...this.checker.problems() };
 	}
 }

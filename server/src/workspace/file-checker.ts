@@ -1,0 +1,116 @@
+import type { CheckContext, CheckResult, Engine, Language } from '../engine/index.js';
+import type { Configuration, FileSettings } from './configuration.js';
+import { relativePath } from './folders.js';
+import { createGates, defaultMaxFileSize, readSource, type Source } from './read-source.js';
+import type { Targets } from './targets.js';
+
+/** A file that is to be checked. */
+export interface FileTask {
+	/** Absolute. */
+	readonly path: string;
+	readonly language: Language;
+	/** True where the user named this very path. */
+	readonly named: boolean;
+}
+
+export interface ScannedFile {
+	/** Absolute. */
+	readonly path: string;
+	/** Relative to `cwd`, with forward slashes. */
+	readonly relativePath: string;
+	readonly language: Language;
+	/** With the byte order mark, if the file has one. */
+	readonly text: string;
+	/** What the file was checked with. */
+	readonly context: CheckContext;
+	readonly result: CheckResult;
+}
+
+export type CheckedFile =
+	| { readonly kind: 'checked'; readonly file: ScannedFile }
+	/** It names no catalogued client. */
+	| { readonly kind: 'gated' }
+	/** `reason` is a clause; `failed` is true where the linter itself failed on the text. */
+	| { readonly kind: 'skipped'; readonly reason: string; readonly failed: boolean };
+
+/** Reads and checks files with the settings and the target of their folders. */
+export interface FileChecker {
+	/** Reads a file and checks its text. */
+	check(task: FileTask): CheckedFile;
+	/** Reads a file without checking it. */
+	read(task: FileTask): Source;
+	/** Checks a text as if it were the content of a file. */
+	checkText(path: string, language: Language, text: string): CheckedFile;
+	contextFor(path: string): CheckContext;
+	settingsFor(path: string): FileSettings;
+	/** What was wrong with configuration files and manifests so far. */
+	problems(): FileProblems;
+}
+
+export interface FileProblems {
+	/** One sentence each, every one once. */
+	readonly problems: readonly string[];
+	/** True where a configuration file could not be read. */
+	readonly brokenConfiguration: boolean;
+}
+
+export interface FileCheckerParts {
+	readonly engine: Engine;
+	/** `relativePath` is relative to it; absolute. */
+	readonly cwd: string;
+	readonly configuration: Configuration;
+	readonly targets: Targets;
+	/** Files above so many bytes are skipped; 5 MB where absent. */
+	readonly maxFileSize?: number;
+}
+
+export function createFileChecker(parts: FileCheckerParts): FileChecker {
+	const { engine, cwd, configuration, targets } = parts;
+	const gates = createGates(engine.gates);
+	const problems = new Set<string>();
+	let brokenConfiguration = false;
+
+	// A broken configuration is worth a word even where the gate stops every file.
+	const settingsFor = (path: string): FileSettings => {
+		const found = configuration.settingsFor(path);
+		for (const problem of found.problems) {
+			problems.add(problem);
+		}
+		brokenConfiguration ||= found.broken;
+		return found;
+	};
+	const contextFor = (path: string): CheckContext => {
+		const { settings } = settingsFor(path);
+		const target = targets.targetFor(path, settings);
+		return { environment: settings.environment, target, rules: settings.rules };
+	};
+	const checkText = (path: string, language: Language, text: string): CheckedFile => {
+		const relative = relativePath(cwd, path);
+		const context = contextFor(path);
+		try {
+			const result = engine.check({ path: relative, language, text }, context);
+			return { kind: 'checked', file: { path, relativePath: relative, language, text, context, result } };
+		} catch (error) {
+			// One file must not end the whole scan.
+			const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+			return { kind: 'skipped', reason: `internal error: ${message}`, failed: true };
+		}
+	};
+	const maxFileSize = parts.maxFileSize ?? defaultMaxFileSize;
+	const read = ({ path, language, named }: FileTask): Source =>
+		readSource(path, { language, gate: gates[language], maxFileSize, named });
+	return {
+		check: (task) => {
+			const source = read(task);
+			if (source.kind === 'text') {
+				return checkText(task.path, task.language, source.text);
+			}
+			return source.kind === 'gated' ? source : { ...source, failed: false };
+		},
+		read,
+		checkText,
+		contextFor,
+		settingsFor,
+		problems: () => ({ problems: [...problems, ...targets.problems()], brokenConfiguration }),
+	};
+}
