@@ -1,22 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
 import { run } from './cli/run.js';
-
-/** The version in the package that this file is part of, bundled or not. */
-function readVersion(): string {
-	for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-		try {
-			const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: string };
-			return manifest.version ?? 'unknown';
-		} catch {
-			// The manifest lies further up.
-			continue;
-		}
-	}
-	return 'unknown';
-}
+import { readVersion } from './version.js';
 
 async function main(argv: readonly string[]): Promise<void> {
 	if (argv[0] === 'lsp') {
