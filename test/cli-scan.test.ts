@@ -172,14 +172,15 @@ describe('bad input', () => {
 		}
 	});
 
-	it('in a configuration file is named, and its value left out', async (test) => {
-		const files = { 'a.py': slow, 'keepalive.config.json': '{ "environment": 0, "rules": { "long-wait": "off" } }' };
-		const { code, stderr } = await runIn(plant(test, files));
-		assert.equal(code, 1);
-		assert.match(stderr, /^keepalive\.config\.json: environment is 0; accepted are 1 to 86400 whole seconds\.$/m);
+	it('in a configuration file is named with its line, its value left out, and ends in 2', async (test) => {
+		const files = { 'a.py': slow, 'keepalive.config.json': '{ "environment": 0,\n"rules": { "long-wait": "off" } }' };
+		const { code, stdout, stderr } = await runIn(plant(test, files));
+		assert.equal(code, 2);
+		assert.match(stdout, /long-wait-without-keepalive/);
+		assert.match(stderr, /^keepalive\.config\.json:1: environment is 0; accepted are 1 to 86400 whole seconds\.$/m);
 		assert.match(
 			stderr,
-			/^keepalive\.config\.json: unknown rule "long-wait" \(did you mean "long-wait-without-keepalive"\?\)/m,
+			/^keepalive\.config\.json:2: unknown rule "long-wait" \(did you mean "long-wait-without-keepalive"\?\)/m,
 		);
 	});
 

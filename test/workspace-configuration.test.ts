@@ -53,8 +53,10 @@ describe('createConfiguration', () => {
 	it('names the file of a value out of range', (test) => {
 		const root = plant(test, { [name]: '{ "environment": { "idleTimeout": 0 } }' });
 		const file = createConfiguration(root).settingsFor(join(root, 'a.ts'));
-		assert.deepEqual(file.problems, [`${name}: environment.idleTimeout is 0; accepted are 1 to 86400 whole seconds.`]);
-		assert.equal(file.broken, false);
+		assert.deepEqual(file.problems, [
+			`${name}:1: environment.idleTimeout is 0; accepted are 1 to 86400 whole seconds.`,
+		]);
+		assert.equal(file.broken, true);
 	});
 
 	it('excludes by globs below the folder that sets them', (test) => {

@@ -45,7 +45,7 @@ describe('parseSettings', () => {
 	it('keeps the base where a value cannot be used', () => {
 		const base = { ...defaultSettings, exclude: ['a'], node: '18' };
 		const raw = { environment: 0, exclude: 'x', target: { node: 'newest' } };
-		const { settings, problems } = parseSettings(raw, 'settings', { base });
+		const { settings, problems } = parseSettings(raw, 'settings', base);
 		assert.deepEqual(settings, base);
 		assert.equal(problems.length, 3);
 	});

@@ -184,6 +184,18 @@ export interface CheckContext {
 	readonly target: Target;
 	/** Configured severities; a rule that is absent keeps its own. */
 	readonly rules: Readonly<Partial<Record<RuleId, RuleLevel>>>;
+	/** In-house functions that make clients. */
+	readonly wrappers?: readonly Wrapper[];
+}
+
+/** A function of the project, by its bare name, whose clients are not judged by what its body shows alone. */
+export interface Wrapper {
+	readonly name: string;
+	/**
+	 * The longest wait that its callers ask for: seconds, or for ever. It stands in where the body shows none. Absent: the
+	 * function is known to be safe, and what it makes is not reported.
+	 */
+	readonly timeout?: number | 'unbounded';
 }
 
 export interface CheckResult {

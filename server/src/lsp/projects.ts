@@ -7,6 +7,7 @@ import type { CheckContext, Language, SourceDocument } from '../engine/index.js'
 import { type Configuration, createConfiguration } from '../workspace/configuration.js';
 import { isInside, relativePath } from '../workspace/folders.js';
 import { extensions, languageOf } from '../workspace/languages.js';
+import { contextOf } from '../workspace/settings.js';
 import { createTargets, type Targets } from '../workspace/targets.js';
 import type { ProblemLog } from './problem-log.js';
 import type { EditorSettings, SettingsStore } from './settings.js';
@@ -114,11 +115,7 @@ function describeDocument(path: string, languageId: string, project: Project): C
 	return {
 		project,
 		source: { path: relativePath(project.root, named.path), language: named.language },
-		context: {
-			environment: settings.environment,
-			target: project.targets.targetFor(path, settings),
-			rules: settings.rules,
-		},
+		context: contextOf(settings, project.targets.targetFor(path, settings)),
 		configurationFile: source,
 	};
 }

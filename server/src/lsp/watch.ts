@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
-import { configurationFileName } from '../workspace/configuration.js';
+import { configurationFileName } from '../workspace/configuration-file.js';
 import { extensions } from '../workspace/languages.js';
 import { targetFileNames } from '../workspace/targets.js';
 import { requirementsFile } from '../workspace/targets/python-manifests.js';

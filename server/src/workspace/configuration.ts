@@ -1,33 +1,52 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import picomatch from 'picomatch';
-
-import { describeFileError } from './file-errors.js';
-import { createParentFolders, isInside, relativePath } from './folders.js';
-import { defaultSettings, parseSettings, type Settings } from './settings.js';
-
-/** The name of the configuration file. */
-export const configurationFileName = 'keepalive.config.json';
+import { configurationFileNames } from './configuration-file.js';
+import {
+	type ConfigurationProblem,
+	type Layer,
+	type LoadedConfiguration,
+	loadConfiguration,
+} from './configuration-layers.js';
+import { createParentFolders, relativePath } from './folders.js';
+import { compileGlobs, type PathTest } from './globs.js';
+import { defaultSettings, type Settings, type SettingKeys, type SettingValues } from './settings.js';
 
 /** The settings that hold for one file. */
 export interface FileSettings {
 	readonly settings: Settings;
 	/** True where an `exclude` glob matches the file. */
 	readonly excluded: boolean;
-	/** The configuration file that was read, as an absolute path. */
+	/** The configuration file that holds, as an absolute path. */
 	readonly source: string | undefined;
-	/** What is wrong with that configuration file, each naming the file and where possible the line. */
+	/** That file and those it extends. */
+	readonly sources: readonly string[];
+	/** What is wrong with those files, each naming the file and where possible the line. */
 	readonly problems: readonly string[];
-	/** True where the configuration file could not be read at all. */
+	/** The same with their places. */
+	readonly places: readonly ConfigurationProblem[];
+	/** True where something is wrong: what a user meant is not what was done. */
 	readonly broken: boolean;
 }
 
-/** Finds `keepalive.config.json` for files: the nearest one wins over `base`, and `overrides` wins over both. */
+/** A setting that holds for a file, and who set it. */
+export interface SettingOrigin {
+	/** `environment`, `rules.late-keepalive`. */
+	readonly name: string;
+	readonly value: unknown;
+	/** `keepalive.config.json:4`, `command line`, `default`. */
+	readonly origin: string;
+}
+
+/**
+ * Finds the settings of files: the nearest folder's `keepalive.config.json`, `package.json#keepalive` or
+ * `[tool.keepalive]` of `pyproject.toml` wins over `base`, and `overrides` wins over both.
+ */
 export interface Configuration {
 	/** Never throws; what cannot be read becomes a problem. */
 	settingsFor(absolutePath: string): FileSettings;
+	/** Every setting that holds for a file, with its origin. */
+	originsFor(absolutePath: string): readonly SettingOrigin[];
 	/** Drops what is cached, after a configuration file was changed. */
 	forget(): void;
 }
@@ -36,46 +55,72 @@ export interface ConfigurationOptions {
 	/** The editor's settings; the defaults where absent. Its `exclude` globs are relative to the root. */
 	readonly base?: Settings;
 	/** What a user said just now, on the command line. Its `exclude` globs are relative to the root. */
-	readonly overrides?: Partial<Settings>;
+	readonly overrides?: SettingValues;
 	/** One configuration file for everything, instead of the nearest; an absolute path. */
 	readonly file?: string;
 }
 
-/** Everything about a file's settings that is the same for its whole folder. */
-interface FolderSettings extends Omit<FileSettings, 'excluded'> {
-	readonly isExcluded: (absolutePath: string) => boolean;
-}
+const nothing: LoadedConfiguration = { layers: [], problems: [], sources: [] };
 
 /** `root` is the workspace folder or working directory, an absolute path. */
 export function createConfiguration(root: string, options: ConfigurationOptions = {}): Configuration {
-	const parentOf = createParentFolders(root);
-	const byFolder = new Map<string, FolderSettings>();
-	const withoutFile = combine(root, options, readNothing);
-	let single: FolderSettings | undefined;
+	const { base = defaultSettings, overrides = {}, file } = options;
+	const first = givenLayer(base, options.base === undefined ? 'default' : 'editor settings', root);
+	// What is excluded just now comes on top: it gives back no file that a project leaves out.
+	const { isExcluded: isExcludedAnyway = () => false, ...last } = givenLayer(overrides, 'command line', root);
+	const find = createFinder(root, file);
+	const layersFor = (loaded: LoadedConfiguration, path: string): readonly Layer[] =>
+		[first, ...loaded.layers, last].filter(({ matches }) => matches?.(path) ?? true);
+	const foldFor = createFold(base, layersFor);
+	return {
+		settingsFor: (path) => {
+			const loaded = find.forFolder(dirname(path));
+			const { settings, isExcluded } = foldFor(loaded, path);
+			return {
+				settings,
+				excluded: isExcluded(path) || isExcludedAnyway(path),
+				source: loaded.sources[0],
+				sources: loaded.sources,
+				problems: loaded.problems.map(({ sentence }) => sentence),
+				places: loaded.problems,
+				broken: loaded.problems.length > 0,
+			};
+		},
+		originsFor: (path) => listOrigins(layersFor(find.forFolder(dirname(path)), path)),
+		forget: () => find.forget(),
+	};
+}
 
-	const forFolder = (folder: string): FolderSettings => {
+function givenLayer(values: SettingValues, origin: string, root: string): Layer {
+	const { exclude } = values;
+	return {
+		values,
+		...(exclude === undefined ? {} : { isExcluded: compileGlobs(exclude, root) }),
+		originOf: () => origin,
+	};
+}
+
+/** Loads the file that holds for a folder, each once. */
+function createFinder(root: string, file: string | undefined) {
+	const parentOf = createParentFolders(root);
+	const byFolder = new Map<string, LoadedConfiguration>();
+	let single: LoadedConfiguration | undefined;
+
+	const forFolder = (folder: string): LoadedConfiguration => {
+		if (file !== undefined) {
+			return (single ??= loadConfiguration(file, root) ?? withoutSettings(file, root));
+		}
 		const known = byFolder.get(folder);
 		if (known !== undefined) {
 			return known;
 		}
-		const file = join(folder, configurationFileName);
 		const parent = parentOf(folder);
-		const found = existsSync(file)
-			? combine(root, options, readConfigurationFile(file, root))
-			: parent === undefined
-				? withoutFile
-				: forFolder(parent);
+		const found = loadFolder(folder, root) ?? (parent === undefined ? nothing : forFolder(parent));
 		byFolder.set(folder, found);
 		return found;
 	};
 	return {
-		settingsFor: (path) => {
-			if (options.file !== undefined) {
-				single ??= combine(root, options, readConfigurationFile(options.file, root));
-			}
-			const { isExcluded, ...settings } = single ?? forFolder(dirname(path));
-			return { ...settings, excluded: isExcluded(path) };
-		},
+		forFolder,
 		forget: () => {
 			byFolder.clear();
 			single = undefined;
@@ -83,77 +128,67 @@ export function createConfiguration(root: string, options: ConfigurationOptions 
 	};
 }
 
-interface ConfigurationFile {
-	readonly source: string | undefined;
-	/** The parsed JSON. */
-	readonly raw: unknown;
-	/** How the file is called in messages. */
-	readonly name: string;
-	readonly problem?: string;
+/** A file that was asked for by name has to say something. */
+function withoutSettings(path: string, root: string): LoadedConfiguration {
+	const text = 'there are no settings for keepalive-lint in this file.';
+	return { ...nothing, problems: [{ path, text, sentence: `${relativePath(root, path)}: ${text}` }] };
 }
 
-const readNothing: ConfigurationFile = { source: undefined, raw: undefined, name: '' };
-
-function readConfigurationFile(file: string, root: string): ConfigurationFile {
-	const name = relativePath(root, file);
-	try {
-		const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-		const errors: ParseError[] = [];
-		const raw: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
-		const [error] = errors;
-		if (error === undefined) {
-			return { source: file, raw, name };
+function loadFolder(folder: string, root: string): LoadedConfiguration | undefined {
+	for (const path of configurationFileNames.map((name) => join(folder, name))) {
+		const loaded = existsSync(path) ? loadConfiguration(path, root) : undefined;
+		if (loaded !== undefined) {
+			return loaded;
 		}
-		const line = text.slice(0, error.offset).split('\n').length;
-		const problem = `${name}:${line}: not valid JSON (${describeParseError(error)}).`;
-		return { source: file, raw: undefined, name, problem };
-	} catch (error) {
-		return { source: file, raw: undefined, name, problem: `${name}: ${describeFileError(error)}.` };
 	}
+	return undefined;
 }
 
-/** `CommaExpected` as `comma expected`. */
-function describeParseError(error: ParseError): string {
-	return printParseErrorCode(error.error)
-		.replace(/([a-z])([A-Z])/g, '$1 $2')
-		.toLowerCase();
+interface Fold {
+	readonly settings: Settings;
+	readonly isExcluded: PathTest;
 }
 
-function combine(root: string, options: ConfigurationOptions, file: ConfigurationFile): FolderSettings {
-	const base = options.base ?? defaultSettings;
-	const parsed = parseSettings(file.raw, file.name, { base, otherKeys: ['$schema'] });
-	const { exclude, ...rest } = parsed.settings;
-	const ownGlobs = exclude !== base.exclude && file.source !== undefined;
-	const overrides = options.overrides ?? {};
-	const matchers = [
-		compileGlobs(exclude, ownGlobs ? dirname(file.source) : root),
-		compileGlobs(overrides.exclude ?? [], root),
-	];
-	const settings = {
-		...rest,
-		exclude,
-		...overrides,
-		rules: { ...rest.rules, ...overrides.rules },
-	};
-	return {
-		settings,
-		source: file.source,
-		problems: file.problem === undefined ? parsed.problems : [file.problem],
-		broken: file.problem !== undefined,
-		isExcluded: (path) => matchers.some((matches) => matches(path)),
+/** Lays settings over one another; files without overrides of their own share the result. */
+function createFold(base: Settings, layersFor: (loaded: LoadedConfiguration, path: string) => readonly Layer[]) {
+	const shared = new WeakMap<LoadedConfiguration, Fold>();
+	return (loaded: LoadedConfiguration, path: string): Fold => {
+		const isShared = loaded.layers.every(({ matches }) => matches === undefined);
+		const known = isShared ? shared.get(loaded) : undefined;
+		const folded = known ?? fold(base, layersFor(loaded, path));
+		if (isShared) {
+			shared.set(loaded, folded);
+		}
+		return folded;
 	};
 }
 
-/** A glob without a slash matches names at any depth; what matches a folder matches everything in it. */
-function compileGlobs(globs: readonly string[], folder: string): (absolutePath: string) => boolean {
-	if (globs.length === 0) {
-		return () => false;
+function fold(base: Settings, layers: readonly Layer[]): Fold {
+	let settings = base;
+	let isExcluded: PathTest = () => false;
+	for (const { values, isExcluded: own } of layers) {
+		settings = { ...settings, ...values, rules: { ...settings.rules, ...values.rules } };
+		isExcluded = own ?? isExcluded;
 	}
-	const patterns = globs.flatMap((glob) => {
-		const plain = glob.trim().replace(/\/$/, '');
-		const anchored = plain.includes('/') ? plain.replace(/^\.?\//, '') : `**/${plain}`;
-		return [anchored, `${anchored}/**`];
-	});
-	const matches = picomatch(patterns, { dot: true });
-	return (path) => isInside(path, folder) && matches(relativePath(folder, path));
+	return { settings, isExcluded };
+}
+
+function listOrigins(layers: readonly Layer[]): readonly SettingOrigin[] {
+	const found = new Map<string, SettingOrigin>();
+	const set = (keys: SettingKeys, value: unknown, layer: Layer): void => {
+		const name = keys.join('.');
+		if (value !== undefined) {
+			found.set(name, { name, value, origin: layer.originOf(keys) });
+		}
+	};
+	for (const layer of layers) {
+		const { environment, rules = {}, exclude, node, python, wrappers } = layer.values;
+		set(['environment'], environment, layer);
+		Object.entries(rules).forEach(([rule, level]) => set(['rules', rule], level, layer));
+		set(['exclude'], exclude, layer);
+		set(['target', 'node'], node, layer);
+		set(['target', 'python'], python, layer);
+		set(['wrappers'], wrappers, layer);
+	}
+	return [...found.values()];
 }

@@ -2,6 +2,7 @@ import type { CheckContext, CheckResult, Engine, Language } from '../engine/inde
 import type { Configuration, FileSettings } from './configuration.js';
 import { relativePath } from './folders.js';
 import { createGates, defaultMaxFileSize, readSource, type Source } from './read-source.js';
+import { contextOf } from './settings.js';
 import type { Targets } from './targets.js';
 
 /** A file that is to be checked. */
@@ -82,7 +83,7 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 	const contextFor = (path: string): CheckContext => {
 		const { settings } = settingsFor(path);
 		const target = targets.targetFor(path, settings);
-		return { environment: settings.environment, target, rules: settings.rules };
+		return contextOf(settings, target);
 	};
 	const checkText = (path: string, language: Language, text: string): CheckedFile => {
 		const relative = relativePath(cwd, path);

@@ -6,7 +6,7 @@ import {
 	environments,
 	findEnvironment,
 } from '../engine/catalogue/environments.js';
-import type { Environment, RuleId, RuleLevel } from '../engine/index.js';
+import type { CheckContext, Environment, RuleId, RuleLevel, Target, Wrapper } from '../engine/index.js';
 import { nearestName } from './nearest-name.js';
 
 /** What a user may set, in the editor, in a configuration file or on the command line. */
@@ -20,9 +20,19 @@ export interface Settings {
 	readonly node?: string;
 	/** Python version or range that overrides what the project says. */
 	readonly python?: string;
+	/** In-house functions that make clients; absent where none is named. */
+	readonly wrappers?: readonly Wrapper[];
 }
 
+/** The settings of one place; what is absent stays as it was. */
+export type SettingValues = { readonly [Key in keyof Settings]?: Settings[Key] };
+
 export const defaultSettings: Settings = { environment: defaultEnvironment, rules: {}, exclude: [] };
+
+/** What the engine needs of settings to check a file. */
+export function contextOf({ environment, rules, wrappers }: Settings, target: Target): CheckContext {
+	return { environment, target, rules, ...(wrappers === undefined ? {} : { wrappers }) };
+}
 
 /** Keys under `keepalive.` that only the editor reads. */
 const editorKeys: readonly string[] = ['enable', 'run', 'trace'];
@@ -47,6 +57,7 @@ const everyLevel: Readonly<Record<RuleLevel, true>> = {
 	off: true,
 };
 
+/** Names of the rules. */
 export const ruleNames: readonly string[] = Object.keys(everyRule);
 export const levelNames: readonly string[] = Object.keys(everyLevel);
 export const environmentNames: readonly string[] = environments.map((environment) => environment.name);
@@ -54,9 +65,11 @@ export const environmentNames: readonly string[] = environments.map((environment
 /** Longest idle timeout that makes sense to configure: a day, in seconds. */
 export const longestIdleTimeout = 86_400;
 
-// What Linux takes for TCP_KEEPIDLE and TCP_KEEPINTVL (seconds) and TCP_KEEPCNT.
-const longestProbeTime = 32_767;
-const mostProbes = 127;
+/** What Linux takes for TCP_KEEPIDLE and TCP_KEEPINTVL (seconds). */
+export const longestProbeTime = 32_767;
+
+/** What Linux takes for TCP_KEEPCNT. */
+export const mostProbes = 127;
 
 export interface ParsedSettings {
 	readonly settings: Settings;
@@ -64,21 +77,44 @@ export interface ParsedSettings {
 	readonly problems: readonly string[];
 }
 
-export interface ParseOptions {
-	/** What stays where nothing, or nothing usable, is given. */
-	readonly base?: Settings;
-	/** Top-level keys that somebody else reads. */
-	readonly otherKeys?: readonly string[];
+/** The keys of a setting from the outside in, list items by their index: `['overrides', 0, 'rules']`. */
+export type SettingKeys = readonly (string | number)[];
+
+/** Something that cannot be used as a setting. */
+export interface SettingProblem {
+	/** What is meant. */
+	readonly keys: SettingKeys;
+	/** One sentence. */
+	readonly text: string;
+	/** True where the name itself is wrong, not its value. */
+	readonly isName: boolean;
 }
 
+/** Takes a problem; `keys` are relative to what is being read, nothing where that itself is meant. */
+export type Report = (text: string, keys?: SettingKeys, isName?: boolean) => void;
+
+/** Reports below a key. */
+export function below(report: Report, ...outer: SettingKeys): Report {
+	return (text, keys = [], isName) => report(text, [...outer, ...keys], isName);
+}
+
+/** Reports names that nobody knows. `prefix` is what comes before them in messages: `environment.`. */
+export function reportUnknown(value: Fields, known: readonly string[], report: Report, prefix = ''): void {
+	for (const key of Object.keys(value).filter((name) => !known.includes(name))) {
+		const shown = `unknown setting ${show(prefix + key)}${suggestion(key, known)}`;
+		report(`${shown}; known are ${known.filter((name) => name !== '$schema').join(', ')}.`, [key], true);
+	}
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
- * Reads settings of the shape of the editor's `keepalive.*` and of `keepalive.config.json`. Values that cannot be used
- * become problems that begin with `where`; the base value stays.
+ * Reads settings of the shape of the editor's `keepalive.*`. Values that cannot be used become problems that begin with
+ * `where`; those of `base` stay.
  */
-export function parseSettings(raw: unknown, where: string, options: ParseOptions = {}): ParsedSettings {
-	const base = options.base ?? defaultSettings;
+export function parseSettings(raw: unknown, where: string, base: Settings = defaultSettings): ParsedSettings {
 	const problems: string[] = [];
-	const report = (text: string): void => void problems.push(`${where}: ${text}`);
+	const report: Report = (text) => void problems.push(`${where}: ${text}`);
 	if (isAbsent(raw)) {
 		return { settings: base, problems };
 	}
@@ -86,22 +122,27 @@ export function parseSettings(raw: unknown, where: string, options: ParseOptions
 		report(`expected an object of settings, found ${show(raw)}.`);
 		return { settings: base, problems };
 	}
-	const known = ['environment', 'rules', 'exclude', 'target'];
-	const others = options.otherKeys ?? editorKeys;
-	for (const key of Object.keys(raw).filter((name) => !known.includes(name) && !others.includes(name))) {
-		report(`unknown setting ${show(key)}${suggestion(key, known)}; known are ${known.join(', ')}.`);
-	}
-	const settings: Settings = {
-		...base,
-		environment: parseEnvironment(raw['environment'], report) ?? base.environment,
-		rules: { ...base.rules, ...parseRules(raw['rules'], report) },
-		exclude: parseExclude(raw['exclude'], report) ?? base.exclude,
-		...parseTarget(raw['target'], report),
-	};
-	return { settings, problems };
+	const ours = Object.fromEntries(Object.entries(raw).filter(([key]) => !editorKeys.includes(key)));
+	reportUnknown(ours, commonKeys, report);
+	const values = parseCommon(ours, report);
+	return { settings: { ...base, ...values, rules: { ...base.rules, ...values.rules } }, problems };
 }
 
-type Report = (text: string) => void;
+/** What the editor and configuration files have in common. */
+export const commonKeys: readonly string[] = ['environment', 'rules', 'exclude', 'target'];
+
+/** Reads the settings under `commonKeys`. */
+export function parseCommon(raw: Fields, report: Report): SettingValues {
+	const environment = parseEnvironment(raw['environment'], below(report, 'environment'));
+	const rules = parseRules(raw['rules'], below(report, 'rules'));
+	const exclude = parseGlobs(raw['exclude'], 'exclude', below(report, 'exclude'));
+	return {
+		...(environment === undefined ? {} : { environment }),
+		...(rules === undefined ? {} : { rules }),
+		...(exclude === undefined ? {} : { exclude }),
+		...parseTarget(raw['target'], below(report, 'target')),
+	};
+}
 
 function parseEnvironment(value: unknown, report: Report): Environment | undefined {
 	if (isAbsent(value)) {
@@ -131,19 +172,18 @@ export function parseIdleTimeout(value: unknown, key: string, report: Report): E
 	return seconds === undefined ? undefined : customEnvironment(seconds);
 }
 
-function parseCustomEnvironment(value: Record<string, unknown>, report: Report): Environment | undefined {
-	const keys = ['idleTimeout', 'idle', 'interval', 'count'];
-	for (const key of Object.keys(value).filter((name) => !keys.includes(name))) {
-		report(`unknown setting "environment.${key}"${suggestion(key, keys)}; known are ${keys.join(', ')}.`);
-	}
-	const environment = parseIdleTimeout(value['idleTimeout'], 'environment.idleTimeout', report);
+function parseCustomEnvironment(value: Fields, report: Report): Environment | undefined {
+	reportUnknown(value, ['idleTimeout', 'idle', 'interval', 'count'], report, 'environment.');
+	const place = isAbsent(value['idleTimeout']) ? report : below(report, 'idleTimeout');
+	const environment = parseIdleTimeout(value['idleTimeout'], 'environment.idleTimeout', place);
 	if (environment === undefined) {
 		return undefined;
 	}
 	const number = (key: 'idle' | 'interval' | 'count', highest: number, unit: string): number =>
 		(isAbsent(value[key])
 			? undefined
-			: parseWhole(value[key], { key: `environment.${key}`, lowest: 1, highest, unit }, report)) ?? environment[key];
+			: parseWhole(value[key], { key: `environment.${key}`, lowest: 1, highest, unit }, below(report, key))) ??
+		environment[key];
 	const longestIdle = Math.max(1, Math.min(environment.idleTimeout - 1, longestProbeTime));
 	return {
 		...environment,
@@ -168,21 +208,22 @@ function parseWhole(value: unknown, range: Range, report: Report): number | unde
 	return undefined;
 }
 
-function parseRules(value: unknown, report: Report): Partial<Record<RuleId, RuleLevel>> {
-	const rules: Partial<Record<RuleId, RuleLevel>> = {};
+function parseRules(value: unknown, report: Report): Settings['rules'] | undefined {
 	if (isAbsent(value)) {
-		return rules;
+		return undefined;
 	}
 	if (!isRecord(value)) {
 		report(`rules is ${show(value)}; expected an object of rule names and severities.`);
-		return rules;
+		return undefined;
 	}
+	const rules: Partial<Record<RuleId, RuleLevel>> = {};
 	for (const [rule, level] of Object.entries(value)) {
 		if (!isRuleId(rule)) {
-			report(`unknown rule ${show(rule)}${suggestion(rule, ruleNames)}; known are ${ruleNames.join(', ')}.`);
+			const known = `known are ${ruleNames.join(', ')}`;
+			report(`unknown rule ${show(rule)}${suggestion(rule, ruleNames)}; ${known}.`, [rule], true);
 		} else if (!isRuleLevel(level)) {
 			const near = typeof level === 'string' ? suggestion(level, levelNames) : '';
-			report(`rules.${rule} is ${show(level)}${near}; accepted are ${levelNames.join(', ')}.`);
+			report(`rules.${rule} is ${show(level)}${near}; accepted are ${levelNames.join(', ')}.`, [rule]);
 		} else {
 			rules[rule] = level;
 		}
@@ -198,20 +239,21 @@ export function isRuleLevel(level: unknown): level is RuleLevel {
 	return typeof level === 'string' && Object.hasOwn(everyLevel, level);
 }
 
-function parseExclude(value: unknown, report: Report): readonly string[] | undefined {
+/** A list of globs, of which unusable ones are left out; undefined where there is no list at all. */
+export function parseGlobs(value: unknown, key: string, report: Report): readonly string[] | undefined {
 	if (isAbsent(value)) {
 		return undefined;
 	}
 	if (!Array.isArray(value)) {
-		report(`exclude is ${show(value)}; expected a list of globs.`);
+		report(`${key} is ${show(value)}; expected a list of globs.`);
 		return undefined;
 	}
 	const globs: string[] = [];
-	for (const glob of value as unknown[]) {
+	for (const [index, glob] of (value as readonly unknown[]).entries()) {
 		if (typeof glob === 'string' && glob.trim() !== '') {
 			globs.push(glob);
 		} else {
-			report(`exclude holds ${show(glob)}; expected a glob such as "generated/**".`);
+			report(`${key} holds ${show(glob)}; expected a glob such as "generated/**".`, [index]);
 		}
 	}
 	return globs;
@@ -225,12 +267,9 @@ function parseTarget(value: unknown, report: Report): { node?: string; python?: 
 		report(`target is ${show(value)}; expected { "node": "20.11", "python": "3.11" }.`);
 		return {};
 	}
-	const keys = ['node', 'python'];
-	for (const key of Object.keys(value).filter((name) => !keys.includes(name))) {
-		report(`unknown setting "target.${key}"${suggestion(key, keys)}; known are ${keys.join(', ')}.`);
-	}
-	const node = parseVersion(value['node'], 'target.node', report);
-	const python = parseVersion(value['python'], 'target.python', report);
+	reportUnknown(value, ['node', 'python'], report, 'target.');
+	const node = parseVersion(value['node'], 'target.node', below(report, 'node'));
+	const python = parseVersion(value['python'], 'target.python', below(report, 'python'));
 	return { ...(node === undefined ? {} : { node }), ...(python === undefined ? {} : { python }) };
 }
 
@@ -253,15 +292,18 @@ export function suggestion(typed: string, known: readonly string[]): string {
 	return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 
-function isAbsent(value: unknown): value is null | undefined {
+/** Not given at all, or given as nothing. */
+export function isAbsent(value: unknown): value is null | undefined {
 	return value === undefined || value === null;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** An object with keys. */
+export function isRecord(value: unknown): value is Fields {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function show(value: unknown): string {
+/** A value as messages quote it. */
+export function show(value: unknown): string {
 	const text = JSON.stringify(value) ?? String(value);
 	return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
