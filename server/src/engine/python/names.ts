@@ -162,7 +162,7 @@ function reaching(all: readonly Binding[], offset: number, block: Block): readon
 		if (isAround(binding.block, block)) return found;
 	}
 	// Before any binding, in a loop for one: all of them.
-	return found.length > 0 ? found : all.slice(0, mostReaching);
+	return last >= 0 ? found : all.slice(0, mostReaching);
 }
 
 function lastBefore(all: readonly Binding[], offset: number): number {

@@ -173,9 +173,7 @@ export function markEscapes(names: Names, chains: readonly Chain[], drafts: read
 		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
 	}
 	for (const chain of chains) {
-		const { parts, isMember } = chain;
-		if (isMember || !objects.names.has(parts.at(-1) ?? '') || /[(=]/.test(nextCharacter(masked.code, chain.end)))
-			continue;
+		if (chain.isMember || !objects.names.has(chain.parts.at(-1) ?? '') || !isValue(names, chain)) continue;
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (length !== chain.parts.length) continue;
 		const made = bindings.flatMap((binding) => objects.of(binding));
@@ -186,10 +184,11 @@ export function markEscapes(names: Names, chains: readonly Chain[], drafts: read
 /** An assignment's targets may be so long. */
 const longestTarget = 200;
 
-function nextCharacter(code: string, offset: number): string {
-	let at = offset;
-	while (code[at] === ' ') at++;
-	return code[at] ?? '';
+/** False for a call, a name that is being bound, and a parameter. */
+function isValue({ masked, layout }: Names, { start, end }: Span): boolean {
+	if (/^[ \t]*(?:[(=]|:=)/.test(masked.code.slice(end, end + 20))) return false;
+	const isHeader = layout.statementAt(start)?.body?.keyword === 'def';
+	return !isHeader || /=\s*$/.test(masked.code.slice(Math.max(0, start - 20), start));
 }
 
 function leaves(
