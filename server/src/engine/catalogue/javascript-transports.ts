@@ -9,7 +9,6 @@ import type {
 	SetupForm,
 	TimeoutFact,
 	TimeoutType,
-	WaitFact,
 } from './schema.js';
 
 /** `AbortSignal.timeout(ms)`, the usual bound of a whole request. */
@@ -59,8 +58,6 @@ const socketTimeout: TimeoutFact = {
 	listener: 'timeout',
 	method: 'setTimeout',
 };
-
-const noTimeout: WaitFact = { default: [{ seconds: 'unbounded' }], options: [] };
 
 export const tlsReason =
 	"`keepAlive` sets no probes on the TLS socket of a connection's first request on Node before 24.15";
@@ -141,7 +138,7 @@ function agent(scheme: 'http' | 'https'): CreationForm {
 		parameters: ['options'],
 		address: [],
 		scheme,
-		wait: noTimeout,
+		wait: { default: [{ seconds: 'unbounded' }], options: [socketTimeout] },
 		probe: off,
 		keepalive: [{ via: 'subclass' }, agentFlag],
 		ignored: [
