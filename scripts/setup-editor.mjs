@@ -1,29 +1,42 @@
-// The real VS Code of the editor suite: code-server's npm package, whose inner server is VS Code's own.
+// The real VS Codes of the editor suite: code-server's npm packages, whose inner servers are VS Code's own.
 //
-//   node scripts/setup-editor.mjs      installs it into .cache/ once; later runs find it there
+//   node scripts/setup-editor.mjs      installs them into .cache/ once; later runs find them there
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const version = '4.100.3';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Where it is installed; `complete` exists only after every step has succeeded. */
-export const codeServerFolder = join(root, '.cache', `code-server-${version}`);
-const vscodeFolder = join(codeServerFolder, 'node_modules', 'code-server', 'lib', 'vscode');
-const completeMark = join(codeServerFolder, 'complete');
+/** What the suite runs in; the tests read the same list. `node` is a package of npm with that Node.js, where needed. */
+const editions = JSON.parse(readFileSync(join(root, 'test', 'editor', 'editions.json'), 'utf8'));
 
-const environment = () => {
+const placesOf = ({ codeServer }) => {
+	const folder = join(root, '.cache', `code-server-${codeServer}`);
+	return {
+		folder,
+		vscode: join(folder, 'node_modules', 'code-server', 'lib', 'vscode'),
+		// Exists only after every step has succeeded.
+		complete: join(folder, 'complete'),
+	};
+};
+
+/** The folder of the Node.js that runs an edition. */
+const nodePrefix = ({ node }, folder) =>
+	node ? join(folder, 'node_modules', nodePackage()) : dirname(dirname(process.execPath));
+
+const nodePackage = () => `node-${process.platform}-${process.arch}`;
+
+const environment = (prefix) => {
 	const env = { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false', npm_config_progress: 'false' };
 	// node-pty's install script runs `npx node-gyp`, which must not wait for a yes.
 	env.npm_config_yes = 'true';
 	// node-gyp would download Node's headers; most installations have them beside the binary.
-	const prefix = dirname(dirname(process.execPath));
 	if (existsSync(join(prefix, 'include', 'node', 'node_version.h'))) {
 		env.npm_config_nodedir = prefix;
 	}
+	env.PATH = `${join(prefix, 'bin')}${delimiter}${process.env.PATH ?? ''}`;
 	// `npm test` exports its own lock-file and prefix settings, which must not reach an installation elsewhere.
 	for (const name of Object.keys(env)) {
 		if (/^npm_(?:package|lifecycle|command|execpath)|^npm_config_(?:local_prefix|prefix)$/.test(name)) {
@@ -33,9 +46,9 @@ const environment = () => {
 	return env;
 };
 
-const npm = (cwd, args, children) =>
+const npm = (cwd, args, { prefix, children }) =>
 	new Promise((resolve, reject) => {
-		const child = spawn('npm', args, { cwd, env: environment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn('npm', args, { cwd, env: environment(prefix), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 		children.add(child);
 		const output = [];
 		child.stdout.on('data', (chunk) => output.push(chunk));
@@ -59,48 +72,68 @@ const findOnPath = (name) =>
 		.map((folder) => join(folder, name))
 		.find((path) => existsSync(path));
 
-const install = async (children) => {
-	rmSync(codeServerFolder, { recursive: true, force: true });
-	mkdirSync(codeServerFolder, { recursive: true });
-	writeFileSync(join(codeServerFolder, 'package.json'), '{ "private": true }\n');
-	await npm(codeServerFolder, ['install', `code-server@${version}`, '--ignore-scripts', '--no-save'], children);
-	await npm(vscodeFolder, ['install', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps'], children);
-	await npm(vscodeFolder, ['rebuild', 'node-pty', '@vscode/spdlog', 'native-watchdog'], children);
+const install = async (edition, children) => {
+	const { folder, vscode, complete } = placesOf(edition);
+	const running = { prefix: dirname(dirname(process.execPath)), children };
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+	const wanted = [
+		`code-server@${edition.codeServer}`,
+		...(edition.node ? [`${nodePackage()}@${edition.node}`] : []),
+	];
+	await npm(folder, ['install', ...wanted, '--ignore-scripts', '--no-save'], running);
+	// Its native modules have to be built with the Node.js that loads them.
+	const own = { prefix: nodePrefix(edition, folder), children };
+	await npm(vscode, ['install', '--omit=dev', '--ignore-scripts', '--legacy-peer-deps'], own);
+	await npm(vscode, ['rebuild', ...edition.nativeModules], own);
+	linkRipgrep(vscode);
+	writeFileSync(complete, `${edition.codeServer}\n`);
+};
+
+const linkRipgrep = (vscode) => {
 	const ripgrep = findOnPath('rg');
 	if (!ripgrep) {
 		throw new Error('ripgrep (rg) is not installed');
 	}
-	const bin = join(vscodeFolder, 'node_modules', '@vscode', 'ripgrep', 'bin');
+	const bin = join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin');
 	mkdirSync(bin, { recursive: true });
 	rmSync(join(bin, 'rg'), { force: true });
 	symlinkSync(ripgrep, join(bin, 'rg'));
-	writeFileSync(completeMark, `${version}\n`);
 };
 
-/**
- * Installs code-server unless it is there; a failed installation is tried once more.
- * `children` collects running processes so that the caller can end them.
- */
-export async function ensureCodeServer(say = console.log, children = new Set()) {
-	if (existsSync(completeMark)) {
+const ensureEdition = async (edition, say, children) => {
+	if (existsSync(placesOf(edition).complete)) {
 		return;
 	}
-	say(`Installing code-server ${version} into .cache (once; one to three minutes).`);
+	const name = `VS Code ${edition.vscode}`;
+	say(`Installing ${name} (code-server) into .cache (once; one to three minutes).`);
 	try {
-		await install(children);
+		await install(edition, children);
 	} catch (error) {
 		if (error.interrupted) {
 			throw error;
 		}
 		say(`${error.message}\nTrying once more.`);
-		await install(children);
+		await install(edition, children);
 	}
-	say(`code-server ${version} is installed.`);
+	say(`${name} is installed.`);
+};
+
+/**
+ * Installs the editors unless they are there; a failed installation is tried once more.
+ * `children` collects running processes so that the caller can end them.
+ */
+export async function ensureEditors(say = console.log, children = new Set()) {
+	// One after another: each of them uses every core.
+	for (const edition of editions) {
+		await ensureEdition(edition, say, children);
+	}
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
-		await ensureCodeServer();
+		await ensureEditors();
 	} catch (error) {
 		console.error(error.message);
 		process.exitCode = 1;

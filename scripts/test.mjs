@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureCodeServer } from './setup-editor.mjs';
+import { ensureEditors } from './setup-editor.mjs';
 import { ensureSystemPackages } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -129,19 +129,19 @@ const lint = async () => {
 
 const unavailable = new Set();
 const editorChildren = new Set();
-let codeServer;
+let editors;
 
 /** Fetches the editor while the other steps keep the machine busy. */
 const startFetchingEditor = () => {
 	if (!unavailable.has('editor')) {
-		codeServer = ensureCodeServer((line) => console.log(`[editor] ${line}`), editorChildren);
-		codeServer.catch(() => 'reported by the editor step');
+		editors = ensureEditors((line) => console.log(`[editor] ${line}`), editorChildren);
+		editors.catch(() => 'reported by the editor step');
 	}
 };
 
 const editor = async () => {
 	try {
-		await codeServer;
+		await editors;
 	} catch (error) {
 		throw new StepFailure(error.message, { cause: error });
 	}
