@@ -19,6 +19,7 @@ import type {
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
 import { isTestCode } from './test-code.js';
+import { applyWrappers } from './wrappers.js';
 import type * as javascript from './javascript/index.js';
 import type * as python from './python/index.js';
 
@@ -84,12 +85,12 @@ function frontEndOf(language: Language): FrontEnd {
 }
 
 function checkText(document: SourceDocument, context: CheckContext, lookup: Lookup): CheckResult {
-	const { environment, target, rules } = context;
+	const { environment, target, rules, wrappers = [] } = context;
 	const entries = catalogue[document.language];
 	const frontEnd = frontEndOf(document.language);
 	const reading = frontEnd.read(document, entries);
 	const { idleTimeout } = environment;
-	const creations = readCreations(reading, { entries, lookup, target, idleTimeout });
+	const creations = applyWrappers(readCreations(reading, { entries, lookup, target, idleTimeout }), reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
 	const fixContext = lazy((): FixContext => {
 		const writer = frontEnd.createWriter(document, entries);

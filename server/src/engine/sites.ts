@@ -116,4 +116,6 @@ export interface Reading {
 	readonly sites: readonly CallSite[];
 	readonly setups: readonly SetupSite[];
 	readonly comments: readonly Comment[];
+	/** The functions and methods that are declared or bound with this bare name. */
+	functionsNamed(this: void, name: string): readonly Span[];
 }

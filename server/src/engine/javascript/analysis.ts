@@ -5,6 +5,7 @@ import type { CallSite, Reading } from '../sites.js';
 import { FieldReader } from './bindings.js';
 import { SiteReader } from './call-sites.js';
 import { findComments } from './comments.js';
+import { findFunctions } from './functions.js';
 import { parseScript } from './parse.js';
 import { createReferenceResolver, indexPaths, type ResolveReference } from './references.js';
 import { readNames, type Names } from './scopes.js';
@@ -61,5 +62,7 @@ function analyseSource(source: ts.SourceFile, entries: readonly ClientEntry[]): 
 	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);
 	const setups = readSetups({ names, resolve, paths, evaluate });
 	const comments = findComments(source, 'keepalive-');
-	return { source, names, resolve, reading: { sites: [...callOf.keys()], setups, comments }, callOf, givenTo };
+	const functionsNamed: Reading['functionsNamed'] = (name) => findFunctions(source, name);
+	const reading = { sites: [...callOf.keys()], setups, comments, functionsNamed };
+	return { source, names, resolve, reading, callOf, givenTo };
 }

@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import type { Span } from '../model.js';
 import type { SocketOptions, Value } from '../sites.js';
 import { spanOf } from './parse.js';
 import type { Evaluate } from './values.js';
@@ -67,6 +68,25 @@ function idleOf(value: Value | undefined): SocketOptions['idle'] {
 	if (!value || value.kind === 'none') return 'system';
 	if (value.kind !== 'number') return 'unknown';
 	return value.value < 1000 ? 'system' : Math.floor(value.value / 1000);
+}
+
+/** Functions and methods with this name, and functions bound to it. */
+export function findFunctions(source: ts.SourceFile, name: string): Span[] {
+	const found: Span[] = [];
+	visit(source, (node) => {
+		if (ts.isFunctionLike(node) && nameOf(node) === name) found.push(spanOf(node));
+		return true;
+	});
+	return found;
+}
+
+function nameOf(node: ts.SignatureDeclaration): string | undefined {
+	if (node.name) return ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : undefined;
+	if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return undefined;
+	const { parent } = node;
+	const isBinding = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent);
+	if (!isBinding && !ts.isPropertyDeclaration(parent)) return undefined;
+	return ts.isIdentifier(parent.name) ? parent.name.text : undefined;
 }
 
 /** Visits a tree in document order, without recursion; `enter` answers whether to go below a node. */

@@ -34,7 +34,10 @@ export function readPython({ text }: SourceDocument, entries: readonly ClientEnt
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
 	fillDrafts({ names, chains, values }, drafts);
 	const setups = readSetups({ names, chains, values }, paths);
-	return { masked, layout, names, chains, reading: { sites: drafts, setups, comments: readComments(masked, layout) } };
+	const comments = readComments(masked, layout);
+	const functionsNamed: Reading['functionsNamed'] = (name) =>
+		layout.scopes.filter((scope) => scope.kind === 'function' && scope.name === name).map(({ span }) => span);
+	return { masked, layout, names, chains, reading: { sites: drafts, setups, comments, functionsNamed } };
 }
 
 interface Reader {
