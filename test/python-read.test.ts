@@ -197,6 +197,19 @@ describe('Python socket options', () => {
 		);
 	});
 
+	it('reads lists that grow, and opens dicts that change', () => {
+		const grown = ['O = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]', 'O.append((6, socket.TCP_KEEPIDLE, 60))'];
+		assert.equal(options('O', ...grown), 'urllib3.PoolManager(socket_options=options true 60)');
+		const added = [
+			'O = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]',
+			'if a:',
+			'    O += [(6, socket.TCP_KEEPIDLE, 60)]',
+		];
+		assert.equal(options('O', ...added), 'urllib3.PoolManager(socket_options=options true 60)');
+		const changed = ['k = {"a": 1}', 'k["socket_options"] = b', 'urllib3.PoolManager(**k)'];
+		assert.deepEqual(calls('import urllib3', ...changed), ['urllib3.PoolManager(...)']);
+	});
+
 	it('leaves the idle time to the system where none is set', () => {
 		assert.equal(
 			options('[(socket.SOL_SOCKET, socket.SO_KEEPALIVE, True)]'),

@@ -20,7 +20,9 @@ export type Source =
 	| { readonly kind: 'value'; readonly value: Span; readonly how: 'assignment' | 'walrus' | 'with' }
 	| { readonly kind: 'function' | 'class'; readonly scope: Scope }
 	| { readonly kind: 'parameter'; readonly scope: Scope }
-	/** Loop variables, unpacking, `+=`, `except ... as`, `del`. */
+	/** `name += ...`, `name[key] = ...`, `name.append(...)`: what it holds is changed, not replaced. */
+	| { readonly kind: 'change'; readonly span: Span }
+	/** Loop variables, unpacking, `except ... as`, `del`. */
 	| { readonly kind: 'other' };
 
 /** The bindings of every scope, and of the attributes of `self` by class. */
@@ -79,7 +81,16 @@ class Collector {
 			for (const { local, dotted } of imported.names) this.bind(local, end, block, { kind: 'import', dotted });
 			return;
 		}
-		this.addAssignment(statement);
+		if (!this.addChange(statement)) this.addAssignment(statement);
+	}
+
+	/** True for a statement that changes the list or dict that a name holds. */
+	private addChange({ start, end, block }: Statement): boolean {
+		const text = this.masked.code.slice(start, end);
+		const [, target = '', how = ''] = changePattern.exec(text) ?? [];
+		if (target === '' || (how === '[' && !subscriptAssignment.test(text))) return false;
+		this.bindTarget(target, end, block, { kind: 'change', span: { start, end } });
+		return true;
 	}
 
 	private bind(name: string, at: number, block: Block, source: Source): void {
@@ -229,6 +240,13 @@ class Collector {
 		}
 	}
 }
+
+const changePattern = new RegExp(
+	`^((?:(?:self|cls)[ \\t]*\\.[ \\t]*)?${identifier})[ \\t]*(\\[|\\+=|\\.[ \\t]*(?:append|extend|insert|update|setdefault|pop|clear|remove)[ \\t]*\\()`,
+);
+
+/** One subscript and a value; what is bound by longer targets is not followed. */
+const subscriptAssignment = /^[^=[\]]*\[[^\]]*\]\s*=(?!=)/;
 
 const targetPattern = new RegExp(`^(?:(self|cls)[ \\t]*\\.[ \\t]*)?(${identifier})(?:[ \\t]*:.*)?$`, 's');
 

@@ -61,7 +61,7 @@ export class Names {
 		const rest = parts.slice(length);
 		const references: Reference[] = [];
 		for (const binding of found) {
-			if (this.isNone(binding)) continue;
+			if (this.isNone(binding) || binding.source.kind === 'change') continue;
 			const base = depth < deepest ? this.ofBindingOnce(binding, depth + 1) : undefined;
 			if (!base) return undefined;
 			references.push({ ...base, dotted: [base.dotted, ...rest].join('.') });
@@ -159,7 +159,7 @@ function reaching(all: readonly Binding[], offset: number, block: Block): readon
 		const binding = all[index];
 		if (!binding || excludes(binding.block, block)) continue;
 		found.push(binding);
-		if (isAround(binding.block, block)) return found;
+		if (binding.source.kind !== 'change' && isAround(binding.block, block)) return found;
 	}
 	// Before any binding, in a loop for one: all of them.
 	return last >= 0 ? found : all.slice(0, mostReaching);

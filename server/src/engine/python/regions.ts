@@ -72,6 +72,7 @@ function isHidden({ source }: Binding, { parts }: Chain, spans: readonly Span[])
 
 function spanOf({ source }: Binding): Span | undefined {
 	if (source.kind === 'value') return source.value;
+	if (source.kind === 'change') return source.span;
 	return source.kind === 'function' || source.kind === 'class' ? source.scope.span : undefined;
 }
 

@@ -135,7 +135,9 @@ export class ValueReader {
 		const { bindings, length } = this.names.headOf(parts, start);
 		const dotted = this.names.reference(parts, start)?.dotted;
 		if (dotted === 'math.inf') return { kind: 'number', value: Infinity, span };
-		const options = parts.at(-1) === 'default_socket_options' ? this.options.ofExpression(span) : undefined;
+		const isChanged = bindings.some(({ source }) => source.kind === 'change');
+		const isList = isChanged || parts.at(-1) === 'default_socket_options';
+		const options = isList ? this.options.ofExpression(span) : undefined;
 		if (options) return { kind: 'socket-options', options, span };
 		if (length !== parts.length) return { kind: 'unknown', span };
 		return {
