@@ -22,6 +22,21 @@ export function readAddress(site: CallSite, form: CreationForm): Address {
 	if ((form.localOptions ?? []).some((option) => readOption(site, form, option).kind === 'present')) {
 		return { scheme: form.scheme ?? 'unknown', local: true };
 	}
+	const address = findAddress(site, form);
+	const scheme = address.scheme === 'unknown' && isSecure(site, form) ? 'https' : address.scheme;
+	return { ...address, scheme: scheme === 'unknown' ? (form.assumedScheme ?? scheme) : scheme };
+}
+
+/** True where an option says TLS. */
+function isSecure(site: CallSite, form: CreationForm): boolean {
+	return (form.secureOptions ?? []).some((option) => {
+		const state = readOption(site, form, option);
+		if (state.kind !== 'present' || state.value.kind === 'none') return false;
+		return state.value.kind !== 'boolean' || state.value.value;
+	});
+}
+
+function findAddress(site: CallSite, form: CreationForm): Address {
 	const own = hostOf(site, form, form.address);
 	if (own && (own.host !== 'unknown' || !form.methods)) return finish([own], form, true);
 	const uses = requestUses(site, form);
@@ -56,6 +71,10 @@ function hostOf(
 
 const url = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/i;
 
+/** Schemes of URLs that mean TLS, as https does, and those that mean bare TCP; some say neither (`postgres:`). */
+const overTls = /^(?:https|wss|rediss|amqps|mqtts|mongodb\+srv)$/;
+const overTcp = /^(?:http|ws|redis|amqp|mqtt)$/;
+
 /** A URL or a bare host. `undefined` (text not visible) and relative paths are unknown. */
 function readHost(text: string | undefined): Host {
 	if (text === undefined || text === '' || text.startsWith('/')) return nowhere;
@@ -63,8 +82,7 @@ function readHost(text: string | undefined): Host {
 	const scheme = (match?.[1] ?? '').toLowerCase();
 	if (scheme === 'unix' || scheme.startsWith('http+unix')) return { scheme: 'http', host: 'local' };
 	const host = match ? (match[2] ?? '') : text;
-	const known: Scheme | 'unknown' =
-		scheme === 'https' || scheme === 'wss' ? 'https' : scheme === 'http' || scheme === 'ws' ? 'http' : 'unknown';
+	const known: Scheme | 'unknown' = overTls.test(scheme) ? 'https' : overTcp.test(scheme) ? 'http' : 'unknown';
 	if (host === '') return { scheme: known, host: 'unknown' };
 	return { scheme: known, host: isLoopback(host) ? 'local' : 'remote' };
 }

@@ -18,7 +18,7 @@ export function assess(creation: Creation, environment: Environment, target: Tar
 		environment,
 		defects: creation.defects.filter((defect) => matters(defect, wait, probe, environment)),
 		silent: creation.local || probe.kind === 'inherited' || probe.kind === 'unknown',
-		probesByDefault: setting.kind === 'off' && byDefault.kind === 'on',
+		probesByDefault: setting.kind === 'off' && (byDefault.kind === 'on' || byDefault.kind === 'system-default'),
 	};
 }
 

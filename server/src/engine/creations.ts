@@ -1,9 +1,10 @@
-import type { ClientEntry, CreationForm, SetupForm, TimeoutType } from './catalogue/schema.js';
+import { fitsModule, PathIndex } from './catalogue/path-index.js';
+import type { ClientEntry, CreationForm, KeepaliveFact, SetupForm, TimeoutType } from './catalogue/schema.js';
 import { readAddress } from './addresses.js';
 import type { Creation, Defect, KeepaliveSetting, Target } from './model.js';
 import { readOption } from './options.js';
 import { readSetting } from './settings.js';
-import type { CallSite, Reading, SetupSite, Value } from './sites.js';
+import type { CallSite, Reading, SetupSite, Use, Value } from './sites.js';
 import { conditionsOf, type Holds } from './versions.js';
 import { longest, readWait } from './waits.js';
 
@@ -18,18 +19,23 @@ export type Lookup = (site: CallSite) => Match | undefined;
 
 /** Compiles the catalogue of one language. Rows of one module may share it (`http` and its agents). */
 export function createLookup(entries: readonly ClientEntry[]): Lookup {
-	const matches = new Map<string, Match[]>();
+	const matches = new PathIndex<Match>();
 	for (const entry of entries) {
 		for (const module of entry.global ? [''] : entry.modules) {
 			for (const form of entry.forms) {
-				for (const path of form.paths) {
-					const key = `${module}\n${path}`;
-					matches.set(key, [...(matches.get(key) ?? []), { entry, form }]);
-				}
+				for (const path of form.paths) matches.add(module, path, { entry, form });
 			}
 		}
 	}
-	return (site) => matches.get(`${site.module}\n${site.path}`)?.find(({ form }) => calledAs(form, site));
+	return (site) => {
+		const match = matches.find(site.module, site.path).find(({ form }) => calledAs(form, site));
+		return match && { ...match, form: nameForm(match.form, site.path) };
+	};
+}
+
+/** A form that stands for many classes is named after the one that the code has. */
+function nameForm(form: CreationForm, path: string): CreationForm {
+	return form.api.includes('{path}') ? { ...form, api: form.api.replace('{path}', path) } : form;
 }
 
 function calledAs({ call }: CreationForm, { isNew }: CallSite): boolean {
@@ -101,46 +107,77 @@ function counts({ given }: Defect, drafts: ReadonlyMap<CallSite, Draft>): boolea
 	return !given || drafts.get(given)?.creation.setting.kind === 'on';
 }
 
-function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallSite, Draft[]> {
-	const clients = new Map<CallSite, Draft[]>();
+/** A creation that is given an agent. */
+interface Client {
+	readonly draft: Draft;
+	/** It sets its sockets itself, or does not take the agent where it is given. */
+	readonly ignores: boolean;
+}
+
+function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallSite, Client[]> {
+	const clients = new Map<CallSite, Client[]>();
 	for (const draft of drafts.values()) {
-		for (const site of givenTo(draft)) clients.set(site, [...(clients.get(site) ?? []), draft]);
+		for (const fact of draft.form.keepalive) {
+			const ignores = overrides(draft) || !draft.holds(fact.when);
+			for (const site of givenBy(draft, fact)) {
+				clients.set(site, [...(clients.get(site) ?? []), { draft, ignores }]);
+			}
+		}
 	}
 	return clients;
 }
 
-/** The other creations that a call is given through options or mounts. */
-function givenTo({ site, form }: Draft): CallSite[] {
-	const values = form.keepalive.flatMap((fact): Value[] => {
-		if (fact.via === 'mount') return site.uses.flatMap((use) => (use.method === fact.method ? use.arguments : []));
-		if (fact.via !== 'carrier') return [];
-		const state = readOption(site, form, fact.option);
-		return state.kind === 'present' ? [state.value] : [];
-	});
-	return values.flatMap((value) => (value.kind === 'call' ? [value.site] : []));
+/** The other creations that a call is given through an option, a method or mounts. */
+function givenBy({ site, form }: Draft, fact: KeepaliveFact): CallSite[] {
+	const usesOf = (method: string): Use[] => site.uses.filter((use) => use.method === method);
+	const valuesOf = (): readonly Value[] => {
+		switch (fact.via) {
+			case 'mount':
+				return usesOf(fact.method).flatMap((use) => use.arguments);
+			case 'setter':
+				return usesOf(fact.method).flatMap((use) => use.arguments.slice(0, 1));
+			case 'carrier': {
+				const state = readOption(site, form, fact.option);
+				return state.kind === 'present' ? [state.value] : [];
+			}
+			default:
+				return [];
+		}
+	};
+	return valuesOf().flatMap((value) => (value.kind === 'call' ? [value.site] : []));
+}
+
+function overrides({ form, holds }: Draft): boolean {
+	return form.overridesCarrier?.some((condition) => holds(condition)) === true;
 }
 
 /** An agent waits as long as its longest visible client, and one that all its clients override is theirs to decide. */
 function ofAgent(
 	draft: Draft,
-	clients: ReadonlyMap<CallSite, Draft[]>,
+	clients: ReadonlyMap<CallSite, Client[]>,
 	{ idleTimeout }: ReadContext,
 ): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> {
 	const users = clients.get(draft.site) ?? [];
-	if (draft.form.role !== 'agent' || users.length === 0) return {};
-	const wait =
-		longest(
-			users.map(({ creation }) => creation.wait),
-			idleTimeout,
-		) ?? draft.creation.wait;
-	if (draft.site.escapes) return { wait };
-	const overridden = users.every(({ form, holds }) => form.overridesCarrier?.some((condition) => holds(condition)));
 	const [first] = users;
-	if (overridden && first) {
+	if (draft.form.role !== 'agent' || !first) return {};
+	const waits = users.map(({ draft: { creation } }) => creation.wait);
+	const wait = longest(waits, idleTimeout) ?? draft.creation.wait;
+	if (draft.site.escapes) return { wait };
+	if (users.every(({ ignores }) => ignores)) {
 		// What is wrong with the agent's own options does not reach its sockets either.
-		return { wait, setting: { kind: 'inherited', span: draft.site.callee, site: first.site }, defects: [] };
+		const setting = { kind: 'inherited', span: draft.site.callee, site: first.draft.site } as const;
+		return { wait, setting, defects: [] };
 	}
-	return { wait, local: draft.creation.local || users.every(({ creation }) => creation.local) };
+	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
+	const isCompleted = users.every(({ draft: { form } }) => form.completesCarrier);
+	return { wait, local, ...(isCompleted && completed(draft.creation)) };
+}
+
+/** The setting of an agent whose clients make up for what the runtime honours too late. */
+function completed({ setting, defects }: Creation): Partial<Pick<Creation, 'setting' | 'defects'>> {
+	if (setting.kind !== 'on') return {};
+	const { becomes, ...timely } = setting;
+	return becomes === 'pooled-only' ? { setting: timely, defects: defects.filter(({ untimely }) => !untimely) } : {};
 }
 
 interface Setups {
@@ -163,6 +200,7 @@ function readSetups(sites: readonly SetupSite[], drafts: readonly Draft[], conte
 			);
 			const [first] = open;
 			if (setup.value.kind === 'socket-options' && setup.value.options.keepalive === false) continue;
+			if (!hasOption(setup.value, form.option)) continue;
 			if (works(entry, form, context)) {
 				for (const draft of open) protectedBy.set(draft, setup);
 			} else if (first) {
@@ -182,12 +220,19 @@ function readSetups(sites: readonly SetupSite[], drafts: readonly Draft[], conte
 	};
 }
 
+/** True where an object has the option that makes a statement a setup; one that cannot be seen may have it. */
+function hasOption(value: Value, option: string | undefined): boolean {
+	if (option === undefined) return true;
+	const call = { arguments: [value], keywords: new Map(), open: false };
+	return readOption(call, { parameters: ['options'] }, option).kind !== 'absent';
+}
+
 function setupForms(
 	{ module, path, operator }: SetupSite,
 	entries: readonly ClientEntry[],
 ): { readonly entry: ClientEntry; readonly form: SetupForm }[] {
 	return entries.flatMap((entry) =>
-		entry.modules.includes(module)
+		entry.modules.some((name) => fitsModule(module, name))
 			? (entry.setups ?? []).flatMap((form) =>
 					form.paths.includes(path) && form.operators.includes(operator) ? [{ entry, form }] : [],
 				)

@@ -71,6 +71,8 @@ export interface Defect {
 	readonly minor?: boolean;
 	/** True where it is reported beside the creation's own verdict, not in its place (a vain process-wide statement). */
 	readonly beside?: boolean;
+	/** True where the setting itself is right, but the runtime honours it too late. */
+	readonly untimely?: boolean;
 	/** It counts only where this other creation (an adapter mounted for one scheme) is itself configured. */
 	readonly given?: CallSite;
 }

@@ -20,9 +20,14 @@ export interface ArgumentList {
 
 type Signature = Pick<CreationForm, 'parameters' | 'signatures'>;
 
+/** The names of a dotted option path; a dot within a name has a backslash before it (`grpc\\.keepalive_time_ms`). */
+export function splitPath(path: string): string[] {
+	return path.split(/(?<!\\)\./).map((name) => name.replaceAll('\\.', '.'));
+}
+
 /** Reads a dotted option path (or parameter name) of a call. */
 export function readOption(call: ArgumentList, signature: Signature, path: string): OptionState {
-	const [head = '', ...rest] = path.split('.');
+	const [head = '', ...rest] = splitPath(path);
 	let state = readArgument(call, signature, head);
 	for (const key of rest) {
 		if (state.kind !== 'present') return state;

@@ -1,6 +1,6 @@
 import type { CreationForm, KeepaliveFact, Scheme } from './catalogue/schema.js';
 import type { Defect, KeepaliveOn, KeepaliveSetting, Span } from './model.js';
-import { readOption, type OptionState } from './options.js';
+import { readOption, splitPath, type OptionState } from './options.js';
 import type { CallSite, SocketOptions, Use, Value } from './sites.js';
 import { firstRow, type Holds } from './versions.js';
 
@@ -27,13 +27,16 @@ const largestIdle = 32767;
 /** Reads every way the form can be configured. What sets the socket itself outweighs what an agent would do. */
 export function readSetting(site: CallSite, context: SettingContext): ReadSetting {
 	const { form, holds } = context;
-	const read = withoutOutweighed(form.keepalive.map((fact) => ({ fact, ...readFact(site, fact, context) })));
+	const facts = form.keepalive.filter((fact) => holds(fact.when));
+	const read = withoutOutweighed(facts.map((fact) => ({ fact, ...readFact(site, fact, context) })));
 	const defects = read.flatMap((each) => each.defects);
 	if (form.overridesCarrier?.some((condition) => holds(condition))) return { setting: absent.setting, defects };
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
 	if (!pick('on') && (form.opaque ?? []).some((option) => given(readOption(site, form, option))))
 		return { ...unknown, defects };
-	const setting = pick('on') ?? pick('unknown') ?? pick('inherited') ?? pick('off') ?? absent.setting;
+	// An agent that is in sight is not made unknown by a fact that reads plain options at the same place.
+	const made = read.find(({ setting: each }) => each.kind === 'inherited' && each.site)?.setting;
+	const setting = pick('on') ?? made ?? pick('unknown') ?? pick('inherited') ?? pick('off') ?? absent.setting;
 	return { setting, defects };
 }
 
@@ -61,6 +64,10 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 			return readFlag(site, fact, context);
 		case 'carrier':
 			return readCarrier(site, fact, context);
+		case 'setter':
+			return readSetter(site.uses, fact);
+		case 'ping':
+			return site.uses.some(({ method }) => method === fact.method) ? unknown : absent;
 		case 'socket-options':
 			return readSocketOptions(readOption(site, context.form, fact.option), fact.libraryKeepsDefaults ?? false);
 		case 'factory':
@@ -77,10 +84,12 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 }
 
 function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingContext): ReadFact {
-	const flag = readOption(site, form, fact.option);
-	const idle = fact.idle ? readOption(site, form, fact.idle.option) : undefined;
+	const option = optionReader(site, form, fact.of);
+	if (!option) return site.escapes ? unknown : absent;
+	const flag = option(fact.option);
+	const idle = fact.idle ? option(fact.idle.option) : undefined;
 	if (flag.kind === 'unknown') return unknown;
-	const state = flag.kind === 'present' ? truth(flag.value) : (fact.default ?? false);
+	const state = flag.kind === 'present' ? truthOf(flag.value, fact) : (fact.default ?? false);
 	if (state === 'unknown') return unknown;
 	const idleSpan = idle?.kind === 'present' ? idle.span : undefined;
 	const span = idleSpan ?? (flag.kind === 'present' ? flag.span : undefined);
@@ -101,14 +110,36 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 			kind: 'ineffective',
 			reason: fact.reason ?? 'the target does not honour it in time',
 			span: flagSpan,
+			untimely: true,
 		});
 	}
 	return { setting: { kind: 'on', idle: seconds.idle, span, ...(row && { becomes: row.becomes }) }, defects, misread };
 }
 
 function withoutFlag(idle: string, flag: string, span: Span): Defect {
-	const leaf = (path: string): string => path.split('.').at(-1) ?? path;
 	return { kind: 'ineffective', reason: `\`${leaf(idle)}\` does nothing without \`${leaf(flag)}: true\``, span };
+}
+
+/** Reads options of the call, or of a method of what it makes; undefined where no call of that method is in sight. */
+function optionReader(
+	site: CallSite,
+	form: CreationForm,
+	method: string | undefined,
+): ((option: string) => OptionState) | undefined {
+	if (method === undefined) return (option) => readOption(site, form, option);
+	const use = site.uses.findLast((each) => each.method === method);
+	return use && ((option) => readOption(use, { parameters: ['options'] }, option));
+}
+
+/** The last name of an option path. */
+function leaf(path: string): string {
+	return splitPath(path).at(-1) ?? path;
+}
+
+/** Where one option is both flag and delay, 0 may be a delay too. */
+function truthOf(value: Value, { option, idle }: Fact<'flag'>): boolean | 'unknown' {
+	const isDelay = idle?.option === option && idle.zero === 'system' && value.kind === 'number';
+	return isDelay || truth(value);
 }
 
 function truth(value: Value): boolean | 'unknown' {
@@ -136,7 +167,7 @@ function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Id
 		return { idle: fact.default };
 	if (state.kind === 'unknown' || state.value.kind !== 'number') return { idle: 'unknown' };
 	if (state.value.value === 0 && fact.zero === 'default') return { idle: fact.default };
-	return secondsOf(state.value.value, fact.unit, fact.option.split('.').at(-1) ?? fact.option);
+	return secondsOf(state.value.value, fact.unit, leaf(fact.option));
 }
 
 function secondsOf(value: number, unit: 'milliseconds' | 'seconds', name: string): Idle {
@@ -159,11 +190,21 @@ function readCarrier(site: CallSite, fact: Fact<'carrier'>, { form, scheme }: Se
 	if (state.kind === 'unknown') return unknown;
 	const { value, span } = state;
 	if (value.kind === 'none') return absent;
+	// Options for an agent are no agent; where a library takes them, another fact reads them.
+	if (value.kind === 'object') return value.open ? unknown : absent;
 	if (value.kind === 'boolean') {
 		return !value.value && fact.false ? { setting: { kind: 'off', span }, defects: [] } : absent;
 	}
 	const made = value.kind === 'call' ? { site: value.site } : {};
 	return { setting: { kind: 'inherited', span, ...made }, defects: [] };
+}
+
+function readSetter(uses: readonly Use[], fact: Fact<'setter'>): ReadSetting {
+	const use = uses.findLast(({ method }) => method === fact.method);
+	const [value] = use?.arguments ?? [];
+	if (!use || value?.kind === 'none') return absent;
+	const made = value?.kind === 'call' ? { site: value.site } : {};
+	return { setting: { kind: 'inherited', span: use.extent, ...made }, defects: [] };
 }
 
 function readSocketOptions(state: OptionState, libraryKeepsDefaults: boolean): ReadSetting {

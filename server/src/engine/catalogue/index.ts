@@ -30,7 +30,11 @@ export const gates: Readonly<Record<Language, readonly string[]>> = {
 
 function quotedNames({ modules, global, forms }: ClientEntry): string[] {
 	if (global) return forms.flatMap(({ paths }) => paths.map((path) => `${path}(`));
-	return modules.flatMap((module) => [`'${module}'`, `"${module}"`, `:${module}'`, `:${module}"`]);
+	return modules.flatMap((module) => {
+		// A name that only begins so is not closed by a quote.
+		if (module.endsWith('*')) return [`'${module.slice(0, -1)}`, `"${module.slice(0, -1)}`];
+		return [`'${module}'`, `"${module}"`, `:${module}'`, `:${module}"`];
+	});
 }
 
 function root(module: string): string {

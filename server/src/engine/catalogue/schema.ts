@@ -22,12 +22,22 @@ export type ProbeFact =
 /** The first row whose condition holds decides; the last row has no condition. */
 export type ProbeTable = readonly { readonly when?: Condition; readonly probe: ProbeFact }[];
 
-/** A way code turns keepalive on, off, or leaves it to another object. Options are dotted paths (`connect.keepAlive`). */
-export type KeepaliveFact =
+/**
+ * A way code turns keepalive on, off, or leaves it to another object. Options are dotted paths (`connect.keepAlive`); a
+ * dot within a name has a backslash before it.
+ */
+export type KeepaliveFact = KeepaliveWay & {
+	/** Where the library takes it; elsewhere it does nothing, and an agent given so protects nobody. */
+	readonly when?: Condition;
+};
+
+type KeepaliveWay =
 	| {
-			/** A boolean option and, beside it, an idle time. */
+			/** A boolean option and, beside it, an idle time. Both may be one option (`keepAlive: 30_000`). */
 			readonly via: 'flag';
 			readonly option: string;
+			/** The method of the created object among whose options it is (`client.connect({ ... })`). */
+			readonly of?: string;
 			/** The value without the option: `true` for libraries that probe by themselves. */
 			readonly default?: boolean;
 			readonly idle?: {
@@ -54,6 +64,10 @@ export type KeepaliveFact =
 			/** What `false` there means; absent: as if the option were not given. */
 			readonly false?: ProbeFact;
 	  }
+	/** A method of the created object that takes an agent made elsewhere: `request.agent(agent)`. */
+	| { readonly via: 'setter'; readonly method: string }
+	/** A method that sends traffic of its own (`socket.ping()`); how often is not visible. */
+	| { readonly via: 'ping'; readonly method: string }
 	/** A list of socket options, or a factory that makes the socket and sets them. */
 	| { readonly via: 'socket-options'; readonly option: string; readonly libraryKeepsDefaults?: boolean }
 	/** A function that makes the socket; what it does is read from its body, else unknown. */
@@ -135,9 +149,15 @@ export interface IgnoredOption {
 
 /** One shape in which code makes a client. */
 export interface CreationForm {
-	/** The canonical dotted name, whatever the alias: `https.Agent`, `requests.Session`. */
+	/**
+	 * The canonical dotted name, whatever the alias: `https.Agent`, `requests.Session`; `{path}` in it is the path that
+	 * the code has (`S3Client`).
+	 */
 	readonly api: string;
-	/** Member paths below the module that are this form; `` is the module or its default export called. */
+	/**
+	 * Member paths below the module that are this form; `` is the module or its default export called. `*Client` is
+	 * every name of the module that ends so.
+	 */
 	readonly paths: readonly string[];
 	readonly call: 'call' | 'new' | 'either';
 	/**
@@ -159,12 +179,21 @@ export interface CreationForm {
 	/** True where an absent host means localhost (`http.request`, `net.connect`). */
 	readonly hostDefaultsToLocal?: boolean;
 	readonly scheme?: Scheme;
+	/** Options that mean TLS (`tls`, `socket.tls`). */
+	readonly secureOptions?: readonly string[];
+	/** What a scheme that is not visible counts as; absent: https. */
+	readonly assumedScheme?: Scheme;
 	readonly wait: WaitFact;
 	/** Without any keepalive setting. */
 	readonly probe: ProbeTable;
 	readonly keepalive: readonly KeepaliveFact[];
 	/** It sets keepalive itself whatever agent it is given (axios from 0.25). */
 	readonly overridesCarrier?: readonly Condition[];
+	/**
+	 * It sets probes itself, some seconds into a request, on the sockets of an agent that has `keepAlive: true`,
+	 * whatever the runtime makes of that.
+	 */
+	readonly completesCarrier?: boolean;
 	/** Options that make keepalive unknowable here (`createConnection`, `adapter`, a proxy). */
 	readonly opaque?: readonly string[];
 	readonly ignored?: readonly IgnoredOption[];
@@ -172,6 +201,8 @@ export interface CreationForm {
 	readonly advice?: string;
 	/** Request methods of the object made. */
 	readonly methods?: readonly RequestMethod[];
+	/** Methods that return the object itself, so that calls are chained: `superagent.get(url).set(...).timeout(...)`. */
+	readonly fluent?: readonly string[];
 	/** What a fix does; absent: none can be made. The first whose condition holds is preferred. */
 	readonly fixes?: readonly FixFact[];
 }
@@ -198,6 +229,8 @@ export interface SetupForm {
 	readonly reason: string;
 	/** Ids of the entries it protects. */
 	readonly protects: readonly string[];
+	/** It counts only where the object assigned has this option (`defaults({ agent })`). */
+	readonly option?: string;
 }
 
 /** A catalogue row: what is known about one library's TCP keepalive. */
@@ -209,7 +242,7 @@ export interface ClientEntry {
 	readonly name: string;
 	/** The package whose version decides; absent for what comes with the runtime. */
 	readonly package?: string;
-	/** Import names, `node:` prefixes left out; empty for globals. */
+	/** Import names, `node:` prefixes left out; empty for globals. `@aws-sdk/client-*` is every name that begins so. */
 	readonly modules: readonly string[];
 	/** True where `forms.paths` are global names (`fetch`). */
 	readonly global?: boolean;

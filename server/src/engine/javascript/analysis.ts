@@ -56,7 +56,7 @@ function analyseSource(source: ts.SourceFile, entries: readonly ClientEntry[]): 
 	}
 	for (const call of names.calls) {
 		const site = siteOf(call);
-		if (site) linkUses(call, site, { fields, evaluate, siteOf });
+		if (site) linkUses(call, site, { fields, evaluate, siteOf, isFluent: paths.isFluent });
 	}
 	const givenTo = new Map<ts.Expression, CallSite>();
 	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);

@@ -14,15 +14,19 @@ export interface Binding {
 	readonly shared: boolean;
 }
 
+/** True for methods that return the object they are called on. */
+export type IsFluent = (method: string) => boolean;
+
+const returnsItself: IsFluent = (method) => returnsReceiver.has(method);
+
 /** The outermost expression that is still the object a call made: assertions and chained `.on(...)` around it. */
-export function sameObject(call: ts.Expression): ts.Expression {
+export function sameObject(call: ts.Expression, isFluent = returnsItself): ts.Expression {
 	let current = wrapping(call);
 	for (;;) {
 		const access = current.parent;
 		if (!ts.isPropertyAccessExpression(access) || access.expression !== current) return current;
 		const outer = access.parent;
-		if (!ts.isCallExpression(outer) || outer.expression !== access || !returnsReceiver.has(access.name.text))
-			return current;
+		if (!ts.isCallExpression(outer) || outer.expression !== access || !isFluent(access.name.text)) return current;
 		current = wrapping(outer);
 	}
 }
@@ -70,8 +74,8 @@ export class FieldReader {
 	}
 
 	/** The binding of the object that `call` makes, where it has one. */
-	bindingOf(call: ts.Expression): Binding | undefined {
-		const object = sameObject(call);
+	bindingOf(call: ts.Expression, isFluent = returnsItself): Binding | undefined {
+		const object = sameObject(call, isFluent);
 		const { parent } = object;
 		if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && parent.initializer === object) {
 			return this.#ofVariable(parent.name, parent);

@@ -2,7 +2,7 @@ import * as ts from 'typescript';
 import type { CreationForm } from '../catalogue/schema.js';
 import type { OptionChange } from '../front-end.js';
 import type { Edit } from '../model.js';
-import { accepts } from '../options.js';
+import { accepts, splitPath } from '../options.js';
 import type { CallSite } from '../sites.js';
 import type { Analysis } from './analysis.js';
 import { findProperty, writeObject, writeProperties, type PropertyChange } from './object-writer.js';
@@ -47,7 +47,7 @@ export function optionText(
 	const index = call && optionsIndex(site, form);
 	const given = index === undefined ? undefined : call?.arguments?.[index];
 	let value: ts.Expression | undefined = given && literalOf(given, [], site, context);
-	for (const name of option.split('.')) {
+	for (const name of splitPath(option)) {
 		const object = value && unwrap(value);
 		if (!object || !ts.isObjectLiteralExpression(object)) return undefined;
 		const property = findProperty(object, name);
@@ -60,9 +60,9 @@ export function optionText(
 }
 
 function changesOf(change: OptionChange, style: DocumentStyle): PropertyChange[] {
-	const own = { path: change.option.split('.'), text: adapt(change.text, style), force: change.force, keep: false };
+	const own = { path: splitPath(change.option), text: adapt(change.text, style), force: change.force, keep: false };
 	const also = (change.also ?? []).map(({ option, text, keep }) => ({
-		path: option.split('.'),
+		path: splitPath(option),
 		text: adapt(text, style),
 		force: false,
 		keep: keep ?? false,

@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { PathIndex } from '../catalogue/path-index.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import { moduleName, type ModuleReference, type Source } from './declarations.js';
 import { isAccess, memberName, unwrap } from './parse.js';
@@ -89,27 +90,28 @@ function member(owner: ModuleReference, name: string): ModuleReference {
 
 /** The paths that the catalogue names. */
 export interface CataloguedPaths {
-	isSite(reference: ModuleReference): boolean;
-	isSetup(reference: ModuleReference): boolean;
+	isSite(reference: Member): boolean;
+	isSetup(reference: Member): boolean;
+	/** True for a method that returns the object a call of this path makes. */
+	isFluent(reference: Member, method: string): boolean;
 }
 
+type Member = Pick<ModuleReference, 'module' | 'path'>;
+
 export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
-	const sites = new Set<string>();
-	const setups = new Set<string>();
+	const sites = new PathIndex<readonly string[]>();
+	const setups = new PathIndex<true>();
 	for (const entry of entries) {
 		const modules = entry.global ? [...entry.modules, ''] : entry.modules;
 		for (const module of modules) {
-			for (const path of entry.forms.flatMap((form) => form.paths)) sites.add(key(module, path));
-			for (const path of (entry.setups ?? []).flatMap((setup) => setup.paths)) setups.add(key(module, path));
+			for (const { paths, fluent = [] } of entry.forms) for (const path of paths) sites.add(module, path, fluent);
+			for (const path of (entry.setups ?? []).flatMap((setup) => setup.paths)) setups.add(module, path, true);
 		}
-		for (const type of entry.timeoutTypes ?? []) for (const path of type.paths) sites.add(key(type.module, path));
+		for (const type of entry.timeoutTypes ?? []) for (const path of type.paths) sites.add(type.module, path, []);
 	}
 	return {
-		isSite: ({ module, path }) => sites.has(key(module, path)),
-		isSetup: ({ module, path }) => setups.has(key(module, path)),
+		isSite: ({ module, path }) => sites.find(module, path).length > 0,
+		isSetup: ({ module, path }) => setups.find(module, path).length > 0,
+		isFluent: ({ module, path }, method) => sites.find(module, path).some((fluent) => fluent.includes(method)),
 	};
-}
-
-function key(module: string, path: string): string {
-	return `${module}#${path}`;
 }

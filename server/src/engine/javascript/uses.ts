@@ -1,6 +1,6 @@
 import * as ts from 'typescript';
 import type { Use } from '../sites.js';
-import type { Binding, FieldReader } from './bindings.js';
+import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { readArguments, type OpenSite } from './call-sites.js';
 import { isAccess, isCallOrNew, spanOf, wrapping } from './parse.js';
@@ -12,6 +12,7 @@ interface UseParts {
 	readonly fields: FieldReader;
 	readonly evaluate: Evaluate;
 	siteOf(call: Call): OpenSite | undefined;
+	isFluent(site: OpenSite, method: string): boolean;
 }
 
 /** Literals that are being judged, because two of them may hold each other. */
@@ -21,20 +22,21 @@ interface Judging extends UseParts {
 
 /** Fills in what the text does with the object that a call makes. */
 export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
-	const binding = parts.fields.bindingOf(call);
+	const isFluent: IsFluent = (method) => returnsReceiver.has(method) || parts.isFluent(site, method);
+	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
 	const starts = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
-	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), parts.evaluate));
+	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), parts.evaluate, isFluent));
 	site.escapes = escapes(call, binding, { ...parts, seen: new Set() });
 }
 
 /** Calls made directly on an expression, and on the results of those that return the same object. */
-function chainedUses(start: ts.Expression, evaluate: Evaluate): Use[] {
+function chainedUses(start: ts.Expression, evaluate: Evaluate, isFluent: IsFluent): Use[] {
 	const uses: Use[] = [];
 	let current = start;
 	for (let member = calledMember(current); member; member = calledMember(current)) {
 		uses.push(readUse(member.call, member.name, evaluate));
-		if (!returnsReceiver.has(member.name)) return uses;
+		if (!isFluent(member.name)) return uses;
 		current = wrapping(member.call);
 	}
 	if (ts.isCallExpression(current.parent) && current.parent.expression === current && current === start) {

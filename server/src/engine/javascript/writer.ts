@@ -81,10 +81,12 @@ function replaceCallee(site: CallSite, text: string, { callOf }: Analysis): read
 	return [{ span, text: site.isNew ? text : `new ${text}` }];
 }
 
-/** Refuses where the object has a call of the same method already, which would decide instead. */
+/** Refuses where the object has the same call already, which would decide instead; listeners differ by their event. */
 function append({ extent, uses }: CallSite, text: string): readonly Edit[] | undefined {
-	const method = /^\.(\w+)/.exec(text)?.[1];
-	if (uses.some((use) => use.method === method)) return undefined;
+	const [, method, event] = /^\.(\w+)\((?:['"](\w+)['"],)?/.exec(text) ?? [];
+	const isSame = ({ method: other, arguments: [first] }: Use): boolean =>
+		other === method && (event === undefined || (first?.kind === 'string' && first.value === event));
+	if (uses.some(isSame)) return undefined;
 	return [{ span: { start: extent.end, end: extent.end }, text }];
 }
 
