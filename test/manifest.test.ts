@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
+import { environmentFacts } from '../server/src/engine/catalogue/boxes.js';
 import { environments } from '../server/src/engine/catalogue/environments.js';
 import { rules } from '../server/src/engine/rules/index.js';
 import { serverCommands } from '../server/src/lsp/commands.js';
@@ -93,10 +94,9 @@ describe('manifest: settings', () => {
 			presets?.enum,
 			environments.map(({ name }) => name),
 		);
-		const described = (presets?.enumDescriptions ?? []).map((text) => parseInt(text, 10));
 		assert.deepEqual(
-			described,
-			environments.map(({ idleTimeout }) => idleTimeout),
+			presets?.enumDescriptions,
+			environments.map(({ name, idleTimeout }) => `${idleTimeout} s: ${environmentFacts[name].summary}`),
 		);
 		presets?.enum?.forEach((name) => accepts('environment', name));
 	});
@@ -192,6 +192,7 @@ describe('manifest: package', () => {
 			'!dist/server.js',
 			'!images/icon.png',
 			'!package.json',
+			'!schemas/keepalive.config.schema.json',
 		]);
 		assert.ok(allowed.includes(`!${manifest.main.replace('./', '')}`));
 	});
