@@ -101,11 +101,25 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 		.flatMap((assessment) => report(assessment).map((found) => toFinding(assessment, found, isTest, rules, fixContext)))
 		.filter((finding) => finding !== undefined);
 	const suppressions = readSuppressions(document, reading.comments);
-	const { unused, ...split } = applySuppressions(sort(findings), suppressions);
+	const { unused, ...split } = applySuppressions(sort(mergeRepeated(findings)), suppressions);
 	const level = rules['unused-suppression'] ?? 'hint';
 	const idle = level === 'off' ? [] : unused.filter((each) => !namesRuleThatIsOff(each, rules));
 	const hints = level === 'off' ? [] : idle.map((each) => unusedFinding(each, document.text, level));
 	return { clients, findings: sort([...split.findings, ...hints]), suppressed: split.suppressed };
+}
+
+const severities: readonly Finding['severity'][] = ['error', 'warning', 'information', 'hint'];
+
+/** What is wrong with a class is found again for each of its objects; the most severe finding stays. */
+function mergeRepeated(findings: readonly Finding[]): Finding[] {
+	const merged = new Map<string, Finding>();
+	for (const finding of findings) {
+		const { rule, span, message, severity } = finding;
+		const key = `${rule} ${span.start} ${span.end} ${message}`;
+		const known = merged.get(key);
+		if (!known || severities.indexOf(severity) < severities.indexOf(known.severity)) merged.set(key, finding);
+	}
+	return [...merged.values()];
 }
 
 function lazy<T>(make: () => T): () => T {
