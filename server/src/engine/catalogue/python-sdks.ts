@@ -75,7 +75,7 @@ const botocore: ClientEntry = {
 			address: [],
 			wait: {
 				default: [{ seconds: 60 }],
-				options: [{ option: 'read_timeout', unit: 'seconds', zero: 'value', none: 'default' }],
+				options: [{ option: 'read_timeout', unit: 'seconds', zero: 'value', none: 'unbounded' }],
 			},
 			probe: [{ probe: { kind: 'off' } }],
 			keepalive: [{ via: 'flag', option: 'tcp_keepalive' }],
