@@ -199,6 +199,7 @@ describe('protocol: code actions', () => {
 				['Add an agent that sends TCP keepalive probes', 'quickfix', true],
 				[`Fix all ${rule} in this file`, 'quickfix', false],
 				[`Disable ${rule} for this line`, 'quickfix', false],
+				[`Disable ${rule} for this file`, 'quickfix', false],
 				[`Show documentation for ${rule}`, 'quickfix', false],
 				['Keepalive: Fix all auto-fixable problems', 'source.fixAll.keepalive', false],
 			],

@@ -1,6 +1,7 @@
 import { createConnection } from 'vscode-languageserver/node';
 
 import { startServer } from './lsp/server.js';
+import { readVersion } from './version.js';
 
 // The transport is named by the client (`--node-ipc`, `--stdio`, `--pipe`, `--socket`); editors that name none use stdio.
 const transport = /^--(?:node-ipc|stdio|pipe|socket)\b/;
@@ -8,4 +9,4 @@ const transport = /^--(?:node-ipc|stdio|pipe|socket)\b/;
 if (!process.argv.some((argument) => transport.test(argument))) {
 	process.argv.push('--stdio');
 }
-startServer(createConnection());
+startServer(createConnection(), { version: readVersion() });

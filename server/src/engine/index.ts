@@ -2,6 +2,7 @@ import { assess } from './assess.js';
 import { catalogue, gates } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
 import { applyFixes } from './edits.js';
+import { suppressInFile } from './file-suppression.js';
 import { writeFixes, type FixContext } from './fixes.js';
 import type { FrontEnd } from './front-end.js';
 import type {
@@ -14,6 +15,7 @@ import type {
 	FixAllOptions,
 	FixAllResult,
 	Language,
+	RuleId,
 	SourceDocument,
 } from './model.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
@@ -37,6 +39,8 @@ export interface Engine {
 	fixAll(document: SourceDocument, context: CheckContext, options?: FixAllOptions): FixAllResult;
 	/** The edit that silences a finding with a comment; undefined where no comment may stand. */
 	suppress(document: SourceDocument, finding: Finding): Edit | undefined;
+	/** The edit that silences a rule in the whole text with a comment. */
+	suppressInFile(document: SourceDocument, rule: RuleId): Edit;
 }
 
 /** Makes the engine. Parsers are loaded at the first text that needs them. */
@@ -53,6 +57,7 @@ export function createEngine(): Engine {
 			const { language } = document;
 			return frontEndOf(language).createWriter(document, catalogue[language]).suppress(finding.span, finding.rule);
 		},
+		suppressInFile,
 	};
 }
 

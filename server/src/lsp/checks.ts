@@ -1,55 +1,122 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { CheckContext, CheckResult, Engine, SourceDocument } from '../engine/index.js';
+import type { CheckContext, CheckResult, Engine, Finding, SourceDocument } from '../engine/index.js';
+import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
-import type { Project, Projects } from './projects.js';
+import type { Notebooks } from './notebooks.js';
+import { isIn, type Piece, wholeText } from './pieces.js';
+import type { ProblemLog } from './problem-log.js';
+import type { CheckableDocument, Project, Projects } from './projects.js';
 
-/** What was found in one version of a document. */
-export interface Checked {
-	/** The document as it was checked; later changes do not reach it. */
-	readonly document: TextDocument;
+/** What was found in one version of a text: a document, or the cells of a notebook that are in one language. */
+export interface CheckedText {
+	/** The documents as they were checked; later changes do not reach them. */
+	readonly pieces: readonly Piece[];
 	readonly source: SourceDocument;
 	readonly context: CheckContext;
 	readonly project: Project;
+	/** Of the whole text. */
 	readonly result: CheckResult;
+}
+
+/** What was found in one version of a document. */
+export interface Checked extends CheckedText {
+	/** The document as it was checked. */
+	readonly document: TextDocument;
+	/** Where it begins in the text. */
+	readonly start: number;
+	readonly isCell: boolean;
+	/** Those that begin in the document; their places are in the text. */
+	readonly findings: readonly Finding[];
 }
 
 /** Checks open documents, once per version. */
 export interface Checks {
 	/** What is in a document now; undefined where it is not to be checked. */
 	check(document: TextDocument): Promise<Checked | undefined>;
+	/** What a document is checked against; undefined where it is not to be checked. */
+	describe(document: TextDocument): Promise<CheckableDocument | undefined>;
+	/** Drops what is kept of a document or a notebook. */
 	forget(uri: string): void;
+}
+
+export interface CheckParts {
+	readonly engine: Engine;
+	readonly projects: Projects;
+	readonly notebooks: Notebooks;
+	readonly tell: ProblemLog;
 }
 
 const nothing: CheckResult = { clients: [], findings: [], suppressed: [] };
 
-export function createChecks(engine: Engine, projects: Projects): Checks {
-	const cache = new Map<string, { readonly key: string; readonly checked: Promise<Checked | undefined> }>();
+export function createChecks(parts: CheckParts): Checks {
+	const { projects, notebooks } = parts;
+	const cache = new Map<string, { readonly key: string; readonly checked: Promise<CheckedText | undefined> }>();
+	const describe = (document: TextDocument) => projects.describe(notebooks.around(document) ?? document);
 
-	const check = async (document: TextDocument): Promise<Checked | undefined> => {
-		const described = await projects.describe(document);
-		if (described === undefined) {
-			return undefined;
+	const checkText = (document: TextDocument): Promise<CheckedText | undefined> => {
+		const notebook = notebooks.around(document);
+		const id = notebook === undefined ? document.uri : `${notebook.uri}#${notebook.languageId}`;
+		const versions = (notebook?.cells ?? [document]).map(({ uri, version }) => `${uri} ${version}`);
+		const key = [projects.generation(), ...versions].join('\n');
+		const known = cache.get(id);
+		if (known?.key === key) {
+			return known.checked;
 		}
-		// From here on without a pause: the document may change in every one.
-		const text = document.getText();
-		const { uri, languageId, version } = document;
-		const { project, context } = described;
-		const source: SourceDocument = { ...described.source, text };
-		const result = text.length <= defaultMaxFileSize ? engine.check(source, context) : nothing;
-		return { document: TextDocument.create(uri, languageId, version, text), source, context, project, result };
+		const checked = describe(document).then((described) => described && checkNow(document, described, parts));
+		cache.set(id, { key, checked });
+		return checked;
 	};
 	return {
-		check: (document) => {
-			const key = `${document.version} ${projects.generation()}`;
-			const known = cache.get(document.uri);
-			if (known?.key === key) {
-				return known.checked;
+		describe,
+		check: async (document) => {
+			const checked = await checkText(document);
+			const piece = checked?.pieces.find((each) => each.document.uri === document.uri);
+			if (checked === undefined || piece === undefined) {
+				return undefined;
 			}
-			const checked = check(document);
-			cache.set(document.uri, { key, checked });
-			return checked;
+			const isCell = notebooks.around(document) !== undefined;
+			const findings = checked.result.findings.filter((finding) => isIn(piece, finding));
+			return { ...checked, document: piece.document, start: piece.start, isCell, findings };
 		},
-		forget: (uri) => void cache.delete(uri),
+		forget: (uri) => {
+			const own = [...cache.keys()].filter((id) => id === uri || id.startsWith(`${uri}#`));
+			own.forEach((id) => cache.delete(id));
+		},
 	};
+}
+
+/** Without a pause: the document may change in every one. */
+function checkNow(document: TextDocument, described: CheckableDocument, parts: CheckParts): CheckedText {
+	const { project, context } = described;
+	const { pieces, text } = readPieces(document, described.source.language, parts.notebooks);
+	const source: SourceDocument = { ...described.source, text };
+	const isTooLarge = text.length > defaultMaxFileSize;
+	if (isTooLarge) {
+		parts.tell([`${document.uri} is not checked: it is larger than ${defaultMaxFileSize / 1_000_000} MB.`]);
+	}
+	return { pieces, source, context, project, result: isTooLarge ? nothing : parts.engine.check(source, context) };
+}
+
+function readPieces(document: TextDocument, language: SourceDocument['language'], notebooks: Notebooks) {
+	const cells = notebooks.around(document)?.cells;
+	if (cells === undefined) {
+		const copy = snapshot(document);
+		return { pieces: wholeText(copy), text: copy.getText() };
+	}
+	const copies = cells.map(snapshot);
+	const { text, starts } = joinCells(
+		language,
+		copies.map((cell) => cell.getText()),
+	);
+	const pieces = copies.map((cell, index): Piece => {
+		const start = starts[index] ?? 0;
+		return { document: cell, start, end: start + cell.getText().length };
+	});
+	return { pieces, text };
+}
+
+function snapshot(document: TextDocument): TextDocument {
+	const { uri, languageId, version } = document;
+	return TextDocument.create(uri, languageId, version, document.getText());
 }

@@ -7,25 +7,38 @@ import { URI } from 'vscode-uri';
 import type { Engine } from '../engine/index.js';
 import { isInside } from '../workspace/folders.js';
 import { scan, type ScannedFile } from '../workspace/scan.js';
+import { wouldReach } from '../workspace/walk.js';
+import { listClients } from './client-list.js';
 import { toDiagnostic } from './convert.js';
 import type { OpenDiagnostics } from './diagnostics.js';
 import type { ClientFeatures } from './features.js';
 import type { Guard } from './guard.js';
+import { wholeText } from './pieces.js';
 import type { Project, Projects } from './projects.js';
+import type { ListedClient, ResultCounts } from './protocol.js';
+import type { ResultNotice } from './result-notice.js';
 
 /** Findings of files that a scan has checked and that are not shown as open documents. They are always pushed. */
 export interface ClosedFiles {
-	/** Absolute paths a scan has checked. */
+	/** Absolute paths of files in which a scan has found clients. */
 	known(): readonly string[];
 	isKnown(path: string): boolean;
+	/** The clients found in each known file. */
+	clients(): ReadonlyMap<string, readonly ListedClient[]>;
+	/** Sums over the known files; undefined before the first scan. */
+	counts(): ResultCounts | undefined;
+	/** From now on files that appear are worth a look. */
+	noteScan(): void;
 	/** Shows what a scan found in a file. */
 	show(file: Pick<ScannedFile, 'path' | 'text' | 'result'>): void;
-	/** Checks files on disk again, those that are known; what is gone or no longer to be checked is cleared. */
+	/** Checks files on disk again; of those that were not known before the ones a scan would come to. */
 	recheck(paths: readonly string[]): Promise<void>;
 	/** Clears a file, or everything below a folder. */
 	forget(path: string): void;
 	/** Clears a file or folder that got another name, and answers the new names of the known files in it. */
 	move(from: string, to: string): readonly string[];
+	/** Clears everything, as before the first scan. */
+	clear(): void;
 }
 
 export interface ClosedFilesParts {
@@ -36,27 +49,51 @@ export interface ClosedFilesParts {
 	readonly projects: Projects;
 	readonly features: ClientFeatures;
 	readonly guard: Guard;
+	readonly notice: ResultNotice;
 }
 
+/** What is remembered of a file. */
+interface KnownFile {
+	readonly clients: readonly ListedClient[];
+	readonly findings: number;
+}
+
+const withoutClients: KnownFile = { clients: [], findings: 0 };
+
 export function serveClosedFiles(parts: ClosedFilesParts): ClosedFiles {
-	const known = new Set<string>();
+	const known = new Map<string, KnownFile>();
 	const publisher = createPublisher(parts);
+	let scanned = false;
+	const remember = (path: string, file: KnownFile) => {
+		known.set(path, file);
+		parts.notice.changed();
+	};
 	const closedFiles: ClosedFiles = {
-		known: () => [...known],
+		known: () => [...known.keys()],
 		isKnown: (path) => known.has(path),
+		clients: () => new Map([...known].map(([path, { clients }]) => [path, clients])),
+		counts: () => (scanned ? countResults([...known.values()]) : undefined),
+		noteScan: () => {
+			scanned = true;
+			parts.notice.changed();
+		},
 		show: (file) => {
-			known.add(file.path);
+			const document = TextDocument.create(URI.file(file.path).toString(), '', 0, file.text);
+			const { clients, findings } = file.result;
+			remember(file.path, { clients: listClients(wholeText(document), clients), findings: findings.length });
 			publisher.show(file);
 		},
 		recheck: async (paths) => {
-			const remaining = new Set(paths.filter((path) => known.has(path)));
-			await checkOnDisk([...remaining], parts, (file) => {
+			const remaining = new Set(paths.filter((path) => scanned || known.has(path)));
+			const isKnown = (path: string) => known.has(path);
+			await checkOnDisk([...remaining], { ...parts, isKnown }, (file) => {
 				remaining.delete(file.path);
 				closedFiles.show(file);
 			});
-			for (const path of remaining) {
+			for (const path of [...remaining].filter((each) => known.has(each))) {
 				if (existsSync(path)) {
 					// It holds no client at the moment, or is not to be checked.
+					remember(path, withoutClients);
 					publisher.clear(path);
 				} else {
 					closedFiles.forget(path);
@@ -64,20 +101,36 @@ export function serveClosedFiles(parts: ClosedFilesParts): ClosedFiles {
 			}
 		},
 		forget: (path) => {
-			for (const gone of [...known].filter((each) => isInside(each, path))) {
+			for (const gone of [...known.keys()].filter((each) => isInside(each, path))) {
 				known.delete(gone);
 				publisher.clear(gone);
+				parts.notice.changed();
 			}
 		},
 		move: (from, to) => {
-			const moved = [...known].filter((each) => isInside(each, from)).map((each) => to + each.slice(from.length));
+			const inside = [...known.keys()].filter((each) => isInside(each, from));
+			const moved = inside.map((each) => to + each.slice(from.length));
 			closedFiles.forget(from);
-			moved.forEach((path) => known.add(path));
+			moved.forEach((path) => known.set(path, withoutClients));
 			return moved;
+		},
+		clear: () => {
+			closedFiles.known().forEach((path) => closedFiles.forget(path));
+			scanned = false;
+			parts.notice.changed();
 		},
 	};
 	followDocuments(parts, closedFiles, publisher);
 	return closedFiles;
+}
+
+function countResults(files: readonly KnownFile[]): ResultCounts {
+	const sum = (count: (file: KnownFile) => number) => files.reduce((total, file) => total + count(file), 0);
+	return {
+		files: files.filter(({ clients }) => clients.length > 0).length,
+		clients: sum(({ clients }) => clients.length),
+		findings: sum(({ findings }) => findings),
+	};
 }
 
 /** Pushes findings of files that are not covered by open documents, and remembers what the client shows. */
@@ -110,7 +163,7 @@ function createPublisher({ connection, open, features, guard }: ClosedFilesParts
 				const document = TextDocument.create(URI.file(path).toString(), '', 0, text);
 				send(
 					path,
-					result.findings.map((finding) => toDiagnostic(document, finding, features)),
+					result.findings.map((finding) => toDiagnostic(wholeText(document), finding, features)),
 				);
 			}
 		},
@@ -146,21 +199,28 @@ function followDocuments(parts: ClosedFilesParts, closedFiles: ClosedFiles, publ
 	});
 }
 
+interface DiskCheck extends ClosedFilesParts {
+	readonly isKnown: (path: string) => boolean;
+}
+
 async function checkOnDisk(
 	paths: readonly string[],
-	{ engine, projects }: ClosedFilesParts,
+	{ engine, projects, isKnown }: DiskCheck,
 	onFile: (file: ScannedFile) => void,
 ): Promise<void> {
 	const byProject = new Map<Project, string[]>();
 	for (const path of paths) {
 		const project = await projects.projectOf(path);
-		if (project.editor.enable && !project.configuration.settingsFor(path).excluded) {
+		const isExcluded = (each: string) => project.configuration.settingsFor(each).excluded;
+		const isWanted = isKnown(path) ? !isExcluded(path) : wouldReach(path, project.root, isExcluded);
+		if (project.editor.enable && isWanted) {
 			const inProject = byProject.get(project) ?? [];
 			inProject.push(path);
 			byProject.set(project, inProject);
 		}
 	}
 	for (const [{ root, configuration, targets }, inProject] of byProject) {
-		await scan({ engine, paths: inProject, cwd: root, configuration, targets, onFile, onSkipped: () => undefined });
+		const onSkipped = () => undefined;
+		await scan({ engine, paths: inProject, asFound: true, cwd: root, configuration, targets, onFile, onSkipped });
 	}
 }

@@ -7,46 +7,41 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
+import type { Engine } from '../engine/index.js';
 import { isRuleId } from '../workspace/settings.js';
-import { ruleDocumentation } from './documentation.js';
-import type { ClientFeatures } from './features.js';
+import type { Checks } from './checks.js';
+import { collectClients } from './client-list.js';
+import type { ClosedFiles } from './closed-files.js';
+import { ruleDocumentation } from '../workspace/documentation.js';
+import { type ClientFeatures, optionOf } from './features.js';
 import type { Guard } from './guard.js';
 import type { Projects } from './projects.js';
-import type { ScanCaller, ScanCounts } from './workspace-scan.js';
-
-/** Scans the workspace folders; answers `ScanCounts`. */
-export const scanWorkspaceCommand = 'keepalive.server.scanWorkspace';
-/** Tells what an open document is checked against; answers `FileDescription` or null. */
-export const describeFileCommand = 'keepalive.server.describeFile';
-/** Opens the page of a rule. */
-export const openDocumentationCommand = 'keepalive.server.openDocumentation';
-
-/** Named apart from the extension's commands, as VS Code registers these under their own names, too. */
-export const serverCommands: readonly string[] = [scanWorkspaceCommand, describeFileCommand, openDocumentationCommand];
-
-/** What a file is checked against. */
-export interface FileDescription {
-	readonly environment: { readonly name: string; readonly idleTimeout: number };
-	/** "Node.js 22.0.0 (assumed)". */
-	readonly runtime: string;
-	/** The path of the configuration file, where there is one. */
-	readonly configuration?: string;
-}
+import * as protocol from './protocol.js';
+import { describeFile, describeStatus } from './status.js';
+import { fixWorkspace } from './workspace-fixes.js';
+import type { ScanCaller } from './workspace-scan.js';
 
 export interface CommandParts {
 	readonly connection: Connection;
 	readonly documents: TextDocuments<TextDocument>;
+	readonly engine: Engine;
 	readonly projects: Projects;
+	readonly checks: Checks;
+	readonly closedFiles: ClosedFiles;
 	readonly features: ClientFeatures;
 	readonly guard: Guard;
-	scanWorkspace(caller: ScanCaller): Promise<ScanCounts>;
+	/** Of the package. */
+	readonly version: string;
+	scanWorkspace(caller: ScanCaller): Promise<protocol.ScanCounts>;
 }
+
+// A scan that is cancelled still answers with what it found until then.
+const answersWhenCancelled: readonly string[] = [protocol.scanWorkspaceCommand, protocol.fixAllInWorkspaceCommand];
 
 export function serveCommands(parts: CommandParts): void {
 	const { connection, guard } = parts;
 	connection.onExecuteCommand((params, token, progress) => {
-		// A scan that is cancelled still answers with what it found until then.
-		const cancellation = params.command === scanWorkspaceCommand ? CancellationToken.None : token;
+		const cancellation = answersWhenCancelled.includes(params.command) ? CancellationToken.None : token;
 		return guard.answer<unknown>({ name: params.command, empty: null, token: cancellation }, () =>
 			execute(params, { token, progress }, parts),
 		);
@@ -61,42 +56,67 @@ interface Caller {
 async function execute(params: ExecuteCommandParams, caller: Caller, parts: CommandParts): Promise<unknown> {
 	const argument: unknown = params.arguments?.[0];
 	switch (params.command) {
-		case scanWorkspaceCommand:
-			return runScan(caller, parts);
-		case describeFileCommand:
-			return typeof argument === 'string' ? describeFile(argument, parts) : null;
-		case openDocumentationCommand:
+		case protocol.scanWorkspaceCommand: {
+			const changed = optionOf(argument, 'changed') === true;
+			return withProgress(caller, parts, (progress, tokens) => parts.scanWorkspace({ progress, tokens, changed }));
+		}
+		case protocol.fixAllInWorkspaceCommand:
+			return fixAllInWorkspace(caller, parts);
+		case protocol.clearResultsCommand:
+			parts.closedFiles.clear();
+			return null;
+		case protocol.statusCommand:
+			return describeStatus(parts, await describeDocument(argument, parts));
+		case protocol.clientsCommand:
+			return collectClients(parts);
+		case protocol.describeFileCommand:
+			return describeDocument(argument, parts);
+		case protocol.openDocumentationCommand:
 			if (typeof argument === 'string' && isRuleId(argument) && parts.features.showDocument) {
 				await parts.connection.window.showDocument({ uri: ruleDocumentation(argument), external: true });
 			}
 			return null;
-		default:
-			parts.connection.console.warn(`Unknown command ${params.command}; known are ${serverCommands.join(', ')}.`);
+		default: {
+			const known = protocol.serverCommands.join(', ');
+			parts.connection.console.warn(`Unknown command ${params.command}; known are ${known}.`);
 			return null;
+		}
 	}
 }
 
 /** A client that brings no progress token is given a progress of the server's, which it can cancel just as well. */
-async function runScan({ token, progress }: Caller, parts: CommandParts): Promise<ScanCounts> {
-	if (!WorkDoneProgressReporter.isNullInstance(progress) || !parts.features.workDoneProgress) {
-		return parts.scanWorkspace({ progress, tokens: [token] });
+async function withProgress<Result>(
+	{ token, progress }: Caller,
+	{ connection, features }: CommandParts,
+	run: (progress: WorkDoneProgressReporter, tokens: readonly CancellationToken[]) => Promise<Result>,
+): Promise<Result> {
+	if (!WorkDoneProgressReporter.isNullInstance(progress) || !features.workDoneProgress) {
+		return run(progress, [token]);
 	}
-	const own = await parts.connection.window.createWorkDoneProgress();
-	return parts.scanWorkspace({ progress: own, tokens: [token, own.token] });
+	const own = await connection.window.createWorkDoneProgress();
+	return run(own, [token, own.token]);
 }
 
-async function describeFile(uri: string, { documents, projects }: CommandParts): Promise<FileDescription | null> {
-	const document = documents.get(uri);
-	const described = document && (await projects.describe(document));
-	if (described === undefined) {
-		return null;
+/** The edit is made by the client, which shows it first where it can. */
+async function fixAllInWorkspace(caller: Caller, parts: CommandParts): Promise<protocol.WorkspaceFixes> {
+	const { edit, ...counts } = await withProgress(caller, parts, (progress, tokens) =>
+		fixWorkspace(parts, { progress, tokens }),
+	);
+	if (edit === undefined) {
+		return { ...counts, applied: false };
 	}
-	const { context, source, configurationFile } = described;
-	const { name, idleTimeout } = context.environment;
-	const { version, source: origin } = source.language === 'python' ? context.target.python : context.target.node;
-	return {
-		environment: { name, idleTimeout },
-		runtime: `${source.language === 'python' ? 'Python' : 'Node.js'} ${version} (${origin})`,
-		...(configurationFile === undefined ? {} : { configuration: configurationFile }),
-	};
+	if (!parts.features.applyEdit) {
+		return { ...counts, applied: false, edit };
+	}
+	const { applied } = await parts.connection.workspace.applyEdit({ label: 'Keepalive: fix all in workspace', edit });
+	return { ...counts, applied };
+}
+
+async function describeDocument(
+	uri: unknown,
+	{ documents, checks }: CommandParts,
+): Promise<protocol.FileDescription | null> {
+	const document = typeof uri === 'string' ? documents.get(uri) : undefined;
+	const described = document && (await checks.describe(document));
+	return described === undefined ? null : describeFile(described);
 }

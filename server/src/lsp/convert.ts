@@ -9,9 +9,10 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Edit, Finding, Severity, Span } from '../engine/index.js';
-import { ruleDocumentation } from './documentation.js';
+import type { Finding, Severity, Span } from '../engine/index.js';
+import { ruleDocumentation } from '../workspace/documentation.js';
 import type { ClientFeatures } from './features.js';
+import { type DocumentEdits, type Piece, toLocation } from './pieces.js';
 
 /** The name under which findings show in the editor. */
 export const diagnosticSource = 'keepalive';
@@ -28,13 +29,10 @@ export function toRange(document: TextDocument, span: Span): Range {
 }
 
 /** A finding as the client can show it. */
-export function toDiagnostic(document: TextDocument, finding: Finding, features: ClientFeatures): Diagnostic {
-	const related = finding.related.map(({ span, message }) => ({
-		location: { uri: document.uri, range: toRange(document, span) },
-		message,
-	}));
+export function toDiagnostic(pieces: readonly Piece[], finding: Finding, features: ClientFeatures): Diagnostic {
+	const related = finding.related.map(({ span, message }) => ({ location: toLocation(pieces, span), message }));
 	return {
-		range: toRange(document, finding.span),
+		range: toLocation(pieces, finding.span).range,
 		severity: severities[finding.severity],
 		source: diagnosticSource,
 		code: finding.rule,
@@ -44,20 +42,24 @@ export function toDiagnostic(document: TextDocument, finding: Finding, features:
 	};
 }
 
-/** Edits of one document, tied to its version where the client can; the client asks first where `confirm` is given. */
+/** Edits tied to versions of their documents where the client can; the client asks first where `confirm` is given. */
 export function toWorkspaceEdit(
-	document: TextDocument,
-	edits: readonly Edit[],
+	changes: readonly DocumentEdits[],
 	{ features, confirm }: { readonly features: ClientFeatures; readonly confirm?: ChangeAnnotation | undefined },
 ): WorkspaceEdit {
-	const plain: TextEdit[] = edits.map(({ span, text }) => ({ range: toRange(document, span), newText: text }));
+	const plain = changes.map(({ document, edits, isOpen = true }) => ({
+		textDocument: { uri: document.uri, version: isOpen ? document.version : null },
+		edits: edits.map(({ span, text }): TextEdit => ({ range: toRange(document, span), newText: text })),
+	}));
 	if (!features.documentChanges) {
-		return { changes: { [document.uri]: plain } };
+		return { changes: Object.fromEntries(plain.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
 	}
-	const textDocument = { uri: document.uri, version: document.version };
 	if (confirm === undefined || !features.changeAnnotations) {
-		return { documentChanges: [{ textDocument, edits: plain }] };
+		return { documentChanges: plain };
 	}
-	const annotated: AnnotatedTextEdit[] = plain.map((edit) => ({ ...edit, annotationId: 'unsafe' }));
-	return { documentChanges: [{ textDocument, edits: annotated }], changeAnnotations: { unsafe: confirm } };
+	const annotated = plain.map(({ textDocument, edits }) => ({
+		textDocument,
+		edits: edits.map((edit): AnnotatedTextEdit => ({ ...edit, annotationId: 'confirm' })),
+	}));
+	return { documentChanges: annotated, changeAnnotations: { confirm } };
 }

@@ -13,7 +13,7 @@ import type { Checks } from './checks.js';
 import { toDiagnostic } from './convert.js';
 import type { ClientFeatures } from './features.js';
 import type { Guard } from './guard.js';
-import type { Projects } from './projects.js';
+import type { Notebooks } from './notebooks.js';
 import type { RunMode } from './settings.js';
 
 /** Why a document is looked at again. */
@@ -33,7 +33,7 @@ export interface DiagnosticsParts {
 	readonly connection: Connection;
 	readonly documents: TextDocuments<TextDocument>;
 	readonly checks: Checks;
-	readonly projects: Projects;
+	readonly notebooks: Notebooks;
 	readonly features: ClientFeatures;
 	readonly guard: Guard;
 }
@@ -61,7 +61,7 @@ interface Reports {
 	forget(uri: string): void;
 }
 
-function createReports({ checks, projects, features }: DiagnosticsParts): Reports {
+function createReports({ checks, features }: DiagnosticsParts): Reports {
 	const reported = new Map<string, Report>();
 	let count = 0;
 	const renew = (document: TextDocument, items: readonly Diagnostic[]): Report => {
@@ -74,17 +74,19 @@ function createReports({ checks, projects, features }: DiagnosticsParts): Report
 	};
 	return {
 		update: async (document, trigger) => {
-			const described = await projects.describe(document);
+			const described = await checks.describe(document);
 			const last = reported.get(document.uri);
 			if (described !== undefined && !wantsCheck(described.project.editor.run, trigger, last !== undefined)) {
 				return last ?? { id: 'none', version: document.version, items: [] };
 			}
 			const checked = await checks.check(document);
-			const findings = checked?.result.findings ?? [];
-			const checkedDocument = checked?.document ?? document;
+			if (checked === undefined) {
+				return renew(document, []);
+			}
+			const { findings, pieces } = checked;
 			return renew(
-				checkedDocument,
-				findings.map((finding) => toDiagnostic(checkedDocument, finding, features)),
+				checked.document,
+				findings.map((finding) => toDiagnostic(pieces, finding, features)),
 			);
 		},
 		forget: (uri) => {
@@ -106,7 +108,7 @@ function wantsCheck(run: RunMode, trigger: Trigger, hasReport: boolean): boolean
 }
 
 function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics {
-	const { connection, documents, projects, guard, features } = parts;
+	const { connection, documents, notebooks, checks, guard, features } = parts;
 	// By path, as clients differ in how they escape addresses.
 	const pulled = new Set<string>();
 	// A pull does not say what it follows, so that is kept from the notification before it.
@@ -117,6 +119,13 @@ function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics
 			guard.run('Refreshing diagnostics', () => connection.languages.diagnostics.refresh());
 		}
 	};
+	// Whoever pulls the cell that was changed does not pull those that use its names.
+	const refreshSoon = debounced(refresh);
+	notebooks.onDidChange((cells) => {
+		if (cells.length > 1) {
+			refreshSoon();
+		}
+	});
 	documents.onDidOpen(({ document }) => void triggers.set(document.uri, 'open'));
 	documents.onDidClose(({ document }) => {
 		pulled.delete(pathOf(document.uri));
@@ -126,7 +135,7 @@ function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics
 		triggers.set(document.uri, 'save');
 		guard.run('Checking a saved file', async () => {
 			// Clients pull after changes; not all of them do after a save.
-			if ((await projects.describe(document))?.project.editor.run === 'onSave') {
+			if ((await checks.describe(document))?.project.editor.run === 'onSave') {
 				refresh();
 			}
 		});
@@ -170,7 +179,7 @@ function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics
 	};
 }
 
-function push({ connection, documents, guard }: DiagnosticsParts, reports: Reports): OpenDiagnostics {
+function push({ connection, documents, notebooks, guard }: DiagnosticsParts, reports: Reports): OpenDiagnostics {
 	const opened = new Set<string>();
 	const pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly trigger: Trigger }>();
 	const sent = new Map<string, string>();
@@ -205,6 +214,7 @@ function push({ connection, documents, guard }: DiagnosticsParts, reports: Repor
 		schedule(document, opened.has(pathOf(document.uri)) ? 'change' : 'open');
 		opened.add(pathOf(document.uri));
 	});
+	notebooks.onDidChange((cells) => cells.forEach((cell) => schedule(cell, 'change')));
 	documents.onDidSave(({ document }) => schedule(document, 'save'));
 	documents.onDidClose(({ document: { uri } }) => {
 		cancel(uri);
@@ -215,6 +225,15 @@ function push({ connection, documents, guard }: DiagnosticsParts, reports: Repor
 		covers: (path) => opened.has(path),
 		renew: (trigger) => documents.all().forEach((document) => schedule(document, trigger)),
 		onFirstPull: () => undefined,
+	};
+}
+
+/** Runs once after the last of several calls. */
+function debounced(run: () => void): () => void {
+	let timer: NodeJS.Timeout | undefined;
+	return () => {
+		clearTimeout(timer);
+		timer = setTimeout(run, debounce);
 	};
 }
 

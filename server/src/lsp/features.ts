@@ -24,6 +24,12 @@ export interface ClientFeatures {
 	readonly registerFileWatchers: boolean;
 	readonly workDoneProgress: boolean;
 	readonly showDocument: boolean;
+	/** Makes edits in any file when the server asks for it. */
+	readonly applyEdit: boolean;
+	/** Wants to hear when results of a scan have changed. */
+	readonly resultsChanged: boolean;
+	/** Commands of the editor that code actions may name. */
+	readonly editorCommands: readonly string[];
 }
 
 /** Reads the client's capabilities; what is not said is taken as missing. */
@@ -39,6 +45,9 @@ export function readClientFeatures({ capabilities, initializationOptions }: Init
 		registerFileWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
 		workDoneProgress: window?.workDoneProgress === true,
 		showDocument: window?.showDocument?.support === true,
+		applyEdit: workspace?.applyEdit === true,
+		resultsChanged: optionOf(initializationOptions, 'resultsChanged') === true,
+		editorCommands: readNames(optionOf(initializationOptions, 'commands')),
 	};
 }
 
@@ -60,6 +69,10 @@ function readEditFeatures({ textDocument, workspace }: ClientCapabilities) {
 		changeAnnotations: documentChanges && workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
 		resolveEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
 	};
+}
+
+function readNames(names: unknown): readonly string[] {
+	return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 /** One of the initialization options, whatever the client has sent. */

@@ -9,12 +9,25 @@ export interface Guard {
 	): Promise<Result | ResponseError<never>>;
 	/** For notifications and work in the background: what fails is logged. */
 	run(name: string, run: () => void | Promise<void>): void;
+	/** What failed last. */
+	lastError(): GuardedError | undefined;
+}
+
+export interface GuardedError {
+	/** Without the stack, which is in the log. */
+	readonly message: string;
+	/** ISO 8601. */
+	readonly time: string;
 }
 
 /** No handler throws to the client: an error there becomes a popup in front of somebody who only typed. */
 export function createGuard(console: RemoteConsole): Guard {
-	const log = (name: string, error: unknown) =>
-		console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+	let last: GuardedError | undefined;
+	const log = (name: string, error: unknown) => {
+		const message = error instanceof Error ? error.message : String(error);
+		last = { message: `${name} failed: ${message}`, time: new Date().toISOString() };
+		console.error(`${name} failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
+	};
 	const attempt = async (name: string, run: () => void | Promise<void>) => {
 		try {
 			await run();
@@ -37,5 +50,6 @@ export function createGuard(console: RemoteConsole): Guard {
 			}
 		},
 		run: (name, run) => void attempt(name, run),
+		lastError: () => last,
 	};
 }

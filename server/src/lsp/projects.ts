@@ -36,7 +36,7 @@ export interface Projects {
 	/** The project a file belongs to: its innermost workspace folder. */
 	projectOf(path: string): Promise<Project>;
 	/** What a document is checked against; undefined where it is excluded, switched off or in another language. */
-	describe(document: TextDocument): Promise<CheckableDocument | undefined>;
+	describe(document: Pick<TextDocument, 'uri' | 'languageId'>): Promise<CheckableDocument | undefined>;
 	setFolders(folderUris: readonly string[]): void;
 	/** Drops settings, configuration files and manifests read so far. */
 	forget(): void;

@@ -12,35 +12,49 @@ import { createEngine } from '../engine/index.js';
 import { createChecks } from './checks.js';
 import { serveClosedFiles } from './closed-files.js';
 import { codeActionKinds, serveCodeActions } from './code-actions.js';
-import { serveCommands, serverCommands } from './commands.js';
+import { serveCommands } from './commands.js';
 import { diagnosticSource } from './convert.js';
 import { serveDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf, readClientFeatures } from './features.js';
 import { createGuard } from './guard.js';
+import { cellLanguages, followNotebooks, type Notebooks } from './notebooks.js';
 import { createProblemLog } from './problem-log.js';
 import { createProjects } from './projects.js';
+import { serverCommands } from './protocol.js';
+import { createResultNotice } from './result-notice.js';
 import { createSettingsStore } from './settings.js';
 import { watch } from './watch.js';
 import { createWorkspaceScan } from './workspace-scan.js';
 
+/** What the server says of itself. */
+export interface ServerIdentity {
+	/** Of the package. */
+	readonly version: string;
+}
+
 /** Serves a client over a connection until it disconnects. */
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, { version }: ServerIdentity): void {
 	// The texts of open documents have to be followed from the first message on.
 	const documents = new TextDocuments(TextDocument);
+	const notebooks = followNotebooks(connection, documents);
 	connection.onInitialize((params) => {
 		const features = readClientFeatures(params);
-		startFeatures(connection, { documents, features, params });
-		return describeServer(features);
+		startFeatures(connection, { documents, notebooks, features, params, version });
+		return describeServer(features, version);
 	});
 	documents.listen(connection);
 	connection.listen();
 }
 
-function describeServer(features: ClientFeatures): InitializeResult {
+function describeServer(features: ClientFeatures, version: string): InitializeResult {
 	const everything = { filters: [{ scheme: 'file', pattern: { glob: '**' } }] };
 	return {
 		capabilities: {
 			textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+			notebookDocumentSync: {
+				notebookSelector: [{ notebook: '*', cells: cellLanguages.map((language) => ({ language })) }],
+				save: true,
+			},
 			...(features.pullDiagnostics
 				? {
 						diagnosticProvider: {
@@ -57,17 +71,20 @@ function describeServer(features: ClientFeatures): InitializeResult {
 				fileOperations: { didDelete: everything, didRename: everything },
 			},
 		},
-		serverInfo: { name: 'keepalive-lint' },
+		serverInfo: { name: 'keepalive-lint', version },
 	};
 }
 
 interface Session {
 	readonly documents: TextDocuments<TextDocument>;
+	readonly notebooks: Notebooks;
 	readonly features: ClientFeatures;
 	readonly params: InitializeParams;
+	readonly version: string;
 }
 
-function startFeatures(connection: Connection, { documents, features, params }: Session): void {
+function startFeatures(connection: Connection, session: Session): void {
+	const { notebooks, features, params } = session;
 	const engine = createEngine();
 	const guard = createGuard(connection.console);
 	const initial = optionOf(params.initializationOptions, 'settings');
@@ -75,8 +92,10 @@ function startFeatures(connection: Connection, { documents, features, params }: 
 	const settings = createSettingsStore({ connection, features, tell, initial });
 	const projects = createProjects(settings, tell);
 	projects.setFolders(foldersOf(params));
-	const checks = createChecks(engine, projects);
-	const shared = { connection, documents, engine, features, guard, projects, checks, settings, tell };
+	const checks = createChecks({ engine, projects, notebooks, tell });
+	notebooks.onDidClose((uri) => checks.forget(uri));
+	const notice = createResultNotice(connection, features, guard);
+	const shared = { ...session, connection, engine, guard, projects, checks, settings, tell, notice };
 
 	const open = serveDiagnostics(shared);
 	const closedFiles = serveClosedFiles({ ...shared, open });
@@ -86,6 +105,7 @@ function startFeatures(connection: Connection, { documents, features, params }: 
 		const watching = watch({ ...shared, open, closedFiles }, params);
 		serveCommands({
 			...shared,
+			closedFiles,
 			scanWorkspace: (caller) => {
 				watching.watchSources();
 				return scan(caller);

@@ -5,11 +5,12 @@ import {
 	FileChangeType,
 	type FileEvent,
 	type InitializeParams,
+	WatchKind,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
 import { configurationFileName } from '../workspace/configuration-file.js';
-import { extensions } from '../workspace/languages.js';
+import { extensions, languageOf } from '../workspace/languages.js';
 import { targetFileNames } from '../workspace/targets.js';
 import { requirementsFile } from '../workspace/targets/python-manifests.js';
 import type { ClosedFiles } from './closed-files.js';
@@ -80,15 +81,18 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 			if (!watchesSources) {
 				watchesSources = true;
 				watchFiles(`**/*{${extensions.join(',')}}`, parts);
+				// Who deletes a folder tells of the folder only.
+				watchFiles('**', parts, WatchKind.Delete);
 			}
 		},
 	};
 }
 
-function watchFiles(globPattern: string, { connection, features, guard }: WatchParts): void {
+function watchFiles(globPattern: string, { connection, features, guard }: WatchParts, kind?: WatchKind): void {
 	if (features.registerFileWatchers) {
+		const watcher = kind === undefined ? { globPattern } : { globPattern, kind };
 		guard.run('Watching files', async () => {
-			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern }] });
+			await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [watcher] });
 		});
 	}
 }
@@ -126,7 +130,7 @@ function sortChanges(changes: readonly FileEvent[], { closedFiles }: WatchParts,
 		}
 		if (type === FileChangeType.Deleted) {
 			closedFiles.forget(path);
-		} else if (closedFiles.isKnown(path)) {
+		} else if (languageOf(path) !== undefined && closedFiles.counts() !== undefined) {
 			renew([path]);
 		}
 	}

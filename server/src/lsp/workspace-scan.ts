@@ -1,21 +1,14 @@
 import type { CancellationToken, Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 
 import type { Engine } from '../engine/index.js';
+import { listChangedFiles } from '../workspace/changed-files.js';
 import { scan, type ScannedFile } from '../workspace/scan.js';
+import { wouldReach } from '../workspace/walk.js';
 import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
 import type { ProblemLog } from './problem-log.js';
 import type { Project, Projects } from './projects.js';
-
-/** What a scan of the workspace found; the answer of the command. */
-export interface ScanCounts {
-	/** Files with findings. */
-	readonly files: number;
-	readonly findings: number;
-	/** Files that could not be checked; the log has the reasons. */
-	readonly skipped: number;
-	readonly cancelled: boolean;
-}
+import type { ScanCounts } from './protocol.js';
 
 export interface WorkspaceScanParts {
 	readonly connection: Connection;
@@ -31,19 +24,21 @@ export interface ScanCaller {
 	readonly progress: WorkDoneProgressReporter;
 	/** Any of them ends the scan. */
 	readonly tokens: readonly CancellationToken[];
+	/** Only files that git sees as changed or new; what is known of others stays. */
+	readonly changed?: boolean;
 }
 
 /** Scans all workspace folders and shows the findings of closed files. A scan that still runs is ended by the next. */
 export function createWorkspaceScan(parts: WorkspaceScanParts): (caller: ScanCaller) => Promise<ScanCounts> {
 	let running: AbortController | undefined;
-	return async ({ progress, tokens }) => {
+	return async ({ progress, tokens, changed = false }) => {
 		running?.abort();
 		const controller = new AbortController();
 		running = controller;
 		const listeners = tokens.map((token) => token.onCancellationRequested(() => controller.abort()));
 		progress.begin('Keepalive: scanning', undefined, undefined, true);
 		try {
-			return await scanProjects(parts, progress, controller.signal);
+			return await scanProjects({ ...parts, progress, changed, signal: controller.signal });
 		} finally {
 			progress.done();
 			listeners.forEach((listener) => listener.dispose());
@@ -51,40 +46,65 @@ export function createWorkspaceScan(parts: WorkspaceScanParts): (caller: ScanCal
 	};
 }
 
-async function scanProjects(
-	parts: WorkspaceScanParts,
-	progress: WorkDoneProgressReporter,
-	signal: AbortSignal,
-): Promise<ScanCounts> {
+interface WorkspaceScanRun extends WorkspaceScanParts {
+	readonly progress: WorkDoneProgressReporter;
+	readonly signal: AbortSignal;
+	readonly changed: boolean;
+}
+
+async function scanProjects(run: WorkspaceScanRun): Promise<ScanCounts> {
+	const { projects, open, closedFiles, signal, changed } = run;
 	const tally: Tally = { files: 0, findings: 0, skipped: 0, checked: new Set() };
-	const roots = new Set<string>();
-	for (const project of await parts.projects.all()) {
-		roots.add(project.root);
+	closedFiles.noteScan();
+	for (const project of await projects.all()) {
 		if (project.editor.enable && !signal.aborted) {
-			await scanProject(project, { ...parts, progress, signal, tally });
+			await scanProject(project, { ...run, tally });
 		}
 	}
-	if (!signal.aborted) {
-		for (const path of parts.closedFiles.known().filter((each) => !tally.checked.has(each))) {
-			parts.closedFiles.forget(path);
+	if (!signal.aborted && !changed) {
+		for (const path of closedFiles.known().filter((each) => !tally.checked.has(each))) {
+			closedFiles.forget(path);
 		}
 	}
-	parts.open.renew('scan');
-	const { files, findings, skipped } = tally;
-	return { files, findings, skipped, cancelled: signal.aborted };
+	open.renew('scan');
+	const { files, findings, skipped, problem } = tally;
+	return { files, findings, skipped, cancelled: signal.aborted, ...(problem === undefined ? {} : { problem }) };
 }
 
 interface Tally {
 	files: number;
 	findings: number;
 	skipped: number;
+	problem?: string;
 	readonly checked: Set<string>;
 }
 
-interface ProjectScan extends WorkspaceScanParts {
-	readonly progress: WorkDoneProgressReporter;
-	readonly signal: AbortSignal;
+interface ProjectScan extends WorkspaceScanRun {
 	readonly tally: Tally;
+}
+
+/** Git's own words are the last line of a long message. */
+function describeGitError(error: unknown): string {
+	const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+	const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+	return isMissing ? 'git is not installed' : (lines.at(-1) ?? '').replace(/\.$/, '');
+}
+
+/** The paths that a scan of a project begins at. */
+async function pathsOf(
+	{ root, configuration }: Project,
+	{ changed, tell, tally }: ProjectScan,
+): Promise<readonly string[]> {
+	if (!changed) {
+		return [root];
+	}
+	const files = await listChangedFiles(root).catch((error: unknown) => describeGitError(error));
+	if (files === undefined || typeof files === 'string') {
+		tally.problem ??= `Changed files of ${root} cannot be told: ${files ?? 'it is in no git repository'}.`;
+		tell([tally.problem]);
+		return [];
+	}
+	return files.filter((path) => wouldReach(path, root, (each) => configuration.settingsFor(each).excluded));
 }
 
 async function scanProject(project: Project, run: ProjectScan): Promise<void> {
@@ -100,7 +120,8 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 	};
 	const summary = await scan({
 		engine,
-		paths: [project.root],
+		paths: await pathsOf(project, run),
+		asFound: true,
 		cwd: project.root,
 		configuration: project.configuration,
 		targets: project.targets,

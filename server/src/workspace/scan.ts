@@ -13,6 +13,8 @@ export interface ScanRequest {
 	readonly engine: Engine;
 	/** Absolute paths of files and folders. A file named here is checked even where it is ignored or excluded. */
 	readonly paths: readonly string[];
+	/** True where nobody named the files in `paths`: generated and minified ones among them are skipped as in a folder. */
+	readonly asFound?: boolean;
 	/** `relativePath` is relative to it. */
 	readonly cwd: string;
 	readonly configuration: Configuration;
@@ -77,7 +79,7 @@ export async function scan(request: ScanRequest): Promise<ScanSummary> {
 			return run.summary(true);
 		}
 		if (step.kind === 'file') {
-			run.check(step.path, step.language, step.named);
+			run.check(step.path, step.language, step.named && request.asFound !== true);
 		} else if (step.kind === 'skipped') {
 			run.skip(step.path, step.reason, step.named);
 		}

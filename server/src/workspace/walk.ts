@@ -1,9 +1,9 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 
 import type { Language } from '../engine/index.js';
 import { describeFileError, errorCode } from './file-errors.js';
-import { isInside } from './folders.js';
+import { isInside, relativePath } from './folders.js';
 import { enterFolder, type IgnoreRules, isIgnored, rulesAround } from './ignore-rules.js';
 import { languageOf } from './languages.js';
 
@@ -67,6 +67,25 @@ function inspectNamed(path: string): WalkStep {
 	} catch (error) {
 		return { kind: 'skipped', path, reason: describeFileError(error), named: true };
 	}
+}
+
+/** Whether a walk of `root` would come to a file below it, as far as names, git and `isExcluded` decide. */
+export function wouldReach(path: string, root: string, isExcluded: (path: string) => boolean): boolean {
+	const around = rulesAround(root);
+	let rules = isIgnored(root, true, around) ? undefined : around;
+	let folder = root;
+	const names = relativePath(root, path).split('/');
+	for (const [index, name] of names.entries()) {
+		// What holds around a repository does not hold in it.
+		rules = enterFolder(folder, index > 0 && existsSync(join(folder, '.git')) ? undefined : rules);
+		folder = join(folder, name);
+		const isFolder = index < names.length - 1;
+		const isInstalled = neverEntered.has(name) || (isFolder && existsSync(join(folder, virtualEnvironmentMarker)));
+		if (isInstalled || isIgnored(folder, isFolder, rules) || isExcluded(folder)) {
+			return false;
+		}
+	}
+	return isInside(path, root) && languageOf(path) !== undefined;
 }
 
 /** A folder on its way down: where it was reached, what it really is, and what git ignores in it. */

@@ -1,0 +1,107 @@
+import { type CodeAction, CodeActionKind, type TextDocuments, type WorkspaceEdit } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+
+import type { Engine, Finding, FixAllOptions, RuleId } from '../engine/index.js';
+import type { Checked, Checks } from './checks.js';
+import { toWorkspaceEdit } from './convert.js';
+import type { ClientFeatures } from './features.js';
+import { type Piece, splitEdits } from './pieces.js';
+import { findChanges } from './text-changes.js';
+
+/** The kind of "fix everything that is safe", for fixing on save. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.keepalive`;
+
+/**
+ * The same for a whole notebook. A cell by itself is never fixed whole: editors would ask for each cell in turn and
+ * apply the edits of the notebook as many times.
+ */
+export const notebookFixAllKind = `notebook.${fixAllKind}`;
+
+export interface FixAllParts {
+	readonly documents: TextDocuments<TextDocument>;
+	readonly checks: Checks;
+	readonly engine: Engine;
+	readonly features: ClientFeatures;
+}
+
+/** What is needed to make the edit of a fix-all action once it is chosen. */
+interface FixAllData {
+	readonly uri: string;
+	/** Versions of the documents it may change. */
+	readonly versions: string;
+	/** Only this rule; every rule where absent. */
+	readonly rule?: RuleId;
+}
+
+/** "Fix all of this rule", where there is more than one. */
+export function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts): CodeAction[] {
+	const fixable = checked.result.findings.filter((finding) => finding.rule === rule && isSafelyFixable(finding));
+	if (fixable.length < 2) {
+		return [];
+	}
+	const title = `Fix all ${rule} in this ${checked.isCell ? 'notebook' : 'file'}`;
+	return wholeTextAction({ title, kind: CodeActionKind.QuickFix }, { rule }, checked, parts);
+}
+
+/** "Fix everything", as the kinds that are asked for allow. */
+export function fixAllActions(
+	checked: Checked,
+	wanted: { readonly fixAll: boolean; readonly fixNotebook: boolean },
+	parts: FixAllParts,
+): CodeAction[] {
+	const isWanted = checked.isCell ? wanted.fixNotebook : wanted.fixAll;
+	if (!isWanted || !checked.result.findings.some(isSafelyFixable)) {
+		return [];
+	}
+	const kind = checked.isCell ? notebookFixAllKind : fixAllKind;
+	return wholeTextAction({ title: 'Keepalive: Fix all auto-fixable problems', kind }, {}, checked, parts);
+}
+
+function isSafelyFixable(finding: Finding): boolean {
+	return finding.fixes.some((fix) => fix.safety === 'safe');
+}
+
+/** The edit takes several checks to make, so it waits until it is wanted where the client can. */
+function wholeTextAction(
+	action: CodeAction,
+	options: Pick<FixAllOptions, 'rule'>,
+	checked: Checked,
+	parts: FixAllParts,
+): CodeAction[] {
+	if (parts.features.resolveEdits) {
+		const data: FixAllData = { uri: checked.document.uri, versions: versionsOf(checked.pieces), ...options };
+		return [{ ...action, data }];
+	}
+	const edit = fixAllEdit(checked, options, parts);
+	return edit === undefined ? [] : [{ ...action, edit }];
+}
+
+function versionsOf(pieces: readonly Piece[]): string {
+	return pieces.map(({ document: { uri, version } }) => `${uri} ${version}`).join('\n');
+}
+
+function fixAllEdit(
+	checked: Checked,
+	options: Pick<FixAllOptions, 'rule'>,
+	{ engine, features }: FixAllParts,
+): WorkspaceEdit | undefined {
+	const { text } = engine.fixAll(checked.source, checked.context, options);
+	const changes = splitEdits(checked.pieces, findChanges(checked.source.text, text)) ?? [];
+	return changes.length === 0 ? undefined : toWorkspaceEdit(changes, { features });
+}
+
+/** Makes the edit of an action that was offered without one; none where the text has moved on since. */
+export async function resolveFixAll(action: CodeAction, parts: FixAllParts): Promise<CodeAction> {
+	if (action.edit !== undefined || action.data === undefined) {
+		return action;
+	}
+	// It comes back as the client got it.
+	const { uri, versions, rule } = action.data as FixAllData;
+	const document = parts.documents.get(uri);
+	const checked = document === undefined ? undefined : await parts.checks.check(document);
+	if (checked === undefined || versionsOf(checked.pieces) !== versions) {
+		return action;
+	}
+	const edit = fixAllEdit(checked, rule === undefined ? {} : { rule }, parts);
+	return edit === undefined ? action : { ...action, edit };
+}

@@ -1,0 +1,140 @@
+import type { CancellationToken, TextDocuments, WorkDoneProgressReporter, WorkspaceEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+
+import type { CheckContext, CheckResult, Engine, SourceDocument } from '../engine/index.js';
+import { scan } from '../workspace/scan.js';
+import type { Checks } from './checks.js';
+import { toWorkspaceEdit } from './convert.js';
+import type { ClientFeatures } from './features.js';
+import { type DocumentEdits, type Piece, splitEdits, wholeText } from './pieces.js';
+import type { Project, Projects } from './projects.js';
+import { findChanges } from './text-changes.js';
+
+export interface WorkspaceFixParts {
+	readonly documents: TextDocuments<TextDocument>;
+	readonly checks: Checks;
+	readonly engine: Engine;
+	readonly projects: Projects;
+	readonly features: ClientFeatures;
+}
+
+export interface WorkspaceFixCaller {
+	readonly progress: WorkDoneProgressReporter;
+	/** Any of them ends it. */
+	readonly tokens: readonly CancellationToken[];
+}
+
+/** One edit with every safe fix of the workspace. */
+export interface WorkspaceFixEdit {
+	readonly files: number;
+	readonly fixed: number;
+	readonly cancelled: boolean;
+	/** Absent where there is nothing to fix. */
+	readonly edit?: WorkspaceEdit;
+}
+
+/** What is to be fixed in one text. */
+interface Fixable {
+	readonly pieces: readonly Piece[];
+	/** False where the client has no version of it that an edit could be tied to. */
+	readonly isOpen: boolean;
+	readonly source: SourceDocument;
+	readonly context: CheckContext;
+	readonly result: CheckResult;
+}
+
+/** Fixes open documents as they are in the editor, and all other files of the workspace as they are on disk. */
+export async function fixWorkspace(parts: WorkspaceFixParts, caller: WorkspaceFixCaller): Promise<WorkspaceFixEdit> {
+	const controller = new AbortController();
+	const listeners = caller.tokens.map((token) => token.onCancellationRequested(() => controller.abort()));
+	caller.progress.begin('Keepalive: fixing', undefined, undefined, true);
+	try {
+		return await collectFixes(parts, caller.progress, controller.signal);
+	} finally {
+		caller.progress.done();
+		listeners.forEach((listener) => listener.dispose());
+	}
+}
+
+async function collectFixes(
+	parts: WorkspaceFixParts,
+	progress: WorkDoneProgressReporter,
+	signal: AbortSignal,
+): Promise<WorkspaceFixEdit> {
+	const { documents, checks, engine, projects, features } = parts;
+	const changes: DocumentEdits[] = [];
+	const seen = new Set<string>();
+	let fixed = 0;
+	const add = ({ pieces, isOpen, source, context, result }: Fixable) => {
+		if (!result.findings.some(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'))) {
+			return;
+		}
+		const after = engine.fixAll(source, context);
+		const edits = splitEdits(pieces, findChanges(source.text, after.text)) ?? [];
+		if (edits.length > 0) {
+			fixed += after.fixed;
+			changes.push(...edits.map((each) => ({ ...each, isOpen })));
+		}
+	};
+	for (const document of documents.all()) {
+		const checked = await checks.check(document);
+		seen.add(URI.parse(document.uri).fsPath);
+		// The first cell stands for its notebook.
+		if (checked !== undefined && checked.start === 0) {
+			add({ ...checked, isOpen: true });
+		}
+	}
+	for (const project of await projects.all()) {
+		if (project.editor.enable && !signal.aborted) {
+			await fixOnDisk(project, { engine, progress, signal, seen, add });
+		}
+	}
+	const cancelled = signal.aborted;
+	if (changes.length === 0 || cancelled) {
+		return { files: 0, fixed: 0, cancelled };
+	}
+	const confirm = {
+		label: 'Send TCP keepalive probes',
+		description: 'Safe fixes of Keepalive Lint.',
+		needsConfirmation: true,
+	};
+	return { files: changes.length, fixed, cancelled, edit: toWorkspaceEdit(changes, { features, confirm }) };
+}
+
+interface DiskFixes {
+	readonly engine: Engine;
+	readonly progress: WorkDoneProgressReporter;
+	/** Paths that are dealt with. */
+	readonly seen: Set<string>;
+	readonly signal: AbortSignal;
+	readonly add: (file: Fixable) => void;
+}
+
+async function fixOnDisk(project: Project, { engine, progress, signal, seen, add }: DiskFixes): Promise<void> {
+	const { root, configuration, targets } = project;
+	await scan({
+		engine,
+		paths: [root],
+		cwd: root,
+		configuration,
+		targets,
+		onFile: ({ path, relativePath, language, text, context, result }) => {
+			// Workspace folders may lie in each other.
+			if (!seen.has(path)) {
+				seen.add(path);
+				const source = { path: relativePath, language, text: withoutMark(text) };
+				const document = TextDocument.create(URI.file(path).toString(), '', 0, source.text);
+				add({ pieces: wholeText(document), isOpen: false, source, context, result });
+			}
+		},
+		onSkipped: () => undefined,
+		onProgress: ({ done }) => progress.report(`${done} file${done === 1 ? '' : 's'}`),
+		signal,
+	});
+}
+
+/** Editors do not count a byte order mark among the characters of a text. */
+function withoutMark(text: string): string {
+	return text.replace(/^\uFEFF/, '');
+}
