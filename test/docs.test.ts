@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { environments } from '../server/src/engine/catalogue/environments.js';
 import { rules, type Rule } from '../server/src/engine/rules/index.js';
 import { repository } from './fixture.js';
+import { readManifest } from './manifest.js';
 
 /** `UPDATE_DOCS=1` writes the generated pages and README tables instead of comparing. */
 const update = process.env['UPDATE_DOCS'] === '1';
@@ -45,18 +46,20 @@ function withTable(text: string, name: string, table: string): string {
 	return `${text.slice(0, start + open.length)}\n${table}\n${text.slice(end)}`;
 }
 
-interface Setting {
-	readonly type?: string | readonly string[];
-	readonly default?: unknown;
-	readonly markdownDescription?: string;
-}
-
-function settings(): Record<string, Setting> {
-	const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as {
-		contributes: { configuration: { properties: Record<string, Setting> } };
-	};
-	return manifest.contributes.configuration.properties;
-}
+/** What the README says of each command, by its title. */
+const commandMeanings: Readonly<Record<string, string>> = {
+	'Scan Workspace': 'Checks every file of the workspace folders and fills the Problems panel.',
+	'Scan Changed Files': 'The same for files that git sees as changed or new.',
+	'Fix All in Workspace': 'Applies every safe fix after a preview of all changes.',
+	'Clear Results': 'Takes back what a scan has shown.',
+	'Export Report': 'Writes a report of the workspace as SARIF or HTML.',
+	'Filter Clients': 'Narrows the view Keepalive by verdict and by a part of a path, a library or an API.',
+	'Show All Clients': 'Ends the filter.',
+	'Select Environment': 'Says where the code runs; see environments below.',
+	'Show Status': 'Versions, what the active file is checked against and where that was read, counts, the last error.',
+	'Restart Server': 'Starts the language server again.',
+	'Show Output': 'Shows the log: skipped files, limits, problems.',
+};
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -78,13 +81,19 @@ describe('documentation', () => {
 		const environmentRows = environments.map(({ name, idleTimeout, idle, interval, count }) =>
 			row([`\`${name}\``, ...[idleTimeout, idle, interval, count].map(String)]),
 		);
-		const settingRows = Object.entries(settings()).map(([name, { default: value, markdownDescription = '' }]) =>
-			row([
-				`\`${name}\``,
-				`\`${JSON.stringify(value)}\``,
-				(markdownDescription.split('\n')[0] ?? '').replaceAll('|', '\\|'),
-			]),
+		const settingRows = Object.entries(readManifest().contributes.configuration.properties).map(
+			([name, { default: value, markdownDescription = '' }]) =>
+				row([
+					`\`${name}\``,
+					`\`${JSON.stringify(value)}\``,
+					(markdownDescription.split('\n')[0] ?? '').replaceAll('|', '\\|'),
+				]),
 		);
+		const commandRows = readManifest().contributes.commands.map(({ title, category }) => {
+			const meaning = commandMeanings[title];
+			assert.ok(meaning, `the command ${title} is described`);
+			return row([`**${category}: ${title}**`, meaning]);
+		});
 		let text = readFileSync(file, 'utf8');
 		text = withTable(
 			text,
@@ -100,6 +109,11 @@ describe('documentation', () => {
 			text,
 			'settings',
 			[row(['setting', 'default', 'what it does']), row(['---', '---', '---']), ...settingRows].join('\n'),
+		);
+		text = withTable(
+			text,
+			'commands',
+			[row(['command', 'what it does']), row(['---', '---']), ...commandRows].join('\n'),
 		);
 		compare(file, text);
 	});

@@ -6,41 +6,16 @@ import { describe, it } from 'node:test';
 import { environmentFacts } from '../server/src/engine/catalogue/boxes.js';
 import { environments } from '../server/src/engine/catalogue/environments.js';
 import { rules } from '../server/src/engine/rules/index.js';
-import { serverCommands } from '../server/src/lsp/commands.js';
-import { ruleDocumentation } from '../server/src/lsp/documentation.js';
+import { serverCommands } from '../server/src/lsp/protocol.js';
+import { ruleDocumentation } from '../server/src/workspace/documentation.js';
 import { parseEditorSettings, runModes } from '../server/src/lsp/settings.js';
 import { levelNames, longestIdleTimeout, ruleNames } from '../server/src/workspace/settings.js';
+import { readManifest, type Schema } from './manifest.js';
 
 const root = join(__dirname, '..', '..');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
 
-interface Schema {
-	readonly type?: string;
-	readonly scope?: string;
-	readonly default?: unknown;
-	readonly order?: number;
-	readonly markdownDescription?: string;
-	readonly enum?: readonly string[];
-	readonly enumDescriptions?: readonly string[];
-	readonly anyOf?: readonly Schema[];
-	readonly minimum?: number;
-	readonly maximum?: number;
-	readonly properties?: Readonly<Record<string, Schema>>;
-}
-
-interface Manifest {
-	readonly main: string;
-	readonly icon: string;
-	readonly repository: { readonly url: string };
-	readonly activationEvents: readonly string[];
-	readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: boolean } };
-	readonly contributes: {
-		readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-		readonly configuration: { readonly properties: Readonly<Record<string, Schema>> };
-	};
-}
-
-const manifest = JSON.parse(read('package.json')) as Manifest;
+const manifest = readManifest();
 const { properties } = manifest.contributes.configuration;
 
 const setting = (name: string): Schema => {
@@ -153,12 +128,53 @@ describe('manifest: commands', () => {
 			contributed.filter((name) => serverCommands.includes(name)),
 			[],
 		);
-		const used = [...client.matchAll(/'(keepalive\.server\.\w+)'/g)].map(([, name]) => name);
-		assert.ok(used.length > 0);
+		// The client takes their names from where the server has them.
+		assert.doesNotMatch(client, /'keepalive\.server\./);
+	});
+
+	it('are shown in menus only under names that exist, on conditions that something sets', () => {
+		const { menus, viewsWelcome } = manifest.contributes;
+		const entries = Object.values(menus).flat();
 		assert.deepEqual(
-			used.filter((name) => name === undefined || !serverCommands.includes(name)),
+			entries.filter(({ command }) => !contributed.includes(command)),
 			[],
 		);
+		const conditions = [...entries, ...viewsWelcome].map(({ when = '' }) => when).join(' ');
+		for (const [, key = ''] of conditions.replaceAll('keepalive.clients', '').matchAll(/(keepalive\.\w+)/g)) {
+			assert.match(client, new RegExp(`'setContext', '${key.replace('.', '\\.')}'`), key);
+		}
+	});
+
+	it('in links of the view and of the walkthrough exist', () => {
+		const { viewsWelcome, walkthroughs } = manifest.contributes;
+		const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+		assert.equal(steps.length, 3);
+		const texts = [
+			...viewsWelcome.map(({ contents }) => contents),
+			...steps.map(({ description }) => description),
+			...steps.flatMap(({ completionEvents }) =>
+				completionEvents.map((event) => event.replace('onCommand:', '(command:')),
+			),
+		].join(' ');
+		const linked = [...texts.matchAll(/\(command:(keepalive\.\w+)/g)].map(([, name = '']) => name);
+		assert.ok(linked.length >= 6);
+		assert.deepEqual(
+			linked.filter((name) => !contributed.includes(name)),
+			[],
+		);
+		steps.forEach(({ media }) => assert.ok(existsSync(join(root, media.svg)), media.svg));
+	});
+});
+
+describe('manifest: view', () => {
+	it('has the identifier that the client gives it', () => {
+		const views = Object.values(manifest.contributes.views).flat();
+		assert.deepEqual(
+			views.map(({ id }) => id),
+			['keepalive.clients'],
+		);
+		assert.match(read('client', 'src', 'clients-view.ts'), /createTreeView\('keepalive\.clients'/);
+		assert.ok(manifest.contributes.viewsWelcome.every(({ view }) => view === 'keepalive.clients'));
 	});
 });
 
@@ -172,6 +188,12 @@ describe('manifest: package', () => {
 
 	it('serves untrusted workspaces, as nothing of a workspace is run', () => {
 		assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
+	});
+
+	it('does not serve virtual workspaces, and says why', () => {
+		const { supported, description } = manifest.capabilities.virtualWorkspaces;
+		assert.equal(supported, false);
+		assert.ok(description);
 	});
 
 	it('names an icon that is a PNG of 128 x 128', () => {
@@ -191,7 +213,11 @@ describe('manifest: package', () => {
 			'!dist/client.js',
 			'!dist/server.js',
 			'!images/icon.png',
+			'!images/view.svg',
+			'!l10n/bundle.l10n.json',
+			'!media/walkthrough/*.svg',
 			'!package.json',
+			'!package.nls.json',
 			'!schemas/keepalive.config.schema.json',
 		]);
 		assert.ok(allowed.includes(`!${manifest.main.replace('./', '')}`));

@@ -1,56 +1,27 @@
 import {
-	type CancellationToken,
 	type Diagnostic,
 	type DiagnosticCollection,
-	languages,
 	type LogOutputChannel,
-	ProgressLocation,
+	languages,
 	type Uri,
-	window,
+	type CancellationToken,
 } from 'vscode';
 import {
 	type BaseLanguageClient,
 	type DiagnosticCollectionProvider,
 	DiagnosticCollectionSource,
+	type ErrorHandler,
 	ExecuteCommandRequest,
 	type LanguageClientOptions,
+	type ProgressToken,
 	RevealOutputChannelOn,
-	type WorkDoneProgressBegin,
-	type WorkDoneProgressEnd,
-	type WorkDoneProgressReport,
-	WorkDoneProgress,
 } from 'vscode-languageclient';
 
 /** The languages that start the extension, by their identifiers in the editor. */
 export const languageIds = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'] as const;
 
-/** Commands of the server, as it announces them. */
-export const serverCommands = {
-	scanWorkspace: 'keepalive.server.scanWorkspace',
-	describeFile: 'keepalive.server.describeFile',
-} as const;
-
-/** What a scan found. */
-export interface ScanCounts {
-	/** Files with findings. */
-	readonly files: number;
-	readonly findings: number;
-	/** Files that could not be checked; the log has the reasons. */
-	readonly skipped: number;
-	readonly cancelled: boolean;
-}
-
-/** What a file is checked against. */
-export interface FileDescription {
-	readonly environment: { readonly name: string; readonly idleTimeout: number };
-	/** Runtime, version and where it was read: "Node 22.0.0 (assumed)". */
-	readonly runtime: string;
-	/** The configuration file, as a path, where there is one. */
-	readonly configuration?: string;
-}
-
 /** Options of the client that hold for every way to start the server. */
-export function clientOptions(outputChannel: LogOutputChannel): LanguageClientOptions {
+export function clientOptions(outputChannel: LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
 	return {
 		documentSelector: languageIds.flatMap((language) => [
 			{ scheme: 'file', language },
@@ -58,11 +29,33 @@ export function clientOptions(outputChannel: LogOutputChannel): LanguageClientOp
 		]),
 		outputChannel,
 		revealOutputChannelOn: RevealOutputChannelOn.Never,
+		errorHandler,
 		diagnosticCollectionProvider: shareOneCollection(),
 		// Any object switches the options that are absent off, so all of them are written out.
 		diagnosticPullOptions: { onChange: true, onSave: true, onFocus: false },
-		initializationOptions: { sharedDiagnostics: true },
+		initializationOptions: { sharedDiagnostics: true, resultsChanged: true },
 	};
+}
+
+/** How the user follows and ends what a command of the server does. */
+export interface CommandOptions {
+	readonly workDoneToken?: ProgressToken;
+	readonly cancellation?: CancellationToken;
+}
+
+/** Runs a command of the server. What it answers is described beside its name in the server's protocol. */
+export async function execute<Answer>(
+	client: BaseLanguageClient,
+	command: string,
+	argument?: unknown,
+	{ workDoneToken, cancellation }: CommandOptions = {},
+): Promise<Answer> {
+	const params = {
+		command,
+		arguments: argument === undefined ? [] : [argument],
+		...(workDoneToken === undefined ? {} : { workDoneToken }),
+	};
+	return (await client.sendRequest(ExecuteCommandRequest.type, params, cancellation)) as Answer;
 }
 
 /**
@@ -104,43 +97,4 @@ function withoutDelete(collection: DiagnosticCollection): DiagnosticCollection {
 		[Symbol.iterator]: () => collection[Symbol.iterator](),
 		dispose: () => undefined,
 	};
-}
-
-let scans = 0;
-
-/** Runs a scan with a progress that can be cancelled, and answers its counts. */
-export async function scanWorkspace(client: BaseLanguageClient): Promise<ScanCounts> {
-	const workDoneToken = `keepalive-scan-${++scans}`;
-	const options = { location: ProgressLocation.Notification, title: 'Keepalive: scanning', cancellable: true };
-	return window.withProgress(options, async (progress, cancellation: CancellationToken) => {
-		const listener = client.onProgress(
-			WorkDoneProgress.type,
-			workDoneToken,
-			(value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd) => {
-				if (value.kind === 'report' && value.message !== undefined) {
-					progress.report({ message: value.message });
-				}
-			},
-		);
-		try {
-			const params = { command: serverCommands.scanWorkspace, arguments: [], workDoneToken };
-			return (await client.sendRequest(ExecuteCommandRequest.type, params, cancellation)) as ScanCounts;
-		} finally {
-			listener.dispose();
-		}
-	});
-}
-
-/** Asks the server what a file is checked against; undefined where it is none of ours. */
-export async function describeFile(client: BaseLanguageClient, uri: Uri): Promise<FileDescription | undefined> {
-	const params = { command: serverCommands.describeFile, arguments: [client.code2ProtocolConverter.asUri(uri)] };
-	const answer = (await client.sendRequest(ExecuteCommandRequest.type, params)) as FileDescription | null;
-	return answer ?? undefined;
-}
-
-/** The one sentence that ends a scan. */
-export function describeCounts({ files, findings, skipped, cancelled }: ScanCounts): string {
-	const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-	const tail = skipped > 0 ? ` (${skipped} skipped)` : '';
-	return `Keepalive: ${plural(findings, 'finding')} in ${plural(files, 'file')}${tail}${cancelled ? ', cancelled' : ''}.`;
 }

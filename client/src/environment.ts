@@ -1,4 +1,12 @@
-import { ConfigurationTarget, type QuickPickItem, type Uri, window, workspace } from 'vscode';
+import {
+	ConfigurationTarget,
+	l10n,
+	type QuickPickItem,
+	type Uri,
+	window,
+	workspace,
+	type WorkspaceConfiguration,
+} from 'vscode';
 
 interface EnvironmentItem extends QuickPickItem {
 	readonly environment: string | undefined;
@@ -26,34 +34,44 @@ export async function selectEnvironment({ manifest, resource, configuration }: S
 	const settings = workspace.getConfiguration('keepalive', resource);
 	const current: unknown = settings.get('environment');
 	const picked = await window.showQuickPick(environmentItems(readPresets(manifest), current), {
-		title: 'Keepalive: Select Environment',
+		title: l10n.t('Keepalive: Select Environment'),
 		placeHolder:
 			configuration === undefined
-				? 'Where does the code run? Its network forgets a connection after so many idle seconds.'
-				: `An environment in ${configuration} wins over this setting.`,
+				? l10n.t('Where does the code run? Its network forgets a connection after so many idle seconds.')
+				: l10n.t('An environment in {0} wins over this setting.', configuration),
 	});
 	if (picked === undefined) {
 		return;
 	}
 	const environment = picked.environment ?? (await askIdleTimeout(current));
 	if (environment !== undefined) {
-		const hasWorkspace = (workspace.workspaceFolders ?? []).length > 0;
-		const target = hasWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-		await settings.update('environment', environment, target);
+		await settings.update('environment', environment, targetFor(settings, resource));
 	}
+}
+
+/** The innermost place that has the setting already, or it would have no effect; a place of the project otherwise. */
+function targetFor(settings: WorkspaceConfiguration, resource: Uri | undefined): ConfigurationTarget {
+	const folders = workspace.workspaceFolders ?? [];
+	if (folders.length === 0) {
+		return ConfigurationTarget.Global;
+	}
+	const isInFolder = resource !== undefined && workspace.getWorkspaceFolder(resource) !== undefined;
+	const values = settings.inspect('environment');
+	const hasOwn = folders.length > 1 || values?.workspaceFolderValue !== undefined;
+	return isInFolder && hasOwn ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Workspace;
 }
 
 function environmentItems(presets: EnvironmentSchema, current: unknown): readonly EnvironmentItem[] {
 	const items = presets.enum.map((environment, index) => ({
 		label: environment,
-		description: environment === current ? 'current' : '',
+		description: environment === current ? l10n.t('current') : '',
 		detail: presets.enumDescriptions[index] ?? '',
 		environment,
 	}));
 	const own = {
-		label: 'Other idle timeout…',
-		description: typeof current === 'number' ? `current: ${current} s` : '',
-		detail: 'A number of seconds.',
+		label: l10n.t('Other idle timeout…'),
+		description: typeof current === 'number' ? l10n.t('current: {0} s', current) : '',
+		detail: l10n.t('A number of seconds.'),
 		environment: undefined,
 	};
 	return [...items, own];
@@ -61,11 +79,13 @@ function environmentItems(presets: EnvironmentSchema, current: unknown): readonl
 
 async function askIdleTimeout(current: unknown): Promise<number | undefined> {
 	const answer = await window.showInputBox({
-		title: 'Keepalive: Idle Timeout',
-		prompt: 'Seconds without a packet after which the network forgets a connection',
+		title: l10n.t('Keepalive: Idle Timeout'),
+		prompt: l10n.t('Seconds without a packet after which the network forgets a connection'),
 		value: typeof current === 'number' ? String(current) : '240',
 		validateInput: (text) =>
-			readIdleTimeout(text) === undefined ? `A whole number of seconds from 1 to ${longestIdleTimeout}.` : undefined,
+			readIdleTimeout(text) === undefined
+				? l10n.t('A whole number of seconds from 1 to {0}.', longestIdleTimeout)
+				: undefined,
 	});
 	return answer === undefined ? undefined : readIdleTimeout(answer);
 }

@@ -1,27 +1,18 @@
-import { commands, type Disposable, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, l10n, type LogOutputChannel, window } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 
-import {
-	clientOptions,
-	describeCounts,
-	describeFile,
-	type FileDescription,
-	languageIds,
-	type ScanCounts,
-	scanWorkspace,
-} from './client.js';
+import { clientsCommand, type ListedClient, resultsChangedNotification } from '../../server/src/lsp/protocol.js';
+import { clientOptions, execute, languageIds } from './client.js';
+import { createClientsView } from './clients-view.js';
+import { type CrashHandler, type CrashListener, createCrashHandler } from './crashes.js';
 import { selectEnvironment } from './environment.js';
+import { followFiles } from './follow-files.js';
+import { exportReport } from './report.js';
+import { clearResults, fixAllInWorkspace, scan } from './scan.js';
+import type { Session } from './session.js';
 import { createStatus, type Status } from './status.js';
-
-/** The running extension: one client, its log and its status item. */
-interface Session {
-	readonly client: LanguageClient;
-	readonly output: LogOutputChannel;
-	readonly status: Status;
-	scanning: boolean;
-	/** What the active file is checked against. */
-	file: FileDescription | undefined;
-}
+import { createStatusPage, type StatusPage } from './status-page.js';
+import { reasonOf } from './wording.js';
 
 let session: Session | undefined;
 
@@ -29,10 +20,28 @@ let session: Session | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
 	const output = window.createOutputChannel('Keepalive', { log: true });
 	const status = createStatus(languageIds.map((language) => ({ language })));
-	const client = createClient(context.asAbsolutePath('dist/server.js'), output);
-	const started: Session = { client, output, status, scanning: false, file: undefined };
+	const crashes = createCrashHandler(tellOfCrashes(output, status));
+	const client = createClient(context.asAbsolutePath('dist/server.js'), output, crashes);
+	const clients = createClientsView({
+		load: async () =>
+			client.state === State.Running ? ((await execute<ListedClient[] | null>(client, clientsCommand)) ?? []) : [],
+		log: (sentence) => output.debug(sentence),
+	});
+	const started: Session = {
+		client,
+		crashes,
+		output,
+		status,
+		clients,
+		busy: false,
+		file: undefined,
+		refreshStatus: () => files.refresh(),
+	};
+	const files = followFiles(started);
+	const page = createStatusPage(context);
 	session = started;
-	context.subscriptions.push(output, status, ...registerCommands(context, started), ...followFiles(started));
+	context.subscriptions.push(output, status, clients, files, page, ...registerCommands(context, started, page));
+	context.subscriptions.push(client.onNotification(resultsChangedNotification, () => clients.refresh()));
 	await start(started);
 }
 
@@ -45,10 +54,10 @@ export async function deactivate(): Promise<void> {
 	}
 }
 
-function createClient(server: string, output: LogOutputChannel): LanguageClient {
+function createClient(server: string, output: LogOutputChannel, crashes: CrashHandler): LanguageClient {
 	const run = { module: server, transport: TransportKind.ipc };
 	const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-	return new LanguageClient('keepalive', 'Keepalive', { run, debug }, clientOptions(output));
+	return new LanguageClient('keepalive', 'Keepalive', { run, debug }, clientOptions(output, crashes));
 }
 
 async function start(current: Session): Promise<void> {
@@ -57,17 +66,31 @@ async function start(current: Session): Promise<void> {
 		await current.client.start();
 	} catch (error) {
 		// The client has logged it; the status item says it where the user looks.
-		current.status.show({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+		current.status.show({ kind: 'failed', reason: reasonOf(error) });
 	}
 }
 
-function registerCommands(context: ExtensionContext, current: Session): Disposable[] {
-	const register = (name: string, run: () => Promise<unknown>) =>
-		commands.registerCommand(name, () => run().catch((error: unknown) => void report(current, name, error)));
+function registerCommands(context: ExtensionContext, current: Session, page: StatusPage): Disposable[] {
+	const register = (name: string, run: () => unknown) =>
+		commands.registerCommand(name, async () => {
+			try {
+				return await run();
+			} catch (error) {
+				void report(current, name, error);
+				return undefined;
+			}
+		});
 	return [
-		register('keepalive.scanWorkspace', () => scan(current)),
+		register('keepalive.scanWorkspace', () => scan(current, {})),
+		register('keepalive.scanChangedFiles', () => scan(current, { changed: true })),
+		register('keepalive.fixAllInWorkspace', () => fixAllInWorkspace(current)),
+		register('keepalive.clearResults', () => clearResults(current)),
+		register('keepalive.exportReport', () => exportReport(current)),
+		register('keepalive.filterClients', () => current.clients.filter()),
+		register('keepalive.clearClientFilter', () => current.clients.clearFilter()),
+		register('keepalive.showStatus', () => page.show(current)),
 		register('keepalive.restartServer', () => restart(current)),
-		register('keepalive.showOutput', () => Promise.resolve(current.output.show())),
+		register('keepalive.showOutput', () => current.output.show()),
 		register('keepalive.selectEnvironment', () =>
 			selectEnvironment({
 				manifest: context.extension.packageJSON,
@@ -80,95 +103,40 @@ function registerCommands(context: ExtensionContext, current: Session): Disposab
 
 /** The user asked for something that failed: that is worth a message. */
 async function report(current: Session, command: string, error: unknown): Promise<void> {
-	const reason = error instanceof Error ? error.message : String(error);
+	const reason = reasonOf(error);
 	current.output.error(`${command}: ${reason}`);
-	const answer = await window.showErrorMessage(`Keepalive: ${reason}`, 'Show Output');
-	if (answer !== undefined) {
-		current.output.show();
+	await offerOutput(current.output, window.showErrorMessage(`Keepalive: ${reason}`, l10n.t('Show Output')));
+}
+
+async function offerOutput(output: LogOutputChannel, answer: Thenable<string | undefined>): Promise<void> {
+	if ((await answer) !== undefined) {
+		output.show();
 	}
 }
 
 async function restart(current: Session): Promise<void> {
-	if (current.client.state === State.Running) {
+	// A server that is about to come back must not be stopped: there is nobody to stop.
+	if (!current.crashes.reset() && current.client.state === State.Running) {
 		await current.client.stop();
 	}
 	await start(current);
 }
 
-/** Scans, says what was found, and answers the counts to whoever called the command. */
-async function scan(current: Session): Promise<ScanCounts | undefined> {
-	if ((workspace.workspaceFolders ?? []).length === 0) {
-		void window.showInformationMessage('Keepalive: open a folder to scan it.');
-		return undefined;
-	}
-	if (current.scanning) {
-		return undefined;
-	}
-	current.scanning = true;
-	current.status.show({ kind: 'scanning' });
-	try {
-		await current.client.start();
-		const counts = await scanWorkspace(current.client);
-		// The command is done when the scan is; the message may stay as long as it likes.
-		void showCounts(current, counts);
-		return counts;
-	} finally {
-		current.scanning = false;
-		void showActiveFile(current);
-	}
-}
-
-async function showCounts(current: Session, counts: ScanCounts): Promise<void> {
-	const actions = [...(counts.findings > 0 ? ['Show Problems'] : []), ...(counts.skipped > 0 ? ['Show Output'] : [])];
-	const answer = await window.showInformationMessage(describeCounts(counts), ...actions);
-	if (answer === 'Show Problems') {
-		await commands.executeCommand('workbench.actions.view.problems');
-	} else if (answer === 'Show Output') {
-		current.output.show();
-	}
-}
-
-/** Until the server has heard of a changed setting or configuration file, in milliseconds. */
-const settlingTime = 500;
-
-/** Keeps the status item in step with the active file, the settings and the server's state. */
-function followFiles(current: Session): Disposable[] {
-	const update = () => void showActiveFile(current);
-	let timer: NodeJS.Timeout | undefined;
-	const updateSoon = () => {
-		clearTimeout(timer);
-		timer = setTimeout(update, settlingTime);
+/** Says once that the server has crashed, and once that it stays down. */
+function tellOfCrashes(output: LogOutputChannel, status: Status): CrashListener {
+	const showOutput = l10n.t('Show Output');
+	return {
+		onRestart: (pause, first) => {
+			output.warn(`The language server has crashed; it is started again in ${pause / 1000} s.`);
+			status.show({ kind: 'starting' });
+			if (first) {
+				const sentence = l10n.t('Keepalive: the language server has crashed and is started again.');
+				void offerOutput(output, window.showWarningMessage(sentence, showOutput));
+			}
+		},
+		onGiveUp: () => {
+			const sentence = l10n.t('Keepalive: the language server keeps crashing and is not started again.');
+			void offerOutput(output, window.showErrorMessage(sentence, showOutput));
+		},
 	};
-	return [
-		{ dispose: () => clearTimeout(timer) },
-		window.onDidChangeActiveTextEditor(update),
-		workspace.onDidSaveTextDocument(updateSoon),
-		workspace.onDidChangeConfiguration((event) => {
-			if (event.affectsConfiguration('keepalive')) {
-				updateSoon();
-			}
-		}),
-		current.client.onDidChangeState(({ newState }) => {
-			if (newState === State.Stopped || newState === State.StartFailed) {
-				current.status.show({ kind: 'failed', reason: 'The language server is not running.' });
-			} else if (newState === State.Running) {
-				update();
-			}
-		}),
-	];
-}
-
-async function showActiveFile(current: Session): Promise<void> {
-	if (current.scanning || current.client.state !== State.Running) {
-		return;
-	}
-	const document = window.activeTextEditor?.document;
-	const isOurs = document !== undefined && languageIds.some((language) => language === document.languageId);
-	try {
-		current.file = isOurs ? await describeFile(current.client, document.uri) : undefined;
-		current.status.show({ kind: 'ready', file: current.file });
-	} catch (error) {
-		// The server may stop at any moment; its state tells that, and this status is only a convenience.
-		current.output.debug(`The status could not be read: ${String(error)}`);
-	}
 }

@@ -1,11 +1,17 @@
-import { type Disposable, type DocumentSelector, languages, LanguageStatusSeverity } from 'vscode';
+import { type Disposable, type DocumentSelector, l10n, languages, LanguageStatusSeverity } from 'vscode';
 
-import type { FileDescription } from './client.js';
+import type { FileDescription } from '../../server/src/lsp/protocol.js';
+import { countFindings } from './wording.js';
 
 /** What the extension is doing, for the status item. */
 export type Activity =
 	| { readonly kind: 'starting' }
-	| { readonly kind: 'ready'; readonly file: FileDescription | undefined }
+	| {
+			readonly kind: 'ready';
+			readonly file: FileDescription | undefined;
+			/** Findings of the active file, and of all files that are shown. */
+			readonly findings: { readonly inFile: number; readonly inAll: number };
+	  }
 	| { readonly kind: 'scanning' }
 	| { readonly kind: 'failed'; readonly reason: string };
 
@@ -17,13 +23,13 @@ export interface Status extends Disposable {
 export function createStatus(selector: DocumentSelector): Status {
 	const item = languages.createLanguageStatusItem('keepalive.status', selector);
 	item.name = 'Keepalive';
-	const select = { title: 'Select Environment', command: 'keepalive.selectEnvironment' };
-	const showOutput = { title: 'Show Output', command: 'keepalive.showOutput' };
+	const select = { title: l10n.t('Select Environment'), command: 'keepalive.selectEnvironment' };
+	const restart = { title: l10n.t('Restart Server'), command: 'keepalive.restartServer' };
 	return {
 		show: (activity) => {
 			item.busy = activity.kind === 'starting' || activity.kind === 'scanning';
 			item.severity = activity.kind === 'failed' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-			item.command = activity.kind === 'failed' ? showOutput : select;
+			item.command = activity.kind === 'failed' ? restart : select;
 			item.text = statusText(activity);
 			item.detail = statusDetail(activity);
 		},
@@ -34,14 +40,16 @@ export function createStatus(selector: DocumentSelector): Status {
 function statusText(activity: Activity): string {
 	switch (activity.kind) {
 		case 'starting':
-			return 'Keepalive: starting';
+			return l10n.t('Keepalive: starting');
 		case 'scanning':
-			return 'Keepalive: scanning';
+			return l10n.t('Keepalive: scanning');
 		case 'failed':
-			return 'Keepalive: stopped';
+			return l10n.t('Keepalive: stopped');
 		case 'ready': {
 			const environment = activity.file?.environment;
-			return environment === undefined ? 'Keepalive' : `Keepalive: ${environment.name} (${environment.idleTimeout} s)`;
+			return environment === undefined
+				? 'Keepalive'
+				: l10n.t('Keepalive: {0} ({1} s)', environment.name, environment.idleTimeout);
 		}
 	}
 }
@@ -54,5 +62,7 @@ function statusDetail(activity: Activity): string {
 		return '';
 	}
 	const { runtime, configuration } = activity.file;
-	return configuration === undefined ? runtime : `${runtime}, ${configuration}`;
+	const { inFile, inAll } = activity.findings;
+	const counts = inAll > inFile ? l10n.t('{0}, {1} in all files', countFindings(inFile), inAll) : countFindings(inFile);
+	return [counts, runtime, ...(configuration === undefined ? [] : [configuration])].join(', ');
 }
