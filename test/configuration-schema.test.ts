@@ -7,7 +7,8 @@ import { Ajv } from 'ajv';
 
 import { createConfiguration } from '../server/src/workspace/configuration.js';
 import { fileKeys, overrideKeys } from '../server/src/workspace/configuration-layers.js';
-import { configurationSchema, schemaPath } from '../server/src/workspace/configuration-schema.js';
+import { schemaPath } from '../server/src/workspace/configuration-file.js';
+import { configurationSchema } from '../server/src/workspace/configuration-schema.js';
 import { plant } from './workspace-tree.js';
 
 const root = join(__dirname, '..', '..');

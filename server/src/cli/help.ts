@@ -5,6 +5,10 @@ export const helpText = `Finds HTTP clients that hang behind cloud NATs because 
 
 Usage
   keepalive-lint [scan] [paths...]   check files and folders (default: the working directory)
+  keepalive-lint init                write keepalive.config.json after a look at the project
+  keepalive-lint config FILE         print the settings of a file, and where each comes from
+  keepalive-lint explain NAME        explain a rule, a client or an environment
+  keepalive-lint clients             list the supported clients
   keepalive-lint lsp --stdio         start the language server
 
 Report

@@ -8,6 +8,7 @@ import { scan, type ScanSummary } from '../workspace/scan.js';
 import { createTargets } from '../workspace/targets.js';
 import { parseCommand, type ScanOptions } from './arguments.js';
 import { Collector } from './collector.js';
+import { findSideCommand } from './commands/index.js';
 import { helpText } from './help.js';
 import { exitCodes, type Io } from './io.js';
 import { countSeverities, type Report } from './report.js';
@@ -16,6 +17,10 @@ import { formatText } from './reporters/text.js';
 
 /** Runs the command line; `argv` starts after the program's name. Answers the exit code and never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+	const sideCommand = findSideCommand(argv[0]);
+	if (sideCommand !== undefined) {
+		return sideCommand(argv.slice(1), io);
+	}
 	const command = parseCommand(argv);
 	switch (command.kind) {
 		case 'help':

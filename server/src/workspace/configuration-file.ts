@@ -11,6 +11,9 @@ import { findTomlKey } from './toml-places.js';
 /** The name of the configuration file. */
 export const configurationFileName = 'keepalive.config.json';
 
+/** Where editors find the schema of a configuration file in the published package. */
+export const schemaPath = 'schemas/keepalive.config.schema.json';
+
 /** Files that may hold settings, the one that counts first where a folder has several. */
 export const configurationFileNames: readonly string[] = [configurationFileName, 'package.json', 'pyproject.toml'];
 

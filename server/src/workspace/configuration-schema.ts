@@ -3,9 +3,6 @@ import { environments } from '../engine/catalogue/environments.js';
 import { rules } from '../engine/rules/index.js';
 import { levelNames, longestIdleTimeout, longestProbeTime, mostProbes } from './settings.js';
 
-/** Where editors find the schema of a configuration file in the published package. */
-export const schemaPath = 'schemas/keepalive.config.schema.json';
-
 /** The JSON schema of `keepalive.config.json`, `package.json#keepalive` and `[tool.keepalive]`. */
 export function configurationSchema(): object {
 	const shared = { environment: environmentSchema(), rules: rulesSchema(), target: targetSchema() };
