@@ -43,7 +43,7 @@ for (const language of languages) {
 			it(`${entry.id} has each of its forms in a fixture`, () => {
 				for (const { api } of entry.forms) {
 					assert.ok(
-						apisInFixtures.get(entry.id)?.has(api),
+						[...(apisInFixtures.get(entry.id) ?? [])].some((listed) => isNamed(listed, api)),
 						`fixtures/clients/${language}/${entry.id}* lists no ${api}`,
 					);
 				}
@@ -59,6 +59,12 @@ for (const language of languages) {
 			}
 		});
 	});
+}
+
+/** A form that stands for many members has the name of the one in the code: `{path}`. */
+function isNamed(listed: string, api: string): boolean {
+	const [start = '', end] = api.split('{path}');
+	return end === undefined ? listed === api : listed.startsWith(start) && listed.endsWith(end) && listed !== start;
 }
 
 function readApis(language: Language): Map<string, Set<string>> {

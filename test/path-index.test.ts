@@ -18,7 +18,8 @@ describe('the index of module paths', () => {
 });
 
 describe('option paths', () => {
-	it('are names with dots between them', () => assert.deepEqual(splitPath('connect.keepAlive'), ['connect', 'keepAlive']));
+	it('are names with dots between them', () =>
+		assert.deepEqual(splitPath('connect.keepAlive'), ['connect', 'keepAlive']));
 	it('may hold a dot with a backslash', () =>
 		assert.deepEqual(splitPath('options.grpc\\.keepalive_time_ms'), ['options', 'grpc.keepalive_time_ms']));
 });

@@ -40,7 +40,7 @@ function findAddress(site: CallSite, form: CreationForm): Address {
 	const own = hostOf(site, form, form.address);
 	if (own && (own.host !== 'unknown' || !form.methods)) return finish([own], form, true);
 	const uses = requestUses(site, form);
-	const hosts = uses.map(({ use, parameters }) => hostOf(use, { parameters }, form.address) ?? nowhere);
+	const hosts = uses.map(({ use, method }) => hostOf(use, method, form.address) ?? nowhere);
 	if (hosts.length > 0) return finish(hosts, form, !site.escapes);
 	return { scheme: form.scheme ?? own?.scheme ?? 'unknown', local: !own && form.hostDefaultsToLocal === true };
 }

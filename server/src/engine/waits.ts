@@ -1,4 +1,4 @@
-import type { ClientEntry, CreationForm, TimeoutFact, TimeoutType } from './catalogue/schema.js';
+import type { ClientEntry, CreationForm, RequestMethod, TimeoutFact, TimeoutType } from './catalogue/schema.js';
 import type { Span, Wait } from './model.js';
 import { readOption, type ArgumentList } from './options.js';
 import type { CallSite, Use, Value } from './sites.js';
@@ -21,7 +21,7 @@ type Bound = Wait | 'default' | undefined;
 export function readWait(site: CallSite, context: WaitContext): Wait {
 	const own = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' }) ?? defaultWait(context);
 	const waits = requestUses(site, context.form).map(
-		({ use, parameters }) => readCallWait(use, { parameters }, [], { ...context, on: 'request' }) ?? own,
+		({ use, method }) => readCallWait(use, method, [], { ...context, on: 'request' }) ?? own,
 	);
 	return longest(waits, context.idleTimeout) ?? own;
 }
@@ -29,7 +29,7 @@ export function readWait(site: CallSite, context: WaitContext): Wait {
 /** The library's own wait. */
 export function defaultWait({ form, holds }: WaitContext): Wait {
 	const row = firstRow(form.wait.default, holds);
-	if (!row) return { kind: 'unknown' };
+	if (!row || row.seconds === 'unknown') return { kind: 'unknown' };
 	return row.seconds === 'unbounded'
 		? { kind: 'unbounded', from: 'default' }
 		: { kind: 'seconds', seconds: row.seconds, from: 'default' };
@@ -39,10 +39,10 @@ export function defaultWait({ form, holds }: WaitContext): Wait {
 export function requestUses(
 	site: CallSite,
 	form: CreationForm,
-): { readonly use: Use; readonly parameters: readonly string[] }[] {
+): { readonly use: Use; readonly method: RequestMethod }[] {
 	return site.uses.flatMap((use) => {
 		const method = form.methods?.find(({ names }) => names.includes(use.method));
-		return method ? [{ use, parameters: method.parameters }] : [];
+		return method ? [{ use, method }] : [];
 	});
 }
 

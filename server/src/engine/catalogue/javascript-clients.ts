@@ -1,4 +1,14 @@
-import { abortTimeout, globalAgentProbes, headers, signal, tlsReason } from './javascript-transports.js';
+import {
+	abortTimeout,
+	always60,
+	fetchProbes,
+	globalAgentProbes,
+	headers,
+	notTaken,
+	signal,
+	tlsReason,
+	unbounded,
+} from './javascript-facts.js';
 import { agentByProtocolFixes, agentFixes, calleeFix, delayFix, flagFix, node } from './recipes-javascript.js';
 import type {
 	ClientEntry,
@@ -9,16 +19,6 @@ import type {
 	RequestMethod,
 	WaitFact,
 } from './schema.js';
-
-const unbounded: WaitFact['default'] = [{ seconds: 'unbounded' }];
-
-const always60: ProbeTable = [{ probe: { kind: 'on', idle: 60 } }];
-
-/** Options that other clients take, so that they look right here. */
-function notTaken(option: string, instead: string, when?: IgnoredOption['when']): IgnoredOption {
-	const reason = `\`${option}\` is no option of this client, which takes ${instead}`;
-	return { option, reason, onlyLongWait: true, ...(when && { when }) };
-}
 
 const axiosVerbs = ['get', 'delete', 'head', 'options'];
 const axiosBodyVerbs = ['post', 'put', 'patch'];
@@ -101,7 +101,7 @@ const gotForm: CreationForm = {
 	}),
 };
 
-const fetchForm: CreationForm = {
+export const fetchForm: CreationForm = {
 	api: 'fetch',
 	paths: ['fetch'],
 	call: 'call',
@@ -109,10 +109,7 @@ const fetchForm: CreationForm = {
 	parameters: ['url', 'options'],
 	address: ['url'],
 	wait: { default: [{ seconds: 300 }], options: [signal] },
-	probe: [
-		{ when: { node: '>=18.14.1 <19.0.0 || >=19.7.0' }, probe: { kind: 'on', idle: 60 } },
-		{ probe: { kind: 'off' } },
-	],
+	probe: fetchProbes,
 	keepalive: [{ via: 'carrier', option: 'dispatcher' }],
 	ignored: [
 		...headers,

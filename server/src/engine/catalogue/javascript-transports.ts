@@ -1,79 +1,16 @@
+import {
+	abortTimeout,
+	agentFlag,
+	globalAgentProbes,
+	headers,
+	off,
+	signal,
+	socketTimeout,
+	tlsReason,
+	unbounded,
+} from './javascript-facts.js';
 import { calleeFix, delayFix, flagFix, node, requestFixes, socketFix } from './recipes-javascript.js';
-import type {
-	ClientEntry,
-	CreationForm,
-	FixFact,
-	IgnoredOption,
-	KeepaliveFact,
-	ProbeTable,
-	SetupForm,
-	TimeoutFact,
-	TimeoutType,
-} from './schema.js';
-
-/** `AbortSignal.timeout(ms)`, the usual bound of a whole request. */
-export const abortTimeout: TimeoutType = {
-	module: '',
-	paths: ['AbortSignal.timeout'],
-	parameters: ['ms'],
-	bounds: ['ms'],
-	combine: 'first',
-	unit: 'milliseconds',
-	otherwise: 'default',
-};
-
-export const signal: TimeoutFact = { option: 'signal', unit: 'milliseconds', zero: 'value', none: 'default' };
-
-/** Headers that keep a connection open for later requests; they say nothing to the kernel. */
-export const headers: readonly IgnoredOption[] = [
-	{
-		option: 'headers.Connection',
-		values: ['keep-alive'],
-		reason: 'the `Connection: keep-alive` header keeps the connection for later requests and sends no probe',
-		onlyLongWait: true,
-	},
-	{
-		option: 'headers.Keep-Alive',
-		reason: 'the `Keep-Alive` header speaks about the connection between requests and sends no probe',
-		onlyLongWait: true,
-	},
-];
-
-/** A request through Node's global agent. */
-export const globalAgentProbes: ProbeTable = [
-	{ when: { scheme: 'http', node: node.pooling }, probe: { kind: 'on', idle: 1 } },
-	{ when: { node: node.tlsKeepAlive }, probe: { kind: 'on', idle: 1 } },
-	{ when: { node: node.poolingWithoutTls }, probe: { kind: 'pooled-only', idle: 1 } },
-	{ probe: { kind: 'off' } },
-];
-
-const off: ProbeTable = [{ probe: { kind: 'off' } }];
-
-/** Node's timeouts of requests and sockets emit an event and abort nothing. */
-const socketTimeout: TimeoutFact = {
-	option: 'timeout',
-	unit: 'milliseconds',
-	zero: 'unbounded',
-	none: 'default',
-	listener: 'timeout',
-	method: 'setTimeout',
-};
-
-export const tlsReason =
-	"`keepAlive` sets no probes on the TLS socket of a connection's first request on Node before 24.15";
-
-/** `keepAlive` of an agent, with the releases that pass it on too late or without the delay. */
-const agentFlag: KeepaliveFact = {
-	via: 'flag',
-	option: 'keepAlive',
-	idle: { option: 'keepAliveMsecs', unit: 'milliseconds', default: 1, zero: 'default' },
-	effect: [
-		{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'pooled-only' },
-		{ when: { scheme: 'http', node: '<16.15.0 || >=17.0.0 <17.7.0' }, becomes: 'pooled-only' },
-		{ when: { scheme: 'http', node: '>=16.15.0 <16.17.0 || >=17.7.0 <18.6.0' }, becomes: 'system-default' },
-	],
-	reason: tlsReason,
-};
+import type { ClientEntry, CreationForm, FixFact, KeepaliveFact, SetupForm } from './schema.js';
 
 const requestSignatures = [
 	['url', 'callback'],
@@ -81,7 +18,8 @@ const requestSignatures = [
 	['options', 'callback'],
 ] as const;
 
-function request(scheme: 'http' | 'https', method: 'get' | 'request'): CreationForm {
+/** `http.get` and its like; libraries that imitate them have the same facts. */
+export function request(scheme: 'http' | 'https', method: 'get' | 'request'): CreationForm {
 	return {
 		api: `${scheme}.${method}`,
 		paths: [method],
@@ -93,7 +31,7 @@ function request(scheme: 'http' | 'https', method: 'get' | 'request'): CreationF
 		localOptions: ['socketPath'],
 		hostDefaultsToLocal: true,
 		scheme,
-		wait: { default: [{ seconds: 'unbounded' }], options: [socketTimeout, signal] },
+		wait: { default: unbounded, options: [socketTimeout, signal] },
 		probe: globalAgentProbes,
 		keepalive: [
 			{ via: 'method', method: 'setSocketKeepAlive', unit: 'milliseconds' },
@@ -138,7 +76,7 @@ function agent(scheme: 'http' | 'https'): CreationForm {
 		parameters: ['options'],
 		address: [],
 		scheme,
-		wait: { default: [{ seconds: 'unbounded' }], options: [socketTimeout] },
+		wait: { default: unbounded, options: [socketTimeout] },
 		probe: off,
 		keepalive: [{ via: 'subclass' }, agentFlag],
 		ignored: [
@@ -207,7 +145,7 @@ function connect(api: string, path: string): CreationForm {
 		address: ['host'],
 		localOptions: ['path'],
 		hostDefaultsToLocal: true,
-		wait: { default: [{ seconds: 'unbounded' }], options: [socketTimeout] },
+		wait: { default: unbounded, options: [socketTimeout] },
 		probe: off,
 		keepalive: [onSocket, socketFlag],
 		fixes: [

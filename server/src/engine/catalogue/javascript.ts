@@ -1,8 +1,9 @@
 import { clientEntries } from './javascript-clients.js';
+import { requestEntries } from './javascript-requests.js';
 import { transportEntries } from './javascript-transports.js';
 import type { ClientEntry } from './schema.js';
 
+const tables: readonly (readonly ClientEntry[])[] = [clientEntries, requestEntries, transportEntries];
+
 /** Rows of all JavaScript clients, by id. */
-export const javascriptEntries: readonly ClientEntry[] = [...clientEntries, ...transportEntries].sort((a, b) =>
-	a.id < b.id ? -1 : 1,
-);
+export const javascriptEntries: readonly ClientEntry[] = tables.flat().sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -56,6 +56,14 @@ export const javascriptHelpers: readonly Helper[] = [
 		typescript:
 			"const unpooledAgentFor = (url: URL) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
 	},
+	{
+		name: 'pooledHttpsAgent',
+		text: 'const pooledHttpsAgent = new {import:https#Agent}({ keepAlive: true, keepAliveMsecs: {idleMs} });',
+	},
+	{
+		name: 'pooledHttpAgent',
+		text: 'const pooledHttpAgent = new {import:http#Agent}({ keepAlive: true, keepAliveMsecs: {idleMs} });',
+	},
 	{ name: 'unpooledHttpsAgent', text: 'const unpooledHttpsAgent = new {helper:KeepAliveHttpsAgent}();' },
 	{ name: 'unpooledHttpAgent', text: 'const unpooledHttpAgent = new {helper:KeepAliveHttpAgent}();' },
 ];
@@ -140,6 +148,52 @@ export const agentByProtocolFixes: readonly FixFact[] = [
 		recipe: recipe(`${addAgent}, for both schemes`, setOption('agent', '{helper:unpooledAgentFor}')),
 	},
 ];
+
+/** One `agent` option in place of Node's global agents; where the scheme is not visible none can be chosen. */
+export function singleAgentFixes(option: string): readonly FixFact[] {
+	const fix = (when: FixFact['when'], scheme: 'http' | 'https', helper: string): FixFact => ({
+		...missing,
+		...(when && { when }),
+		scheme,
+		recipe: recipe(addAgent, setOption(option, `{helper:${helper}}`)),
+	});
+	return [
+		fix({ node: node.poolingWithoutTls }, 'https', 'keepAliveHttpsAgent'),
+		fix(unpooledNode, 'https', 'unpooledHttpsAgent'),
+		fix(unpooledNode, 'http', 'unpooledHttpAgent'),
+	];
+}
+
+/** An agent for a client that has none without one: it pools only where Node's own options are enough. */
+export function ownAgentFixes(place: (agent: string) => Step, ...before: readonly Step[]): readonly FixFact[] {
+	const fix = (when: FixFact['when'], scheme: 'http' | 'https', helper: string): FixFact => ({
+		...missing,
+		...(when && { when }),
+		scheme,
+		recipe: recipe(addAgent, ...before, place(`{helper:${helper}}`)),
+	});
+	return [
+		fix({ node: node.tlsKeepAlive }, 'https', 'pooledHttpsAgent'),
+		fix({ node: node.tlsKeepAlive }, 'http', 'pooledHttpAgent'),
+		fix(undefined, 'https', 'unpooledHttpsAgent'),
+		fix(undefined, 'http', 'unpooledHttpAgent'),
+	];
+}
+
+/** Appends a call to what the creation makes. */
+export function appendFix(text: string): FixFact {
+	return { ...missing, recipe: recipe('Send TCP keepalive probes', { kind: 'append', text }) };
+}
+
+/** A setting of the library's own, added where it is missing. */
+export function settingFix(option: string, text = '{idleMs}', safety: FixFact['safety'] = 'safe'): FixFact {
+	return {
+		...missing,
+		for: [...missing.for, 'late'],
+		recipe: recipe('Send the first TCP keepalive probe after {idle} s', setOption(option, text)),
+		safety,
+	};
+}
 
 /** The delay of an option in milliseconds: too late, or in seconds by mistake. */
 export function delayFix(option: string): FixFact {

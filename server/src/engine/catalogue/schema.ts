@@ -124,8 +124,11 @@ export interface TimeoutType {
 }
 
 export interface WaitFact {
-	/** Seconds, or `unbounded`, when no timeout is given; versions may differ, the first matching row decides. */
-	readonly default: readonly { readonly when?: Condition; readonly seconds: number | 'unbounded' }[];
+	/**
+	 * Seconds, `unbounded`, or `unknown` where the requests decide and cannot be seen, when no timeout is given; versions
+	 * may differ, the first matching row decides.
+	 */
+	readonly default: readonly { readonly when?: Condition; readonly seconds: number | 'unbounded' | 'unknown' }[];
 	/** Those given are combined to the smallest. */
 	readonly options: readonly TimeoutFact[];
 }
@@ -134,6 +137,8 @@ export interface WaitFact {
 export interface RequestMethod {
 	readonly names: readonly string[];
 	readonly parameters: readonly string[];
+	/** As in forms. */
+	readonly signatures?: readonly (readonly string[])[];
 }
 
 /** A setting that does nothing for TCP keepalive although it looks so. */

@@ -1,0 +1,86 @@
+import { node } from './recipes-javascript.js';
+import type { IgnoredOption, KeepaliveFact, ProbeTable, TimeoutFact, TimeoutType, WaitFact } from './schema.js';
+
+/** `AbortSignal.timeout(ms)`, the usual bound of a whole request. */
+export const abortTimeout: TimeoutType = {
+	module: '',
+	paths: ['AbortSignal.timeout'],
+	parameters: ['ms'],
+	bounds: ['ms'],
+	combine: 'first',
+	unit: 'milliseconds',
+	otherwise: 'default',
+};
+
+export const signal: TimeoutFact = { option: 'signal', unit: 'milliseconds', zero: 'value', none: 'default' };
+
+/** Headers that keep a connection open for later requests; they say nothing to the kernel. */
+export const headers: readonly IgnoredOption[] = [
+	{
+		option: 'headers.Connection',
+		values: ['keep-alive'],
+		reason: 'the `Connection: keep-alive` header keeps the connection for later requests and sends no probe',
+		onlyLongWait: true,
+	},
+	{
+		option: 'headers.Keep-Alive',
+		reason: 'the `Keep-Alive` header speaks about the connection between requests and sends no probe',
+		onlyLongWait: true,
+	},
+];
+
+/** A request through Node's global agent. */
+export const globalAgentProbes: ProbeTable = [
+	{ when: { scheme: 'http', node: node.pooling }, probe: { kind: 'on', idle: 1 } },
+	{ when: { node: node.tlsKeepAlive }, probe: { kind: 'on', idle: 1 } },
+	{ when: { node: node.poolingWithoutTls }, probe: { kind: 'pooled-only', idle: 1 } },
+	{ probe: { kind: 'off' } },
+];
+
+export const off: ProbeTable = [{ probe: { kind: 'off' } }];
+
+/** Node's timeouts of requests and sockets emit an event and abort nothing. */
+export const socketTimeout: TimeoutFact = {
+	option: 'timeout',
+	unit: 'milliseconds',
+	zero: 'unbounded',
+	none: 'default',
+	listener: 'timeout',
+	method: 'setTimeout',
+};
+
+export const tlsReason =
+	"`keepAlive` sets no probes on the TLS socket of a connection's first request on Node before 24.15";
+
+/** `keepAlive` of an agent's options, with the releases that pass it on too late or without the delay. */
+export function agentOptions(prefix: string): KeepaliveFact {
+	return {
+		via: 'flag',
+		option: `${prefix}keepAlive`,
+		idle: { option: `${prefix}keepAliveMsecs`, unit: 'milliseconds', default: 1, zero: 'default' },
+		effect: [
+			{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'pooled-only' },
+			{ when: { scheme: 'http', node: '<16.15.0 || >=17.0.0 <17.7.0' }, becomes: 'pooled-only' },
+			{ when: { scheme: 'http', node: '>=16.15.0 <16.17.0 || >=17.7.0 <18.6.0' }, becomes: 'system-default' },
+		],
+		reason: tlsReason,
+	};
+}
+
+export const agentFlag = agentOptions('');
+
+export const unbounded: WaitFact['default'] = [{ seconds: 'unbounded' }];
+
+export const always60: ProbeTable = [{ probe: { kind: 'on', idle: 60 } }];
+
+/** The undici inside Node, which `fetch` and all that is built on it use. */
+export const fetchProbes: ProbeTable = [
+	{ when: { node: '>=18.14.1 <19.0.0 || >=19.7.0' }, probe: { kind: 'on', idle: 60 } },
+	{ probe: { kind: 'off' } },
+];
+
+/** Options that other clients take, so that they look right here. */
+export function notTaken(option: string, instead: string, when?: IgnoredOption['when']): IgnoredOption {
+	const reason = `\`${option}\` is no option of this client, which takes ${instead}`;
+	return { option, reason, onlyLongWait: true, ...(when && { when }) };
+}
