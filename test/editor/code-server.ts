@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-
-const root = join(__dirname, '../../..');
-const vscodeFolder = join(root, '.cache/code-server-4.100.3/node_modules/code-server/lib/vscode');
-const serverMain = join(vscodeFolder, 'out/server-main.js');
+import { programsOf } from './editions.js';
+import type { Edition } from './editions.js';
 
 /** A running VS Code server. */
 export interface EditorServer {
@@ -16,22 +14,29 @@ export interface EditorServer {
 	stop(): Promise<void>;
 }
 
-const commonArguments = (dataFolder: string): string[] => [
-	serverMain,
+/** An edition, and the folder that holds its settings, extensions and logs. */
+export interface Installation {
+	readonly edition: Edition;
+	readonly dataFolder: string;
+}
+
+const commonArguments = ({ edition, dataFolder }: Installation): string[] => [
+	programsOf(edition).serverMain,
 	'--accept-server-license-terms',
 	'--server-data-dir',
 	dataFolder,
 	'--disable-telemetry',
 ];
 
-/** Installs packaged extensions into a data folder, each from its .vsix. */
-export async function installExtensions(dataFolder: string, packages: readonly string[]): Promise<void> {
+/** Installs packaged extensions, each from its .vsix. */
+export async function installExtensions(installation: Installation, packages: readonly string[]): Promise<void> {
+	const { node, serverMain } = programsOf(installation.edition);
 	if (!existsSync(serverMain)) {
 		throw new Error('code-server is not installed; `npm run test:editor` installs it.');
 	}
 	for (const vsix of packages) {
-		const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-			...commonArguments(dataFolder),
+		const { stdout, stderr } = await promisify(execFile)(node, [
+			...commonArguments(installation),
 			'--install-extension',
 			vsix,
 			// Or it would look for the driver's dependency in the gallery.
@@ -44,12 +49,13 @@ export async function installExtensions(dataFolder: string, packages: readonly s
 }
 
 /** Starts the server on a free port of the loopback address; throws with its output when it does not come up. */
-export async function startServer(dataFolder: string, env: NodeJS.ProcessEnv): Promise<EditorServer> {
+export async function startServer(installation: Installation, env: NodeJS.ProcessEnv): Promise<EditorServer> {
+	const { edition, dataFolder } = installation;
 	mkdirSync(dataFolder, { recursive: true });
 	const child = spawn(
-		process.execPath,
+		programsOf(edition).node,
 		[
-			...commonArguments(dataFolder),
+			...commonArguments(installation),
 			...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--disable-workspace-trust'],
 		],
 		{ env, stdio: ['ignore', 'pipe', 'pipe'] },

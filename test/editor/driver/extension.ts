@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
 import { runSuite } from '../suite.js';
 import type { SuiteResult } from '../suite.js';
 import { setScene } from '../scene.js';
@@ -6,7 +7,9 @@ import { setScene } from '../scene.js';
 /** Runs the suite once VS Code is up and leaves the result where the harness waits for it. */
 export async function activate(): Promise<void> {
 	const path = process.env.KEEPALIVE_EDITOR_RESULT;
-	if (path === undefined) {
+	const [folder] = vscode.workspace.workspaceFolders ?? [];
+	// Every window has its own driver, and only the small project is its stage.
+	if (path === undefined || folder?.uri.fsPath !== process.env.KEEPALIVE_EDITOR_FOLDER) {
 		return;
 	}
 	const tests = await runSuite();
