@@ -9,6 +9,7 @@ import { isInside, relativePath } from '../workspace/folders.js';
 import { extensions, languageOf } from '../workspace/languages.js';
 import { contextOf } from '../workspace/settings.js';
 import { createTargets, type Targets } from '../workspace/targets.js';
+import type { ConfigurationReport } from './configuration-report.js';
 import type { ProblemLog } from './problem-log.js';
 import type { EditorSettings, SettingsStore } from './settings.js';
 
@@ -44,7 +45,13 @@ export interface Projects {
 	generation(): number;
 }
 
-export function createProjects(settings: SettingsStore, tell: ProblemLog): Projects {
+export interface ProjectsParts {
+	readonly settings: SettingsStore;
+	readonly tell: ProblemLog;
+	readonly configurationReport: ConfigurationReport;
+}
+
+export function createProjects({ settings, tell, configurationReport }: ProjectsParts): Projects {
 	let folders: readonly string[] = [];
 	let generation = 0;
 	const cache = new Map<string, Promise<Project>>();
@@ -77,7 +84,9 @@ export function createProjects(settings: SettingsStore, tell: ProblemLog): Proje
 		describe: async (document) => {
 			const path = placeOf(document.uri);
 			const project = await projectOf(path);
-			tell(project.configuration.settingsFor(path).problems);
+			const found = project.configuration.settingsFor(path);
+			tell(found.problems);
+			configurationReport.show(found);
 			return describeDocument(path, document.languageId, project);
 		},
 		setFolders: (folderUris) => {
@@ -86,6 +95,7 @@ export function createProjects(settings: SettingsStore, tell: ProblemLog): Proje
 		},
 		forget: () => {
 			settings.forget();
+			configurationReport.forget();
 			cache.clear();
 			generation++;
 		},

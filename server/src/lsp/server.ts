@@ -13,6 +13,7 @@ import { createChecks } from './checks.js';
 import { serveClosedFiles } from './closed-files.js';
 import { codeActionKinds, serveCodeActions } from './code-actions.js';
 import { serveCommands } from './commands.js';
+import { createConfigurationReport } from './configuration-report.js';
 import { diagnosticSource } from './convert.js';
 import { serveDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf, readClientFeatures } from './features.js';
@@ -90,7 +91,8 @@ function startFeatures(connection: Connection, session: Session): void {
 	const initial = optionOf(params.initializationOptions, 'settings');
 	const tell = createProblemLog(connection.console);
 	const settings = createSettingsStore({ connection, features, tell, initial });
-	const projects = createProjects(settings, tell);
+	const configurationReport = createConfigurationReport(connection, guard);
+	const projects = createProjects({ settings, tell, configurationReport });
 	projects.setFolders(foldersOf(params));
 	const checks = createChecks({ engine, projects, notebooks, tell });
 	notebooks.onDidClose((uri) => checks.forget(uri));

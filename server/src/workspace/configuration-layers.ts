@@ -38,8 +38,15 @@ export interface ConfigurationProblem {
 	readonly text: string;
 	/** In the file's text, its byte order mark left out; absent where the whole file is meant. */
 	readonly span?: TextSpan;
+	/** The same in lines and UTF-16 columns, both from 0. */
+	readonly range?: { readonly start: TextPosition; readonly end: TextPosition };
 	/** The problem with its file and line, as one sentence for a terminal. */
 	readonly sentence: string;
+}
+
+export interface TextPosition {
+	readonly line: number;
+	readonly character: number;
 }
 
 /** A configuration file with those that it extends. */
@@ -196,19 +203,24 @@ class Loader {
 	}
 
 	private add({ path, text: content }: Pick<ConfigurationFile, 'path' | 'text'>, text: string, span?: TextSpan): void {
-		const line = span === undefined ? '' : `:${lineOf(content, span.start)}`;
-		const sentence = `${relativePath(this.root, path)}${line}: ${text}`;
-		this.problems.push({ path, text, sentence, ...(span === undefined ? {} : { span }) });
+		const name = relativePath(this.root, path);
+		if (span === undefined) {
+			this.problems.push({ path, text, sentence: `${name}: ${text}` });
+			return;
+		}
+		const range = { start: positionOf(content, span.start), end: positionOf(content, span.end) };
+		this.problems.push({ path, text, span, range, sentence: `${name}:${range.start.line + 1}: ${text}` });
 	}
 
 	private describe(file: ConfigurationFile, keys: SettingKeys): string {
 		const span = file.find(keys, false);
-		return `${relativePath(this.root, file.path)}${span === undefined ? '' : `:${lineOf(file.text, span.start)}`}`;
+		return `${relativePath(this.root, file.path)}${span === undefined ? '' : `:${positionOf(file.text, span.start).line + 1}`}`;
 	}
 }
 
-function lineOf(text: string, offset: number): number {
-	return text.slice(0, offset).split('\n').length;
+function positionOf(text: string, offset: number): TextPosition {
+	const lines = text.slice(0, offset).split('\n');
+	return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }
 
 /** A bare name, or one with the longest wait that its callers ask for. */
