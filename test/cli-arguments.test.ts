@@ -47,7 +47,7 @@ describe('arguments', () => {
 		[['--fromat', 'json'], 'Unknown option --fromat (did you mean "--format"?).'],
 		[['--zebra'], 'Unknown option --zebra.'],
 		[['-x'], 'Unknown option -x.'],
-		[['--format', 'jsn'], 'Unknown format "jsn" (did you mean "json"?); accepted are text, json.'],
+		[['--format', 'jsn'], 'Unknown format "jsn" (did you mean "json"?); accepted are text, json, sarif, github, html.'],
 		[['--format'], '--format needs a value.'],
 		[['--output', '--fix'], '--output needs a value.'],
 		[['--fix=yes'], '--fix takes no value, found "yes".'],

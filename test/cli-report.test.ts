@@ -29,6 +29,8 @@ const report: Report = {
 		{ ...finding, line: 12, rule: 'late-keepalive', severity: 'hint', message: 'Late.', fix: 'unsafe' },
 		{ ...finding, path: 'src/b.ts', severity: 'information', fix: 'none' },
 	],
+	suppressed: [],
+	hasBaseline: false,
 };
 
 describe('text report', () => {
@@ -42,6 +44,8 @@ describe('text report', () => {
 				'src/b.ts:3:9  information  missing-keepalive  https.get waits for ever.',
 				'',
 				'3 findings (1 warning, 1 information, 1 hint) in 2 files. 1 fixable with --fix, 1 more with --fix --unsafe-fixes.',
+				'By rule: missing-keepalive 2, late-keepalive 1.',
+				'By client: https 3.',
 				'4 files scanned (1 without a known client), 1 skipped.',
 				'Environment cloud: idle timeout 240 s.',
 				'',
@@ -65,7 +69,8 @@ describe('JSON report', () => {
 		const text = formatJson(report);
 		const parsed = JSON.parse(text) as Record<string, unknown>;
 		assert.deepEqual(Object.keys(parsed), ['version', 'environment', 'files', 'clients', 'findings']);
-		assert.deepEqual(parsed, { version: 1, ...report });
+		const { environment, files, clients, findings } = report;
+		assert.deepEqual(parsed, { version: 1, environment, files, clients, findings });
 		assert.ok(text.endsWith('}\n'));
 	});
 });

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import type { Io } from './cli/io.js';
 import { run } from './cli/run.js';
+import { isScanWorker, serveScan } from './cli/worker-thread.js';
 import { readVersion } from './version.js';
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -17,9 +19,39 @@ async function main(argv: readonly string[]): Promise<void> {
 		version: readVersion(),
 		colour: process.stdout.isTTY && (noColour === undefined || noColour === ''),
 		signal: interrupt.signal,
+		program: __filename,
+		stdin: readStdin,
+		...surroundings(),
 		stdout: (text) => void process.stdout.write(text),
 		stderr: (text) => void process.stderr.write(text),
 	});
 }
 
-void main(process.argv.slice(2));
+/** What only some terminals and machines have. */
+function surroundings(): Pick<Io, 'github' | 'progress'> {
+	const workspace = process.env['GITHUB_WORKSPACE'];
+	const inWorkflow = process.env['GITHUB_ACTIONS'] === 'true';
+	return {
+		...(inWorkflow ? { github: workspace === undefined ? {} : { workspace } } : {}),
+		...(process.stderr.isTTY ? { progress: showProgress } : {}),
+	};
+}
+
+/** One line that is written over again and again: carriage return, erase to the end of the line. */
+function showProgress(line: string | undefined): void {
+	process.stderr.write(`\r\x1b[K${line ?? ''}`);
+}
+
+async function readStdin(): Promise<Uint8Array> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
+if (isScanWorker()) {
+	serveScan();
+} else {
+	void main(process.argv.slice(2));
+}

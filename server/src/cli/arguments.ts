@@ -14,15 +14,31 @@ import {
 	type Settings,
 	suggestion,
 } from '../workspace/settings.js';
+import {
+	type ChangedOption,
+	readFileSize,
+	readJobs,
+	readMaxWarnings,
+	readShard,
+	type Report,
+	type Shard,
+	takeChanged,
+} from './option-values.js';
 
-export const formats = ['text', 'json'] as const;
+export const formats = ['text', 'json', 'sarif', 'github', 'html'] as const;
 export type Format = (typeof formats)[number];
 
 /** What `scan` was asked to do. */
 export interface ScanOptions {
-	/** As typed; the working directory where none is given. */
+	/** Files, folders and globs as typed; the working directory where none is given. */
 	readonly paths: readonly string[];
-	readonly format: Format;
+	readonly changed: ChangedOption | undefined;
+	/** The name of a text that comes from standard input, as typed. */
+	readonly stdinFilename: string | undefined;
+	/** Bytes. */
+	readonly maxFileSize: number | undefined;
+	/** Undefined where none was asked for and the surroundings decide. */
+	readonly format: Format | undefined;
 	/** A file that gets the report instead of standard output, as typed. */
 	readonly output: string | undefined;
 	readonly fix: 'none' | 'write' | 'diff';
@@ -31,13 +47,39 @@ export interface ScanOptions {
 	readonly overrides: Partial<Settings>;
 	/** A configuration file, as typed. */
 	readonly config: string | undefined;
+	readonly suppressions: SuppressionOptions;
+	/** Worker threads; undefined where the program may choose. */
+	readonly jobs: number | undefined;
+	readonly shard: Shard | undefined;
+	/** A folder for results, as typed; empty for the usual place, undefined for none. */
+	readonly cache: string | undefined;
 	readonly maxWarnings: number;
 	readonly exitZero: boolean;
 	readonly passWithNoFiles: boolean;
 }
 
+/** What to do with the file of accepted findings. */
+export interface SuppressionOptions {
+	readonly action: 'read' | 'suppress-all' | 'prune';
+	/** The file instead of the nearest one, as typed. */
+	readonly location: string | undefined;
+	/** Entries without a finding fail the run. */
+	readonly strict: boolean;
+}
+
+/** What `merge` was asked to do. */
+export interface MergeOptions {
+	/** Reports, as typed. */
+	readonly files: readonly string[];
+	readonly format: Format | undefined;
+	readonly output: string | undefined;
+	readonly maxWarnings: number;
+	readonly exitZero: boolean;
+}
+
 export type Command =
 	| { readonly kind: 'scan'; readonly options: ScanOptions }
+	| { readonly kind: 'merge'; readonly options: MergeOptions }
 	| { readonly kind: 'help' }
 	| { readonly kind: 'version' }
 	/** Each problem is one sentence. */
@@ -55,6 +97,16 @@ const options = {
 	rule: { type: 'string', multiple: true },
 	node: { type: 'string' },
 	python: { type: 'string' },
+	'stdin-filename': { type: 'string' },
+	'max-file-size': { type: 'string' },
+	'suppress-all': { type: 'boolean' },
+	'prune-suppressions': { type: 'boolean' },
+	'suppressions-location': { type: 'string' },
+	'strict-suppressions': { type: 'boolean' },
+	jobs: { type: 'string', short: 'j' },
+	shard: { type: 'string' },
+	cache: { type: 'boolean' },
+	'cache-location': { type: 'string' },
 	'max-warnings': { type: 'string' },
 	'exit-zero': { type: 'boolean' },
 	'pass-with-no-files': { type: 'boolean' },
@@ -62,12 +114,13 @@ const options = {
 	version: { type: 'boolean', short: 'v' },
 } as const;
 
-const optionNames = Object.keys(options).map((name) => `--${name}`);
+const optionNames = [...Object.keys(options), 'changed'].map((name) => `--${name}`);
 
 /** Reads the arguments after the program's name. */
 export function parseCommand(argv: readonly string[]): Command {
+	const taken = takeChanged(argv);
 	const { values, positionals, tokens } = parseArgs({
-		args: [...argv],
+		args: [...taken.argv],
 		options,
 		allowPositionals: true,
 		strict: false,
@@ -85,8 +138,12 @@ export function parseCommand(argv: readonly string[]): Command {
 	if (values.help === true || values.version === true) {
 		return { kind: values.help === true ? 'help' : 'version' };
 	}
-	const scanOptions = readScanOptions(values, positionals, (problem) => void problems.push(problem));
-	return problems.length > 0 ? { kind: 'usage-error', problems } : { kind: 'scan', options: scanOptions };
+	const report: Report = (problem) => void problems.push(problem);
+	const command: Command =
+		positionals[0] === 'merge'
+			? { kind: 'merge', options: readMergeOptions(values, positionals.slice(1), report) }
+			: { kind: 'scan', options: readScanOptions(values, positionals, taken.changed, report) };
+	return problems.length > 0 ? { kind: 'usage-error', problems } : command;
 }
 
 interface OptionToken {
@@ -115,24 +172,54 @@ function checkToken({ name, rawName, value, inlineValue }: OptionToken): readonl
 }
 
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
-type Report = (problem: string) => void;
 
-function readScanOptions(values: Values, positionals: readonly string[], report: Report): ScanOptions {
-	const text = (name: string): string | undefined => {
-		const value = values[name];
-		return typeof value === 'string' ? value : undefined;
+function textOf(values: Values, name: string): string | undefined {
+	const value = values[name];
+	return typeof value === 'string' ? value : undefined;
+}
+
+function readMergeOptions(values: Values, files: readonly string[], report: Report): MergeOptions {
+	const known = ['format', 'output', 'max-warnings', 'exit-zero'];
+	for (const name of Object.keys(values).filter((each) => !known.includes(each))) {
+		report(`merge does not know --${name}; it takes --${known.join(', --')}.`);
+	}
+	if (files.length === 0) {
+		report('merge needs the reports to join: JSON or SARIF files that were written with --shard.');
+	}
+	return {
+		files,
+		format: readFormat(textOf(values, 'format'), report),
+		output: textOf(values, 'output'),
+		maxWarnings: readMaxWarnings(textOf(values, 'max-warnings'), report),
+		exitZero: values['exit-zero'] === true,
 	};
+}
+
+function readScanOptions(
+	values: Values,
+	positionals: readonly string[],
+	changed: ChangedOption | undefined,
+	report: Report,
+): ScanOptions {
+	const text = (name: string): string | undefined => textOf(values, name);
 	const paths = positionals[0] === 'scan' ? positionals.slice(1) : positionals;
 	const format = readFormat(text('format'), report);
 	const fix = values['fix-dry-run'] === true ? 'diff' : values['fix'] === true ? 'write' : 'none';
-	if (fix === 'diff' && values['format'] !== undefined && format !== 'text') {
+	if (fix === 'diff' && format !== undefined && format !== 'text') {
 		report(`--fix-dry-run prints a unified diff, which --format ${format} cannot hold.`);
+	}
+	const stdinFilename = text('stdin-filename');
+	if (stdinFilename !== undefined && (paths.length > 0 || changed !== undefined)) {
+		report('--stdin-filename checks standard input and nothing else; leave the paths out.');
 	}
 	const node = readVersion(text('node'), '--node', report);
 	const python = readVersion(text('python'), '--python', report);
 	const environment = readEnvironment(text('environment'), text('idle-timeout'), report);
 	return {
-		paths: paths.length === 0 ? ['.'] : paths,
+		paths: paths.length === 0 && changed?.mayBePath !== true ? ['.'] : paths,
+		changed,
+		stdinFilename,
+		maxFileSize: readFileSize(text('max-file-size'), report),
 		format,
 		output: text('output'),
 		fix,
@@ -144,18 +231,35 @@ function readScanOptions(values: Values, positionals: readonly string[], report:
 			rules: readRules(values['rule'], report),
 		},
 		config: text('config'),
+		suppressions: readSuppressions(values, report),
+		jobs: readJobs(text('jobs'), report),
+		shard: readShard(text('shard'), report),
+		cache: text('cache-location') ?? (values['cache'] === true ? '' : undefined),
 		maxWarnings: readMaxWarnings(text('max-warnings'), report),
 		exitZero: values['exit-zero'] === true,
 		passWithNoFiles: values['pass-with-no-files'] === true,
 	};
 }
 
-function readFormat(text: string | undefined, report: Report): Format {
-	const found = formats.find((format) => format === (text ?? 'text'));
+function readSuppressions(values: Values, report: Report): SuppressionOptions {
+	const all = values['suppress-all'] === true;
+	const prune = values['prune-suppressions'] === true;
+	if (all && prune) {
+		report('--suppress-all already drops what is no longer needed; leave --prune-suppressions out.');
+	}
+	return {
+		action: all ? 'suppress-all' : prune ? 'prune' : 'read',
+		location: textOf(values, 'suppressions-location'),
+		strict: values['strict-suppressions'] === true,
+	};
+}
+
+function readFormat(text: string | undefined, report: Report): Format | undefined {
+	const found = formats.find((format) => format === text);
 	if (found === undefined && text !== undefined) {
 		report(`Unknown format "${text}"${suggestion(text, formats)}; accepted are ${formats.join(', ')}.`);
 	}
-	return found ?? 'text';
+	return found;
 }
 
 function readVersion(text: string | undefined, option: string, report: Report): string | undefined {
@@ -201,15 +305,4 @@ function readRules(value: Values[string], report: Report): Partial<Record<RuleId
 		}
 	}
 	return rules;
-}
-
-function readMaxWarnings(text: string | undefined, report: Report): number {
-	if (text === undefined) {
-		return 0;
-	}
-	if (!/^\d{1,9}$/.test(text)) {
-		report(`--max-warnings is "${text}"; accepted are whole numbers from 0.`);
-		return 0;
-	}
-	return Number(text);
 }

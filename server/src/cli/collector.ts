@@ -1,94 +1,138 @@
-import type { CheckResult, Engine, Environment } from '../engine/index.js';
-import type { ScannedFile, ScanSummary, SkippedFile } from '../workspace/scan.js';
-import type { ScanOptions } from './arguments.js';
-import { fixFile, formatPatch, writeFixed } from './fixing.js';
-import { type FileReport, type Report, reportFile } from './report.js';
+import type { Environment } from '../engine/index.js';
+import type { FileTask } from '../workspace/file-checker.js';
+import { relativePath } from '../workspace/folders.js';
+import type { ResultCache } from './cache.js';
+import type { CheckedOutcome, FileOutcome } from './file-work.js';
+import { FixSummary } from './fix-summary.js';
+import type { FixRequest } from './fixing.js';
+import type { FileReport, Report } from './report.js';
+import type { SuppressionsFile } from './suppressions-file.js';
 
-/** Gathers what a scan finds, and fixes on the way where that was asked for. */
+/** A file that was not checked. */
+export interface SkippedFile {
+	/** Relative to the working directory, with forward slashes. */
+	readonly relativePath: string;
+	/** A clause: "not valid UTF-8". */
+	readonly reason: string;
+	/** True where the user named this very path. */
+	readonly named: boolean;
+}
+
+export interface CollectorParts {
+	readonly cwd: string;
+	readonly fix: Pick<FixRequest, 'fix' | 'unsafeFixes'>;
+	readonly suppressions: SuppressionsFile;
+	readonly cache: ResultCache | undefined;
+}
+
+/** Gathers what a run finds, in whatever order it comes. */
 export class Collector {
+	/** Files that were read. */
+	scanned = 0;
+	/** Files on which the linter itself failed. */
+	failed = 0;
+	private gated = 0;
+	private findingCount = 0;
 	private readonly files: FileReport[] = [];
 	private readonly patches: { readonly path: string; readonly patch: string }[] = [];
 	private readonly skippedFiles: SkippedFile[] = [];
-	private fixed = 0;
-	private fixedFiles = 0;
+	private readonly fixes: FixSummary;
 
-	constructor(
-		private readonly engine: Engine,
-		private readonly options: ScanOptions,
-	) {}
+	constructor(private readonly parts: CollectorParts) {
+		this.fixes = new FixSummary(parts.fix);
+	}
 
 	get skipped(): readonly SkippedFile[] {
-		return [...this.skippedFiles].sort(byPath);
+		return [...this.skippedFiles].sort((a, b) => compare(a.relativePath, b.relativePath));
 	}
 
-	add(file: ScannedFile): void {
-		const { text, result } = this.options.fix === 'none' ? file : this.fix(file);
-		if (result.clients.length > 0 || result.findings.length > 0) {
-			this.files.push(reportFile(file.relativePath, text, result));
+	/** Findings so far. */
+	get findings(): number {
+		return this.findingCount;
+	}
+
+	add(task: FileTask, outcome: FileOutcome): void {
+		const { path, named } = task;
+		switch (outcome.kind) {
+			case 'gated':
+				this.scanned++;
+				this.gated++;
+				this.parts.suppressions.apply(path, []);
+				return;
+			case 'skipped':
+				this.scanned += outcome.failed ? 1 : 0;
+				this.failed += outcome.failed ? 1 : 0;
+				this.skip(path, outcome.reason, named);
+				return;
+			case 'remembered': {
+				const report = this.parts.cache?.reportOf(path);
+				if (report !== undefined) {
+					this.scanned++;
+					this.addReport(path, report);
+				}
+				return;
+			}
+			case 'checked':
+				this.scanned++;
+				this.addChecked(path, outcome);
 		}
 	}
 
-	skip(skipped: SkippedFile): void {
-		this.skippedFiles.push(skipped);
+	private addChecked(path: string, { report, fix, key }: CheckedOutcome): void {
+		if (key !== undefined) {
+			this.parts.cache?.store(path, { key, report });
+		}
+		if (fix !== undefined) {
+			this.fixes.add(fix);
+			if (fix.patch !== undefined) {
+				this.patches.push({ path: report.path, patch: fix.patch });
+			}
+			if (fix.refusal !== undefined) {
+				this.skip(path, `not fixed: ${fix.refusal}`, false);
+			}
+		}
+		this.addReport(path, report);
 	}
 
-	/** What there is to report afterwards: the fixed text where it was written, else the file as it is. */
-	private fix(file: ScannedFile): { readonly text: string; readonly result: CheckResult } {
-		const fixed = fixFile(this.engine, file, this.options.unsafeFixes);
-		if (fixed === undefined) {
-			return file;
+	private addReport(path: string, report: FileReport): void {
+		const { findings, accepted } = this.parts.suppressions.apply(path, report.findings);
+		this.findingCount += findings.length;
+		if (report.clients.length > 0 || report.findings.length > 0 || report.suppressed.length > 0) {
+			this.files.push({ ...report, findings, suppressed: [...report.suppressed, ...accepted] });
 		}
-		if (this.options.fix === 'diff') {
-			this.patches.push({
-				path: file.relativePath,
-				patch: formatPatch(file.relativePath, file.text, fixed.text),
-			});
-			this.count(fixed.fixed);
-			return file;
-		}
-		const refusal = writeFixed(file, fixed);
-		if (refusal !== undefined) {
-			const { path, relativePath } = file;
-			this.skip({ path, relativePath, reason: `not fixed: ${refusal}`, named: false });
-			return file;
-		}
-		this.count(fixed.fixed);
-		return { text: fixed.text, result: fixed.remaining };
 	}
 
-	private count(fixed: number): void {
-		this.fixed += fixed;
-		this.fixedFiles++;
+	skip(path: string, reason: string, named: boolean): void {
+		this.skippedFiles.push({ relativePath: relativePath(this.parts.cwd, path), reason, named });
 	}
 
-	/** `Fixed 3 findings in 2 files.` */
+	/** What was and was not fixed, and why; sentences on lines of their own. */
 	describeFixes(): string {
-		const verb = this.options.fix === 'diff' ? 'Would fix' : 'Fixed';
-		const findings = `${this.fixed} finding${this.fixed === 1 ? '' : 's'}`;
-		return this.fixed === 0
-			? 'Nothing to fix.'
-			: `${verb} ${findings} in ${this.fixedFiles} file${this.fixedFiles === 1 ? '' : 's'}.`;
+		return this.fixes.describe();
 	}
 
 	/** The fixes of all files as one patch. */
 	patch(): string {
 		return [...this.patches]
-			.sort((a, b) => (a.path < b.path ? -1 : 1))
+			.sort((a, b) => compare(a.path, b.path))
 			.map(({ patch }) => patch)
 			.join('');
 	}
 
-	report(environment: Environment, { scanned, gated }: ScanSummary): Report {
-		const files = [...this.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+	report(environment: Environment): Report {
+		const files = [...this.files].sort((a, b) => compare(a.path, b.path));
+		const { scanned, gated } = this;
 		return {
 			environment: { name: environment.name, idleTimeout: environment.idleTimeout },
 			files: { scanned, gated, skipped: this.skipped.map(({ relativePath: path, reason }) => ({ path, reason })) },
 			clients: files.flatMap((file) => file.clients),
 			findings: files.flatMap((file) => file.findings),
+			suppressed: files.flatMap((file) => file.suppressed),
+			hasBaseline: this.parts.suppressions.isInForce,
 		};
 	}
 }
 
-function byPath(left: SkippedFile, right: SkippedFile): number {
-	return left.relativePath < right.relativePath ? -1 : left.relativePath > right.relativePath ? 1 : 0;
+function compare(left: string, right: string): number {
+	return left < right ? -1 : left > right ? 1 : 0;
 }

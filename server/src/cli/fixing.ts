@@ -1,11 +1,63 @@
 import { createTwoFilesPatch } from 'diff';
 
-import type { Engine, FixAllResult } from '../engine/index.js';
-import type { ScannedFile } from '../workspace/scan.js';
+import type { CheckResult, Engine, Finding, FixAllResult } from '../engine/index.js';
+import type { ScannedFile } from '../workspace/file-checker.js';
 import { replaceSource } from '../workspace/write-source.js';
 
-/** Fixes a checked file to a fixed point; undefined where nothing can be fixed. */
-export function fixFile(engine: Engine, file: ScannedFile, unsafe: boolean): FixAllResult | undefined {
+/** What fixing did to one file; plain data. */
+export interface FixOutcome {
+	/** The rules of findings that are gone, or would be; one for each finding. */
+	readonly fixed: readonly string[];
+	/** Findings that stay, by rule and by the safety of the fix that was not applied. */
+	readonly left: readonly LeftFinding[];
+	/** For `git apply`; present where nothing is to be written. */
+	readonly patch?: string;
+	/** Why nothing was written although something could be fixed, as a clause. */
+	readonly refusal?: string;
+}
+
+export interface LeftFinding {
+	readonly rule: string;
+	readonly fix: 'safe' | 'unsafe' | 'none';
+}
+
+/** Takes fixed text; answers undefined, or why it was not taken. */
+export type Write = (file: ScannedFile, fixed: FixAllResult) => string | undefined;
+
+export interface FixRequest {
+	readonly fix: 'none' | 'write' | 'diff';
+	readonly unsafeFixes: boolean;
+	/** The file itself where absent. */
+	readonly write?: Write;
+}
+
+export interface Fixing {
+	/** What there is to report afterwards: the fixed text where it was written, else the file as it is. */
+	readonly text: string;
+	readonly result: CheckResult;
+	readonly outcome: FixOutcome;
+}
+
+/** Fixes a checked file to a fixed point and hands on what came of it. */
+export function fixScanned(engine: Engine, file: ScannedFile, request: FixRequest): Fixing {
+	const before = { text: file.text, result: file.result };
+	const fixed = fixFile(engine, file, request.unsafeFixes);
+	if (fixed === undefined) {
+		return { ...before, outcome: { fixed: [], left: leftIn(file.result) } };
+	}
+	const outcome = { fixed: goneIn(fixed, file.result), left: leftIn(fixed.remaining) };
+	if (request.fix === 'diff') {
+		const patch = formatPatch(file.relativePath, file.text, fixed.text);
+		return { ...before, outcome: { ...outcome, patch } };
+	}
+	const refusal = (request.write ?? writeFixed)(file, fixed);
+	return refusal === undefined
+		? { text: fixed.text, result: fixed.remaining, outcome }
+		: { ...before, outcome: { fixed: [], left: leftIn(file.result), refusal } };
+}
+
+/** Undefined where nothing can be fixed. */
+function fixFile(engine: Engine, file: ScannedFile, unsafe: boolean): FixAllResult | undefined {
 	const usable = file.result.findings.some(({ fixes }) => fixes.some(({ safety }) => unsafe || safety === 'safe'));
 	if (!usable) {
 		return undefined;
@@ -15,13 +67,33 @@ export function fixFile(engine: Engine, file: ScannedFile, unsafe: boolean): Fix
 	return result.text === file.text ? undefined : result;
 }
 
-/** Writes fixed text; answers undefined, or why the file was left alone. */
-export function writeFixed(file: ScannedFile, result: FixAllResult): string | undefined {
-	return replaceSource(file.path, file.text, result.text);
+function writeFixed(file: ScannedFile, fixed: FixAllResult): string | undefined {
+	return replaceSource(file.path, file.text, fixed.text);
+}
+
+function leftIn({ findings }: CheckResult): readonly LeftFinding[] {
+	return findings.map(({ rule, fixes }) => ({ rule, fix: bestFix(fixes) }));
+}
+
+/** Which rules the fixed findings belong to; a fix may silence a neighbour, too, so their number is the engine's. */
+function goneIn({ fixed, remaining }: FixAllResult, { findings }: CheckResult): readonly string[] {
+	const rest = remaining.findings.map(({ rule }) => rule);
+	const gone = findings
+		.map(({ rule }) => rule)
+		.filter((rule) => {
+			const at = rest.indexOf(rule);
+			return at < 0 || rest.splice(at, 1).length === 0;
+		});
+	return gone.slice(0, fixed);
+}
+
+/** The safety of the best of a finding's fixes. */
+export function bestFix(fixes: Finding['fixes']): LeftFinding['fix'] {
+	return fixes.find(({ safety }) => safety === 'safe')?.safety ?? fixes[0]?.safety ?? 'none';
 }
 
 /** A patch for one file that `git apply` takes in the working directory. */
-export function formatPatch(relativePath: string, before: string, after: string): string {
+function formatPatch(relativePath: string, before: string, after: string): string {
 	const patch = createTwoFilesPatch(`a/${relativePath}`, `b/${relativePath}`, before, after);
 	// The library starts with a ruler that git does not need.
 	return patch.replace(/^=+\n/, '');

@@ -7,6 +7,17 @@ export interface Io {
 	/** Whether standard output may hold colours. */
 	readonly colour: boolean;
 	readonly signal?: AbortSignal;
+	/** The file of this program, which worker threads run; without it everything runs in one thread. */
+	readonly program?: string;
+	/** Present where a GitHub workflow runs the program. */
+	readonly github?: {
+		/** The checkout, which paths of annotations are relative to; an absolute path. */
+		readonly workspace?: string;
+	};
+	/** All of standard input. */
+	stdin?(): Promise<Uint8Array>;
+	/** Shows a line in place of the last one, or takes it away; absent where nobody watches. */
+	progress?(line: string | undefined): void;
 	stdout(text: string): void;
 	stderr(text: string): void;
 }

@@ -9,14 +9,20 @@ import type {
 	Span,
 	Wait,
 } from '../engine/index.js';
+import { describeFinding, type FindingDetail } from './finding-detail.js';
+import { bestFix } from './fixing.js';
 import { createPositions, type Place } from './positions.js';
 
-/** What a run found, in the shape of the JSON report. */
+/** What a run found: the JSON report, and what other reports show besides. */
 export interface Report {
 	readonly environment: Pick<Environment, 'name' | 'idleTimeout'>;
 	readonly files: FileCounts;
 	readonly clients: readonly ReportedClient[];
 	readonly findings: readonly ReportedFinding[];
+	/** Findings that comments or the suppressions file silence. */
+	readonly suppressed: readonly ReportedFinding[];
+	/** True where a suppressions file holds for some of the files. */
+	readonly hasBaseline: boolean;
 }
 
 export interface FileCounts {
@@ -45,22 +51,46 @@ export interface ReportedFinding extends Place {
 	readonly api: string;
 	/** The safety of the best fix. */
 	readonly fix: Fix['safety'] | 'none';
+	/** What silences it. */
+	readonly suppressedBy?: 'comment' | 'file';
+	/** What some formats show besides; absent where the format at hand does not. */
+	readonly detail?: FindingDetail;
 }
 
-/** What one file adds to the report. */
+/** What one file adds to the report; plain data, which travels between threads and into the cache. */
 export interface FileReport {
 	readonly path: string;
 	readonly clients: readonly ReportedClient[];
 	readonly findings: readonly ReportedFinding[];
+	/** Silenced by comments. */
+	readonly suppressed: readonly ReportedFinding[];
+}
+
+export interface FileReportOptions {
+	/** What the file's package is called; absent where no finding needs details. */
+	readonly packageName?: string;
 }
 
 /** Turns offsets into lines and columns; the text is not needed afterwards. */
-export function reportFile(path: string, text: string, result: CheckResult): FileReport {
+export function reportFile(
+	file: { readonly path: string; readonly text: string },
+	result: CheckResult,
+	{ packageName }: FileReportOptions = {},
+): FileReport {
+	const { path, text } = file;
 	const placeOf = createPositions(text);
+	const describe =
+		packageName === undefined ? undefined : describeFinding({ text, result, placeOf, package: packageName });
+	const report = (finding: Finding): ReportedFinding => {
+		const { rule, severity, message, client, api, fixes } = finding;
+		const reported = { path, ...placeOf(finding.span), rule, severity, message, client, api, fix: bestFix(fixes) };
+		return describe === undefined ? reported : { ...reported, detail: describe(finding) };
+	};
 	return {
 		path,
 		clients: result.clients.map((client) => reportClient(path, client, placeOf)),
-		findings: result.findings.map((finding) => reportFinding(path, finding, placeOf)),
+		findings: result.findings.map(report),
+		suppressed: result.suppressed.map((finding) => ({ ...report(finding), suppressedBy: 'comment' as const })),
 	};
 }
 
@@ -78,15 +108,6 @@ function reportClient(path: string, assessment: Assessment, placeOf: (span: Span
 
 function reportWait(wait: Wait): ReportedClient['wait'] {
 	return wait.kind === 'seconds' ? { seconds: wait.seconds } : wait.kind;
-}
-
-function reportFinding(path: string, finding: Finding, placeOf: (span: Span) => Place): ReportedFinding {
-	const { rule, severity, message, client, api } = finding;
-	return { path, ...placeOf(finding.span), rule, severity, message, client, api, fix: bestFix(finding.fixes) };
-}
-
-function bestFix(fixes: readonly Fix[]): ReportedFinding['fix'] {
-	return fixes.find((fix) => fix.safety === 'safe')?.safety ?? fixes[0]?.safety ?? 'none';
 }
 
 /** How many findings there are of each severity. */

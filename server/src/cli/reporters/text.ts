@@ -1,15 +1,21 @@
 import type { Severity } from '../../engine/index.js';
+import { plural, tally } from '../fix-summary.js';
 import { countSeverities, type Report, type ReportedFinding } from '../report.js';
+import { excerptOf, widthOf } from './excerpt.js';
 
 /** Select Graphic Rendition codes of terminals. */
 const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36', hint: '2' };
+const bold = '1';
+const faint = '2';
 
-/** The report for people: findings by file, then counts. */
+/** The report for people: findings by file with their source, then counts. */
 export function formatText(report: Report, options: { readonly colour: boolean }): string {
 	const paint = (text: string, code: string): string => (options.colour ? `\x1b[${code}m${text}\x1b[0m` : text);
 	const byFile = new Map<string, ReportedFinding[]>();
 	for (const finding of report.findings) {
-		byFile.set(finding.path, [...(byFile.get(finding.path) ?? []), finding]);
+		const ofFile = byFile.get(finding.path) ?? [];
+		ofFile.push(finding);
+		byFile.set(finding.path, ofFile);
 	}
 	const groups = [...byFile.values()].map((findings) => formatFile(findings, paint));
 	return [...groups, formatSummary(report)].join('\n');
@@ -30,13 +36,28 @@ function formatFile(findings: readonly ReportedFinding[], paint: Paint): string 
 	return rows
 		.map(({ finding, place }) => {
 			const severity = paint(finding.severity.padEnd(width.severity), colours[finding.severity]);
-			const rule = paint(finding.rule.padEnd(width.rule), '1');
-			return `${place.padEnd(width.place)}  ${severity}  ${rule}  ${finding.message}\n`;
+			const rule = paint(finding.rule.padEnd(width.rule), bold);
+			const head = `${place.padEnd(width.place)}  ${severity}  ${rule}  ${finding.message}\n`;
+			return head + formatExcerpt(finding, paint);
 		})
 		.join('');
 }
 
-function formatSummary({ environment, files, findings }: Report): string {
+/** The source line and below it what the finding is about, underlined. */
+function formatExcerpt(finding: ReportedFinding, paint: Paint): string {
+	const excerpt = excerptOf(finding);
+	if (excerpt === undefined) {
+		return '';
+	}
+	const { before, marked, after } = excerpt;
+	const number = String(finding.line).padStart(6);
+	const gutter = paint(`${number} |`, faint);
+	const empty = paint(`${' '.repeat(number.length)} |`, faint);
+	const underline = paint('^'.repeat(Math.max(1, widthOf(marked))), colours[finding.severity]);
+	return `${gutter} ${before}${marked}${after}\n${empty} ${' '.repeat(widthOf(before))}${underline}\n`;
+}
+
+function formatSummary({ environment, files, findings, suppressed }: Report): string {
 	const counts = Object.entries(countSeverities(findings))
 		.filter(([, count]) => count > 0)
 		.map(([severity, count]) => (severity === 'information' ? `${count} information` : plural(count, severity)));
@@ -48,7 +69,31 @@ function formatSummary({ environment, files, findings }: Report): string {
 	const { scanned, gated, skipped } = files;
 	const checked = `${plural(scanned, 'file')} scanned (${gated} without a known client), ${skipped.length} skipped.`;
 	const network = `Environment ${environment.name}: idle timeout ${environment.idleTimeout} s.`;
-	return [`${found}${formatFixable(findings)}`, checked, network, ''].join('\n');
+	return [
+		`${found}${formatFixable(findings)}${formatSuppressed(suppressed)}`,
+		...formatTally(
+			'By rule',
+			findings.map(({ rule }) => rule),
+		),
+		...formatTally(
+			'By client',
+			findings.map(({ client }) => client),
+		),
+		checked,
+		network,
+		'',
+	].join('\n');
+}
+
+/** One finding needs no table. */
+function formatTally(title: string, words: readonly string[]): readonly string[] {
+	const counted = tally(words.filter((word) => word !== ''));
+	return words.length < 2 ? [] : [`${title}: ${counted.map(([word, count]) => `${word} ${count}`).join(', ')}.`];
+}
+
+function formatSuppressed(suppressed: Report['suppressed']): string {
+	const byFile = suppressed.filter(({ suppressedBy }) => suppressedBy === 'file').length;
+	return byFile === 0 ? '' : ` ${plural(byFile, 'finding')} suppressed by keepalive-suppressions.json.`;
 }
 
 function formatFixable(findings: readonly ReportedFinding[]): string {
@@ -59,8 +104,4 @@ function formatFixable(findings: readonly ReportedFinding[]): string {
 		...(unsafe > 0 ? [`${unsafe}${safe > 0 ? ' more' : ''} with --fix --unsafe-fixes`] : []),
 	];
 	return parts.length === 0 ? '' : ` ${parts.join(', ')}.`;
-}
-
-function plural(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

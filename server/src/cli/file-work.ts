@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+
+import { type CheckContext, type CheckResult, createEngine } from '../engine/index.js';
+import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
+import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } from '../workspace/file-checker.js';
+import { createTargets } from '../workspace/targets.js';
+import type { ScanOptions } from './arguments.js';
+import { type FixOutcome, fixScanned, type Write } from './fixing.js';
+import { createPackageNames } from './packages.js';
+import { type FileReport, reportFile } from './report.js';
+
+/** Everything that decides what is done to files; plain data, which travels to worker threads. */
+export interface WorkOrder {
+	readonly cwd: string;
+	readonly configuration: ConfigurationOptions;
+	readonly maxFileSize: number | undefined;
+	readonly fix: ScanOptions['fix'];
+	readonly unsafeFixes: boolean;
+	/** True where the report shows more of a finding than the JSON report does. */
+	readonly details: boolean;
+	/** What identifies this very program, catalogue included, where results go into a cache; else undefined. */
+	readonly program: string | undefined;
+}
+
+/** A file to check, with the key of what the cache remembers of it. */
+export interface WorkTask extends FileTask {
+	readonly key?: string;
+}
+
+export type FileOutcome =
+	| { readonly kind: 'gated' }
+	| { readonly kind: 'skipped'; readonly reason: string; readonly failed: boolean }
+	/** The task's key still holds, and so does what the cache remembers. */
+	| { readonly kind: 'remembered' }
+	| CheckedOutcome;
+
+export interface CheckedOutcome {
+	readonly kind: 'checked';
+	readonly report: FileReport;
+	/** Present where fixes were asked for. */
+	readonly fix?: FixOutcome;
+	/** Identifies text, context and program; present where results go into a cache. */
+	readonly key?: string;
+}
+
+/** Checks, and where asked to fixes, one file after another. */
+export interface FileWorker {
+	readonly checker: FileChecker;
+	work(task: WorkTask): FileOutcome;
+	/** Does the same to a text that is in no file; what would be written goes to `write`. */
+	workOnText(task: FileTask, text: string, write: (fixed: string) => void): FileOutcome;
+}
+
+export function createFileWorker(order: WorkOrder): FileWorker {
+	const { cwd, configuration, maxFileSize } = order;
+	const engine = createEngine();
+	const checker = createFileChecker({
+		engine,
+		cwd,
+		configuration: createConfiguration(cwd, configuration),
+		targets: createTargets(cwd),
+		...(maxFileSize === undefined ? {} : { maxFileSize }),
+	});
+	const packageOf = createPackageNames(cwd);
+	const report = ({ path, relativePath }: ScannedFile, text: string, result: CheckResult): FileReport =>
+		reportFile({ path: relativePath, text }, result, order.details ? { packageName: packageOf(path) } : {});
+	const finish = (task: FileTask, text: string, write?: Write): FileOutcome => {
+		const checked = checker.checkText(task.path, task.language, text);
+		if (checked.kind === 'skipped' || checked.kind === 'gated') {
+			return checked;
+		}
+		const { file } = checked;
+		if (order.fix === 'none') {
+			return { kind: 'checked', report: report(file, text, file.result) };
+		}
+		const fixing = fixScanned(engine, file, { ...order, ...(write === undefined ? {} : { write }) });
+		return { kind: 'checked', report: report(file, fixing.text, fixing.result), fix: fixing.outcome };
+	};
+	const keyOf = (task: FileTask, text: string): string | undefined =>
+		order.program === undefined
+			? undefined
+			: cacheKey([order.program, task.path, cwd, packageOf(task.path), text], checker.contextFor(task.path), task);
+	return {
+		checker,
+		work: (task) => {
+			const source = checker.read(task);
+			if (source.kind !== 'text') {
+				return source.kind === 'gated' ? source : { ...source, failed: false };
+			}
+			const key = keyOf(task, source.text);
+			if (key !== undefined && key === task.key) {
+				return { kind: 'remembered' };
+			}
+			const outcome = finish(task, source.text);
+			return outcome.kind === 'checked' && key !== undefined ? { ...outcome, key } : outcome;
+		},
+		workOnText: (task, text, write) =>
+			finish(task, text, (_, fixed) => {
+				write(fixed.text);
+				return undefined;
+			}),
+	};
+}
+
+/** Identifies a text together with everything that decides what is found in it. */
+function cacheKey(parts: readonly string[], context: CheckContext, { language }: FileTask): string {
+	const { target, ...rest } = context;
+	// A Python file does not depend on what is in `node_modules`.
+	const { packages, ...versions } = target;
+	const facts = { ...rest, ...versions, packages: [...packages[language]] };
+	const hash = createHash('sha256');
+	for (const part of [...parts, JSON.stringify(facts)]) {
+		hash.update(`${part.length}:`).update(part);
+	}
+	return hash.digest('hex');
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+
+import type { Assessment, CheckResult, Finding, Fix, Span } from '../engine/index.js';
+import type { TimelineFacts } from '../engine/timeline.js';
+import type { Place } from './positions.js';
+
+/** What annotated formats show of a finding besides its line in the report. */
+export interface FindingDetail {
+	/** The first line of the source it is in, without its line end. */
+	readonly line: string;
+	readonly related: readonly (Place & { readonly message: string })[];
+	readonly fixes: readonly ReportedFix[];
+	/** The numbers behind the verdict; absent where there is none, as for an unused comment. */
+	readonly facts?: TimelineFacts;
+	/** The nearest folder with a manifest, as people call it. */
+	readonly package: string;
+	/** The same for the same code in another place of the file; hexadecimal. */
+	readonly fingerprint: string;
+}
+
+export interface ReportedFix {
+	readonly title: string;
+	readonly safety: Fix['safety'];
+	readonly edits: readonly (Place & { readonly text: string })[];
+}
+
+interface DetailParts {
+	readonly text: string;
+	readonly result: CheckResult;
+	readonly package: string;
+	readonly placeOf: (span: Span) => Place;
+}
+
+/** Describes the findings of one file, in their order: equal lines are told apart by it. */
+export function describeFinding(parts: DetailParts): (finding: Finding) => FindingDetail {
+	const { text, result, placeOf } = parts;
+	const seen = new Map<string, number>();
+	return (finding) => {
+		const { rule, api, span, related, fixes } = finding;
+		const line = lineAt(text, span.start);
+		const facts = factsOf(finding, result);
+		const subject = [rule, api, line.trim()].join('\0');
+		const occurrence = (seen.get(subject) ?? 0) + 1;
+		seen.set(subject, occurrence);
+		return {
+			line,
+			related: related.map(({ span: place, message }) => ({ ...placeOf(place), message })),
+			fixes: fixes.map(({ title, safety, edits }) => ({
+				title,
+				safety,
+				edits: edits.map(({ span: place, text: inserted }) => ({ ...placeOf(place), text: inserted })),
+			})),
+			...(facts === undefined ? {} : { facts }),
+			package: parts.package,
+			fingerprint: createHash('sha256').update(`${subject}\0${occurrence}`).digest('hex').slice(0, 32),
+		};
+	};
+}
+
+// A minified file that was named on the command line holds everything in one line.
+const longestLine = 2_000;
+
+function lineAt(text: string, offset: number): string {
+	// A byte order mark is no part of the line that editors show.
+	const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+	const lineEnd = /[\r\n]|$/g;
+	lineEnd.lastIndex = offset;
+	const line = text.slice(start, lineEnd.exec(text)?.index);
+	return line.replace(/^\uFEFF/, '').slice(0, longestLine);
+}
+
+/** The numbers of the creation that the finding is about. */
+function factsOf(finding: Finding, { clients }: CheckResult): TimelineFacts | undefined {
+	const assessment = clients.find(
+		(each) =>
+			each.creation.entry.name === finding.client &&
+			each.creation.form.api === finding.api &&
+			spansOf(each).some(({ start, end }) => start === finding.span.start && end === finding.span.end),
+	);
+	if (assessment === undefined) {
+		return undefined;
+	}
+	const { wait, probe, environment } = assessment;
+	return {
+		idleTimeout: environment.idleTimeout,
+		wait: wait.kind === 'seconds' ? wait.seconds : wait.kind,
+		...(probe.kind === 'on' ? { idle: probe.idle } : probe.kind === 'system-default' ? { idle: 7200 } : {}),
+	};
+}
+
+/** Every place that a rule may report an assessment at. */
+function spansOf({ creation, defects }: Assessment): readonly Span[] {
+	const { site, setting } = creation;
+	return [site.callee, ...('span' in setting ? [setting.span] : []), ...defects.map(({ span }) => span)];
+}
