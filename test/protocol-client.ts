@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import {
-	type ClientCapabilities,
+	ApplyWorkspaceEditRequest,
 	CodeActionRequest,
 	CodeActionResolveRequest,
 	type CodeAction,
@@ -28,11 +28,13 @@ import {
 	ExecuteCommandRequest,
 	ExitNotification,
 	FileChangeType,
+	HoverRequest,
 	InitializedNotification,
 	InitializeRequest,
 	type InitializeResult,
 	LogMessageNotification,
 	type LogMessageParams,
+	type MarkupContent,
 	type MessageConnection,
 	PublishDiagnosticsNotification,
 	type PublishDiagnosticsParams,
@@ -53,31 +55,14 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { capabilitiesOf, type ClientOptions } from './protocol-capabilities.js';
+
+export type { ClientOptions } from './protocol-capabilities.js';
+
 const root = join(__dirname, '..', '..');
 const serverBundle = join(root, 'dist', 'server.js');
 
 const hang = 60_000;
-
-/** What a client under test can do; everything is off unless it is named. */
-export interface ClientOptions {
-	readonly pull?: boolean;
-	readonly refresh?: boolean;
-	readonly documentChanges?: boolean;
-	readonly annotations?: boolean;
-	readonly resolve?: boolean;
-	readonly progress?: boolean;
-	readonly watch?: boolean;
-	readonly configuration?: boolean;
-	readonly showDocument?: boolean;
-	readonly details?: boolean;
-	readonly initializationOptions?: object;
-	/** Absolute paths of the workspace folders. */
-	readonly folders?: readonly string[];
-	/** What `workspace/configuration` answers for `keepalive`, where it matters by the folder it is asked for. */
-	readonly settings?: object | ((scopeUri: string | undefined) => object);
-	/** Arguments of the server; `--stdio` unless given. */
-	readonly arguments?: readonly string[];
-}
 
 export type Progress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 
@@ -87,6 +72,8 @@ export class ProtocolClient {
 	readonly logged: LogMessageParams[] = [];
 	readonly registrations: Registration[] = [];
 	readonly shownDocuments: string[] = [];
+	readonly appliedEdits: WorkspaceEdit[] = [];
+	resultChanges = 0;
 	readonly progress: Progress[] = [];
 	readonly createdProgress: (string | number)[] = [];
 	refreshes = 0;
@@ -153,6 +140,14 @@ export class ProtocolClient {
 		});
 		connection.onRequest(DiagnosticRefreshRequest.type, () => {
 			this.refreshes++;
+			this.wake();
+		});
+		connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+			this.appliedEdits.push(edit);
+			return { applied: true };
+		});
+		connection.onNotification('keepalive/resultsChanged', () => {
+			this.resultChanges++;
 			this.wake();
 		});
 		connection.onRequest(ShowDocumentRequest.type, ({ uri }) => {
@@ -234,6 +229,13 @@ export class ProtocolClient {
 	async codeActions(uri: string, range: Range, context: Partial<CodeActionContext> = {}): Promise<CodeAction[]> {
 		const params = { textDocument: { uri }, range, context: { diagnostics: [], ...context } };
 		return ((await this.connection.sendRequest(CodeActionRequest.type, params)) ?? []) as CodeAction[];
+	}
+
+	/** What is shown at a place, as text. */
+	async hover(uri: string, line: number, character: number): Promise<MarkupContent | undefined> {
+		const params = { textDocument: { uri }, position: { line, character } };
+		const answer = await this.connection.sendRequest(HoverRequest.type, params);
+		return answer === null ? undefined : (answer.contents as MarkupContent);
 	}
 
 	resolve(action: CodeAction): Promise<CodeAction> {
@@ -320,31 +322,4 @@ export function applyEdit(edit: WorkspaceEdit | undefined, uri: string, text: st
 	const versioned = edit?.documentChanges?.flatMap((change) => ('edits' in change ? change.edits : [])) ?? [];
 	const edits = [...(edit?.changes?.[uri] ?? []), ...versioned].filter(TextEdit.is);
 	return TextDocument.applyEdits(TextDocument.create(uri, '', 0, text), edits);
-}
-
-function capabilitiesOf(options: ClientOptions): ClientCapabilities {
-	const details = options.details === true ? { relatedInformation: true, codeDescriptionSupport: true } : {};
-	return {
-		textDocument: {
-			publishDiagnostics: details,
-			...(options.pull === true ? { diagnostic: details } : {}),
-			codeAction: {
-				codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source.fixAll'] } },
-				...(options.resolve === true ? { resolveSupport: { properties: ['edit'] } } : {}),
-			},
-		},
-		workspace: {
-			configuration: options.configuration === true,
-			workspaceEdit: {
-				documentChanges: options.documentChanges === true,
-				...(options.annotations === true ? { changeAnnotationSupport: {} } : {}),
-			},
-			didChangeWatchedFiles: { dynamicRegistration: options.watch === true },
-			diagnostics: { refreshSupport: options.refresh === true },
-		},
-		window: {
-			workDoneProgress: options.progress === true,
-			showDocument: { support: options.showDocument === true },
-		},
-	};
 }

@@ -18,6 +18,7 @@ import type {
 	RuleId,
 	SourceDocument,
 } from './model.js';
+import { relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
 import { isTestCode } from './test-code.js';
@@ -103,7 +104,12 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	});
 	const isTest = isTestCode(document.path);
 	const findings = clients
-		.flatMap((assessment) => report(assessment).map((found) => toFinding(assessment, found, isTest, rules, fixContext)))
+		.flatMap((assessment) => {
+			const related = lazy(() => relatedCalls(assessment, clients));
+			return report(assessment)
+				.map((found) => ({ ...found, related: [...(found.related ?? []), ...related()] }))
+				.map((found) => toFinding(assessment, found, isTest, rules, fixContext));
+		})
 		.filter((finding) => finding !== undefined);
 	const suppressions = readSuppressions(document, reading.comments);
 	const { unused, ...split } = applySuppressions(sort(mergeRepeated(findings)), suppressions);

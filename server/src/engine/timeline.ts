@@ -13,6 +13,8 @@ export interface TimelineFacts {
 export interface TimelineOptions {
 	/** False where the page that holds the picture has `timelineStyle` of its own, once for many pictures. */
 	readonly style?: boolean;
+	/** Pixels; absent: as wide as the page lets it be. */
+	readonly width?: number;
 }
 
 /** Rules for light and dark pages; every class begins with `timeline-`. */
@@ -40,12 +42,14 @@ const characterWidth = 5.8;
 const longestSpan = 4;
 
 /** A picture of whether the answer still finds its connection, as the text of an SVG element. */
-export function timeline(facts: TimelineFacts, { style = true }: TimelineOptions = {}): string {
+export function timeline(facts: TimelineFacts, { style = true, width: pixels }: TimelineOptions = {}): string {
 	const span = spanOf(facts);
 	const x = (seconds: number): number => round(left + ((right - left) * Math.min(seconds, span)) / span);
 	const title = escape(facts.title ?? describeTimeline(facts));
+	const size = pixels === undefined ? '' : ` width="${pixels}" height="${round((pixels * height) / width)}"`;
+	const box = `viewBox="0 0 ${width} ${height}"${size}`;
 	return [
-		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">`,
+		`<svg xmlns="http://www.w3.org/2000/svg" ${box} role="img" aria-label="${title}">`,
 		`<title>${title}</title>`,
 		...(style ? [`<style>${timelineStyle}</style>`] : []),
 		`<rect class="timeline-page" width="${width}" height="${height}" rx="6"/>`,

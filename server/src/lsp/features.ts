@@ -28,6 +28,10 @@ export interface ClientFeatures {
 	readonly applyEdit: boolean;
 	/** Wants to hear when results of a scan have changed. */
 	readonly resultsChanged: boolean;
+	/** Shows Markdown in hovers, not plain text only. */
+	readonly markdownHover: boolean;
+	/** Shows pictures in Markdown; others show their addresses, which are long. */
+	readonly markdownPictures: boolean;
 	/** Commands of the editor that code actions may name. */
 	readonly editorCommands: readonly string[];
 }
@@ -47,6 +51,8 @@ export function readClientFeatures({ capabilities, initializationOptions }: Init
 		showDocument: window?.showDocument?.support === true,
 		applyEdit: workspace?.applyEdit === true,
 		resultsChanged: optionOf(initializationOptions, 'resultsChanged') === true,
+		markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true,
+		markdownPictures: capabilities.general?.markdown?.parser === 'marked',
 		editorCommands: readNames(optionOf(initializationOptions, 'commands')),
 	};
 }

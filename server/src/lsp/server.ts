@@ -18,6 +18,7 @@ import { diagnosticSource } from './convert.js';
 import { serveDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf, readClientFeatures } from './features.js';
 import { createGuard } from './guard.js';
+import { serveHover } from './hover.js';
 import { cellLanguages, followNotebooks, type Notebooks } from './notebooks.js';
 import { createProblemLog } from './problem-log.js';
 import { createProjects } from './projects.js';
@@ -66,6 +67,7 @@ function describeServer(features: ClientFeatures, version: string): InitializeRe
 					}
 				: {}),
 			codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: features.resolveEdits },
+			hoverProvider: true,
 			executeCommandProvider: { commands: [...serverCommands] },
 			workspace: {
 				workspaceFolders: { supported: true, changeNotifications: true },
@@ -103,6 +105,7 @@ function startFeatures(connection: Connection, session: Session): void {
 	const closedFiles = serveClosedFiles({ ...shared, open });
 	const scan = createWorkspaceScan({ ...shared, open, closedFiles });
 	serveCodeActions(shared);
+	serveHover(shared);
 	connection.onInitialized(() => {
 		const watching = watch({ ...shared, open, closedFiles }, params);
 		serveCommands({
