@@ -1,6 +1,8 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
 
 import type { CheckContext, CheckResult, Engine, Finding, SourceDocument } from '../engine/index.js';
+import { withoutAccepted } from '../workspace/baseline.js';
 import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
 import type { Notebooks } from './notebooks.js';
@@ -95,7 +97,10 @@ function checkNow(document: TextDocument, described: CheckableDocument, parts: C
 	if (isTooLarge) {
 		parts.tell([`${document.uri} is not checked: it is larger than ${defaultMaxFileSize / 1_000_000} MB.`]);
 	}
-	return { pieces, source, context, project, result: isTooLarge ? nothing : parts.engine.check(source, context) };
+	const found = isTooLarge ? nothing : parts.engine.check(source, context);
+	const result = withoutAccepted(project.baselines, URI.parse(document.uri).fsPath, found);
+	parts.tell(project.baselines.problems());
+	return { pieces, source, context, project, result };
 }
 
 function readPieces(document: TextDocument, language: SourceDocument['language'], notebooks: Notebooks) {

@@ -219,8 +219,10 @@ async function checkOnDisk(
 			byProject.set(project, inProject);
 		}
 	}
-	for (const [{ root, configuration, targets }, inProject] of byProject) {
+	for (const [project, inProject] of byProject) {
+		const { root: cwd, configuration, targets, baselines } = project;
 		const onSkipped = () => undefined;
-		await scan({ engine, paths: inProject, asFound: true, cwd: root, configuration, targets, onFile, onSkipped });
+		const parts = { engine, cwd, configuration, targets, baselines };
+		await scan({ ...parts, paths: inProject, asFound: true, onFile, onSkipped });
 	}
 }

@@ -4,6 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI, Utils } from 'vscode-uri';
 
 import type { CheckContext, Language, SourceDocument } from '../engine/index.js';
+import { type Baselines, createBaselines } from '../workspace/baseline.js';
 import { type Configuration, createConfiguration } from '../workspace/configuration.js';
 import { isInside, relativePath } from '../workspace/folders.js';
 import { extensions, languageOf } from '../workspace/languages.js';
@@ -20,6 +21,8 @@ export interface Project {
 	readonly editor: EditorSettings;
 	readonly configuration: Configuration;
 	readonly targets: Targets;
+	/** Findings that the project has accepted. */
+	readonly baselines: Baselines;
 }
 
 /** A document with what it is checked against. */
@@ -110,6 +113,7 @@ async function openProject(root: string, settings: Promise<EditorSettings>): Pro
 		editor,
 		configuration: createConfiguration(root, { base: editor.settings }),
 		targets: createTargets(root),
+		baselines: createBaselines(root),
 	};
 }
 

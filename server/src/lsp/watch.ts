@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
+import { baselineFileName } from '../workspace/baseline.js';
 import { configurationFileName } from '../workspace/configuration-file.js';
 import { extensions, languageOf } from '../workspace/languages.js';
 import { targetFileNames } from '../workspace/targets.js';
@@ -21,7 +22,7 @@ import type { Projects } from './projects.js';
 import type { SettingsStore } from './settings.js';
 
 /** Files that say what the code runs on or how it is checked. */
-const projectFiles = [configurationFileName, ...targetFileNames];
+const projectFiles = [configurationFileName, baselineFileName, ...targetFileNames];
 
 // Installing packages changes thousands of these, and the lock file with them.
 const installed = /\/(?:node_modules|site-packages)\//;

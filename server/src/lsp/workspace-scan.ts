@@ -125,6 +125,7 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 		cwd: project.root,
 		configuration: project.configuration,
 		targets: project.targets,
+		baselines: project.baselines,
 		onFile: count,
 		onSkipped: ({ path, reason }) => {
 			tally.skipped++;
@@ -133,7 +134,7 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 		onProgress: ({ done, findings }) => progress.report(`${countOf(done, 'file')}, ${countOf(findings, 'finding')}`),
 		signal,
 	});
-	tell(summary.problems);
+	tell([...summary.problems, ...project.baselines.problems()]);
 }
 
 function countOf(count: number, noun: string): string {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import type { CheckResult } from '../engine/index.js';
 import { describeFileError } from './file-errors.js';
 import { createParentFolders, relativePath } from './folders.js';
 
@@ -81,6 +82,12 @@ export function createBaselines(root: string, only?: string): Baselines {
 			single = undefined;
 		},
 	};
+}
+
+/** A check's result with the accepted findings among the suppressed ones. */
+export function withoutAccepted(baselines: Baselines, absolutePath: string, result: CheckResult): CheckResult {
+	const { findings, accepted } = baselines.split(absolutePath, result.findings);
+	return accepted.length === 0 ? result : { ...result, findings, suppressed: [...result.suppressed, ...accepted] };
 }
 
 /** How a file is called in a baseline. */

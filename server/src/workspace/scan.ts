@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Engine, Language } from '../engine/index.js';
+import { type Baselines, withoutAccepted } from './baseline.js';
 import type { Configuration } from './configuration.js';
 import { createFileChecker, type FileChecker, type ScannedFile } from './file-checker.js';
 import { relativePath } from './folders.js';
@@ -19,6 +20,8 @@ export interface ScanRequest {
 	readonly cwd: string;
 	readonly configuration: Configuration;
 	readonly targets: Targets;
+	/** Accepted findings are left out where it is given. */
+	readonly baselines?: Baselines;
 	/** Called for every file that was checked, also those without findings; files of a folder in the order of paths. */
 	onFile(file: ScannedFile): void;
 	onSkipped(skipped: SkippedFile): void;
@@ -116,9 +119,15 @@ class ScanRun {
 			this.failed += found.failed ? 1 : 0;
 			this.skip(path, found.reason, named);
 		} else {
-			this.findings += found.file.result.findings.length;
-			this.request.onFile(found.file);
+			const file = this.accept(found.file);
+			this.findings += file.result.findings.length;
+			this.request.onFile(file);
 		}
+	}
+
+	private accept(file: ScannedFile): ScannedFile {
+		const { baselines } = this.request;
+		return baselines === undefined ? file : { ...file, result: withoutAccepted(baselines, file.path, file.result) };
 	}
 
 	skip(path: string, reason: string, named: boolean): void {
