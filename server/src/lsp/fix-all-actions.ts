@@ -5,8 +5,7 @@ import type { Engine, Finding, FixAllOptions, RuleId } from '../engine/index.js'
 import type { Checked, Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
-import { type Piece, splitEdits } from './pieces.js';
-import { findChanges } from './text-changes.js';
+import { comparePieces, type Piece } from './pieces.js';
 
 /** The kind of "fix everything that is safe", for fixing on save. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.keepalive`;
@@ -86,7 +85,7 @@ function fixAllEdit(
 	{ engine, features }: FixAllParts,
 ): WorkspaceEdit | undefined {
 	const { text } = engine.fixAll(checked.source, checked.context, options);
-	const changes = splitEdits(checked.pieces, findChanges(checked.source.text, text)) ?? [];
+	const changes = comparePieces(checked.pieces, checked.source, text) ?? [];
 	return changes.length === 0 ? undefined : toWorkspaceEdit(changes, { features });
 }
 

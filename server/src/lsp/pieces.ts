@@ -1,7 +1,9 @@
 import type { Location } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Edit, Finding, Span } from '../engine/index.js';
+import type { Edit, Finding, SourceDocument, Span } from '../engine/index.js';
+import { splitCells } from '../workspace/notebook-text.js';
+import { findChanges } from './text-changes.js';
 
 /** A document in a text that is checked: the whole of it, or one of the cells of a notebook. */
 export interface Piece {
@@ -52,4 +54,19 @@ export function splitEdits(pieces: readonly Piece[], edits: readonly Edit[]): re
 		byPiece.set(piece, [...(byPiece.get(piece) ?? []), { ...edit, span }]);
 	}
 	return [...byPiece].map(([{ document }, own]) => ({ document, edits: own }));
+}
+
+/** What makes `after` of a text, document by document; undefined where its documents can no longer be told apart. */
+export function comparePieces(
+	pieces: readonly Piece[],
+	{ language, text }: SourceDocument,
+	after: string,
+): readonly DocumentEdits[] | undefined {
+	const before = splitCells(language, text, pieces.length);
+	const fixed = splitCells(language, after, pieces.length);
+	return fixed && before
+		? pieces
+				.map(({ document }, index) => ({ document, edits: findChanges(before[index] ?? '', fixed[index] ?? '') }))
+				.filter(({ edits }) => edits.length > 0)
+		: undefined;
 }

@@ -7,9 +7,8 @@ import { scan } from '../workspace/scan.js';
 import type { Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
-import { type DocumentEdits, type Piece, splitEdits, wholeText } from './pieces.js';
+import { comparePieces, type DocumentEdits, type Piece, wholeText } from './pieces.js';
 import type { Project, Projects } from './projects.js';
-import { findChanges } from './text-changes.js';
 
 export interface WorkspaceFixParts {
 	readonly documents: TextDocuments<TextDocument>;
@@ -71,7 +70,7 @@ async function collectFixes(
 			return;
 		}
 		const after = engine.fixAll(source, context);
-		const edits = splitEdits(pieces, findChanges(source.text, after.text)) ?? [];
+		const edits = comparePieces(pieces, source, after.text) ?? [];
 		if (edits.length > 0) {
 			fixed += after.fixed;
 			changes.push(...edits.map((each) => ({ ...each, isOpen })));

@@ -19,12 +19,24 @@ export function joinCells(language: Language, cells: readonly string[]): Noteboo
 	return { text, starts };
 }
 
-/**
- * Each is a line of its own kind, so that a comparison of two such texts never moves code from cell to cell; the
- * semicolon ends a statement that would go on in the next cell.
- */
+/** Each is found again in a fixed text; the semicolon ends a statement that would go on in the next cell. */
 function separator(language: Language, index: number): string {
-	return language === 'python' ? `\n# %% ${index}\n` : `\n;// %% ${index}\n`;
+	return language === 'python' ? `\n# %% next cell: ${index}\n` : `\n;// %% next cell: ${index}\n`;
+}
+
+/** The cells of a joined text, fixed or not; undefined where it no longer has `count` of them. */
+export function splitCells(language: Language, text: string, count: number): readonly string[] | undefined {
+	const cells: string[] = [];
+	let rest = text;
+	for (let index = 1; index < count; index++) {
+		const [cell, after, ...others] = rest.split(separator(language, index));
+		if (cell === undefined || after === undefined || others.length > 0) {
+			return undefined;
+		}
+		cells.push(cell);
+		rest = after;
+	}
+	return [...cells, rest];
 }
 
 // Cell magics that take Python below their own line.
