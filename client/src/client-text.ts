@@ -8,6 +8,20 @@ export function placeOf(uri: Uri, { range }: ListedClient): string {
 	return `${workspace.asRelativePath(uri)}:${range.start.line + 1}`;
 }
 
+/** "900 s · no probe · reports.js:3": what fits beside a name in a narrow view. */
+export function shortFactsOf(uri: Uri, client: ListedClient): string {
+	const { wait, probe, idle, range } = client;
+	const waiting = typeof wait === 'object' ? l10n.t('{0} s', wait.seconds) : waitWord(wait);
+	const isOff = probe === 'off' || probe === 'pooled-only';
+	const probing = isOff ? l10n.t('no probe') : idle === undefined ? probeOf(client) : l10n.t('probe at {0} s', idle);
+	const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+	return `${waiting} · ${probing} · ${name}:${range.start.line + 1}`;
+}
+
+function waitWord(wait: 'unbounded' | 'unknown'): string {
+	return wait === 'unbounded' ? l10n.t('for ever') : l10n.t('unknown wait');
+}
+
 /** "waits 900 s". */
 export function waitOf({ wait }: ListedClient): string {
 	if (wait === 'unbounded') {

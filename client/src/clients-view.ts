@@ -22,7 +22,7 @@ import {
 	verdicts,
 	verdictTitle,
 } from './client-filter.js';
-import { placeOf, probeOf, tooltipOf, verdictIcon, waitOf } from './client-text.js';
+import { placeOf, probeOf, shortFactsOf, tooltipOf, verdictIcon, waitOf } from './client-text.js';
 import { countClients, reasonOf } from './wording.js';
 
 /** The view that lists every client of the workspace by its verdict. */
@@ -149,12 +149,11 @@ function clientItem(client: ListedClient): TreeItem {
 	const uri = Uri.parse(client.uri);
 	const { start, end } = client.range;
 	const item = new TreeItem(client.api, TreeItemCollapsibleState.None);
-	const facts = `${waitOf(client)}, ${probeOf(client)}`;
-	item.description = `${facts} · ${placeOf(uri, client)}`;
+	item.description = shortFactsOf(uri, client);
 	item.tooltip = tooltipOf(uri, client);
 	item.contextValue = 'client';
 	item.accessibilityInformation = {
-		label: [client.api, verdictTitle(client.verdict), facts, placeOf(uri, client)].join(', '),
+		label: [client.api, verdictTitle(client.verdict), waitOf(client), probeOf(client), placeOf(uri, client)].join(', '),
 	};
 	item.command = {
 		title: l10n.t('Show in the Code'),

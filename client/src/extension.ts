@@ -6,9 +6,10 @@ import { clientOptions, execute, languageIds } from './client.js';
 import { createClientsView } from './clients-view.js';
 import { type CrashHandler, type CrashListener, createCrashHandler } from './crashes.js';
 import { selectEnvironment } from './environment.js';
+import { fixWorkspace } from './fix-workspace.js';
 import { followFiles } from './follow-files.js';
 import { exportReport } from './report.js';
-import { clearResults, fixAllInWorkspace, scan } from './scan.js';
+import { clearResults, scan } from './scan.js';
 import type { Session } from './session.js';
 import { createStatus, type Status } from './status.js';
 import { createStatusPage, type StatusPage } from './status-page.js';
@@ -83,7 +84,7 @@ function registerCommands(context: ExtensionContext, current: Session, page: Sta
 	return [
 		register('keepalive.scanWorkspace', () => scan(current, {})),
 		register('keepalive.scanChangedFiles', () => scan(current, { changed: true })),
-		register('keepalive.fixAllInWorkspace', () => fixAllInWorkspace(current)),
+		register('keepalive.fixAllInWorkspace', () => fixWorkspace(current)),
 		register('keepalive.clearResults', () => clearResults(current)),
 		register('keepalive.exportReport', () => exportReport(current)),
 		register('keepalive.filterClients', () => current.clients.filter()),

@@ -2,6 +2,7 @@ import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 
 import { execute } from './client.js';
 import type { Session } from './session.js';
+import { showInStatusBar } from './wording.js';
 
 /** Takes `ReportArguments`, answers the text of a report of the workspace. */
 const exportReportCommand = 'keepalive.server.exportReport';
@@ -14,9 +15,6 @@ interface FormatItem extends QuickPickItem {
 	readonly format: ReportArguments['format'];
 	readonly extension: string;
 }
-
-/** How long a sentence stays in the status bar, in milliseconds. */
-const statusBarTime = 8_000;
 
 /** Asks for a format and a file, and writes the report of the workspace. Answers the file. */
 export async function exportReport({ client }: Session): Promise<Uri | undefined> {
@@ -50,9 +48,6 @@ export async function exportReport({ client }: Session): Promise<Uri | undefined
 		throw new Error(l10n.t('The report could not be made; the output has the reason.'));
 	}
 	await workspace.fs.writeFile(file, new TextEncoder().encode(text));
-	window.setStatusBarMessage(
-		l10n.t('Keepalive: report written to {0}.', workspace.asRelativePath(file)),
-		statusBarTime,
-	);
+	showInStatusBar(l10n.t('Keepalive: report written to {0}.', workspace.asRelativePath(file)));
 	return file;
 }

@@ -2,19 +2,14 @@ import { commands, l10n, window, workspace } from 'vscode';
 
 import {
 	clearResultsCommand,
-	fixAllInWorkspaceCommand,
 	type ScanArguments,
 	type ScanCounts,
 	scanWorkspaceCommand,
-	type WorkspaceFixes,
 } from '../../server/src/lsp/protocol.js';
 import { execute } from './client.js';
 import { executeWithProgress } from './progress.js';
 import type { Session } from './session.js';
 import { countFiles, countFindings } from './wording.js';
-
-/** How long a sentence stays in the status bar, in milliseconds. */
-const statusBarTime = 8_000;
 
 /** Scans, says once what was found, and answers the counts to whoever called the command. */
 export async function scan(session: Session, argument: ScanArguments): Promise<ScanCounts | undefined> {
@@ -36,22 +31,6 @@ export async function scan(session: Session, argument: ScanArguments): Promise<S
 	});
 }
 
-/** Applies the safe fixes of the whole workspace after a preview. */
-export async function fixAllInWorkspace(session: Session): Promise<WorkspaceFixes | undefined> {
-	return whileBusy(session, async () => {
-		const fixes = await executeWithProgress<WorkspaceFixes | null>(session.client, {
-			title: l10n.t('Keepalive: looking for fixes'),
-			command: fixAllInWorkspaceCommand,
-		});
-		if (fixes === null) {
-			throw new Error(l10n.t('The fixes could not be made; the output has the reason.'));
-		}
-		const applied = fixes.edit === undefined ? fixes.applied : await applyEdit(session, fixes.edit);
-		window.setStatusBarMessage(describeFixes({ ...fixes, applied }), statusBarTime);
-		return { ...fixes, applied };
-	});
-}
-
 /** Takes back what a scan has shown. */
 export async function clearResults(session: Session): Promise<void> {
 	await session.client.start();
@@ -59,12 +38,8 @@ export async function clearResults(session: Session): Promise<void> {
 	session.clients.noteCleared();
 }
 
-async function applyEdit({ client }: Session, edit: NonNullable<WorkspaceFixes['edit']>): Promise<boolean> {
-	return workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit));
-}
-
 /** One long command at a time; another one is not started, as its progress can be seen. */
-async function whileBusy<Answer>(session: Session, run: () => Promise<Answer>): Promise<Answer | undefined> {
+export async function whileBusy<Answer>(session: Session, run: () => Promise<Answer>): Promise<Answer | undefined> {
 	if ((workspace.workspaceFolders ?? []).length === 0) {
 		void window.showInformationMessage(l10n.t('Keepalive: open a folder to scan it.'));
 		return undefined;
@@ -104,16 +79,4 @@ function describeCounts({ files, findings, skipped, cancelled }: ScanCounts): st
 	return skipped > 0
 		? l10n.t('Keepalive: {0} in {1} ({2} skipped).', ...found, skipped)
 		: l10n.t('Keepalive: {0} in {1}.', ...found);
-}
-
-function describeFixes({ files, fixed, applied, cancelled }: WorkspaceFixes): string {
-	if (cancelled) {
-		return l10n.t('Keepalive: cancelled, nothing was changed.');
-	}
-	if (fixed === 0) {
-		return l10n.t('Keepalive: there is nothing to fix.');
-	}
-	return applied
-		? l10n.t('Keepalive: fixed {0} in {1}.', countFindings(fixed), countFiles(files))
-		: l10n.t('Keepalive: the fixes were not applied.');
 }

@@ -32,6 +32,7 @@ export interface StatusPage extends Disposable {
 export function createStatusPage({ extension }: ExtensionContext): StatusPage {
 	const changed = new EventEmitter<Uri>();
 	let text = '';
+	let resource: Uri | undefined;
 	const provider: TextDocumentContentProvider = {
 		onDidChange: changed.event,
 		provideTextDocumentContent: () => text,
@@ -40,7 +41,9 @@ export function createStatusPage({ extension }: ExtensionContext): StatusPage {
 	const { version } = extension.packageJSON as { version: string };
 	return {
 		show: async (session) => {
-			const resource = window.activeTextEditor?.document.uri;
+			const active = window.activeTextEditor?.document.uri;
+			// The page may be asked for again while it is the active one.
+			resource = active?.scheme === scheme ? resource : active;
 			text = describe(await read(session, resource), { version, resource });
 			changed.fire(address);
 			const document = await languages.setTextDocumentLanguage(await workspace.openTextDocument(address), 'markdown');

@@ -1,4 +1,12 @@
-import { l10n } from 'vscode';
+import { l10n, window } from 'vscode';
+
+/** How long a sentence stays in the status bar, in milliseconds. */
+const statusBarTime = 8_000;
+
+/** Answers the user without a popup. */
+export function showInStatusBar(sentence: string): void {
+	window.setStatusBarMessage(sentence, statusBarTime);
+}
 
 /** "1 finding", "12 findings". */
 export function countFindings(count: number): string {

@@ -61,7 +61,7 @@ async function execute(params: ExecuteCommandParams, caller: Caller, parts: Comm
 			return withProgress(caller, parts, (progress, tokens) => parts.scanWorkspace({ progress, tokens, changed }));
 		}
 		case protocol.fixAllInWorkspaceCommand:
-			return fixAllInWorkspace(caller, parts);
+			return fixAllInWorkspace(optionOf(argument, 'apply') !== false, caller, parts);
 		case protocol.clearResultsCommand:
 			parts.closedFiles.clear();
 			return null;
@@ -98,14 +98,18 @@ async function withProgress<Result>(
 }
 
 /** The edit is made by the client, which shows it first where it can. */
-async function fixAllInWorkspace(caller: Caller, parts: CommandParts): Promise<protocol.WorkspaceFixes> {
+async function fixAllInWorkspace(
+	apply: boolean,
+	caller: Caller,
+	parts: CommandParts,
+): Promise<protocol.WorkspaceFixes> {
 	const { edit, ...counts } = await withProgress(caller, parts, (progress, tokens) =>
 		fixWorkspace(parts, { progress, tokens }),
 	);
 	if (edit === undefined) {
 		return { ...counts, applied: false };
 	}
-	if (!parts.features.applyEdit) {
+	if (!apply || !parts.features.applyEdit) {
 		return { ...counts, applied: false, edit };
 	}
 	const { applied } = await parts.connection.workspace.applyEdit({ label: 'Keepalive: fix all in workspace', edit });

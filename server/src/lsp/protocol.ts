@@ -10,7 +10,7 @@ export const describeFileCommand = 'keepalive.server.describeFile';
 export const openDocumentationCommand = 'keepalive.server.openDocumentation';
 /** Takes back what a scan has shown. */
 export const clearResultsCommand = 'keepalive.server.clearResults';
-/** Applies every safe fix in the workspace, after a preview where the client has one; answers `WorkspaceFixes`. */
+/** Every safe fix in the workspace, after a preview where the client has one; takes `FixArguments`, answers `WorkspaceFixes`. */
 export const fixAllInWorkspaceCommand = 'keepalive.server.fixAllInWorkspace';
 /** Takes the address of the active document where there is one, answers `ServerStatus`. */
 export const statusCommand = 'keepalive.server.status';
@@ -34,6 +34,11 @@ export const resultsChangedNotification = 'keepalive/resultsChanged';
 export interface ScanArguments {
 	/** Only files that git sees as changed or new. */
 	readonly changed?: boolean;
+}
+
+export interface FixArguments {
+	/** False for a client that applies the edit of the answer itself. */
+	readonly apply?: boolean;
 }
 
 /** What a scan of the workspace found. */
