@@ -1,4 +1,4 @@
-// Bundles the extension's client, the language server and the command line into dist/.
+// Bundles the extension's client, the language server, the programmatic interface and the command line into dist/.
 //
 //   node scripts/bundle.mjs         small, for use
 //   node scripts/bundle.mjs --dev   readable, with source maps
@@ -38,6 +38,7 @@ const shared = {
 const bundles = [
 	{ entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
 	{ entryPoints: ['server/src/node.ts'], outfile: 'dist/server.js' },
+	{ entryPoints: ['server/src/api.ts'], outfile: 'dist/api.js' },
 	{ entryPoints: ['server/src/bin.ts'], outfile: 'dist/bin.js', plugins: [serverStaysApart] },
 ];
 

@@ -1,0 +1,83 @@
+/**
+ * The programmatic interface of the npm package.
+ *
+ * ```js
+ * import { createEngine, openProject } from 'keepalive-lint';
+ *
+ * const engine = createEngine();
+ * const project = openProject(process.cwd());
+ * const path = 'src/client.ts';
+ * const document = { path, language: 'javascript', text: await readFile(path, 'utf8') };
+ * const { context } = project.fileFor(path);
+ * const { findings, clients } = engine.check(document, context);
+ * ```
+ */
+import { resolve } from 'node:path';
+
+import type { CheckContext } from './engine/index.js';
+import { createConfiguration } from './workspace/configuration.js';
+import { contextOf } from './workspace/settings.js';
+import { createTargets } from './workspace/targets.js';
+
+export { createEngine, applyEdits, type Engine } from './engine/index.js';
+export type {
+	Assessment,
+	CheckContext,
+	CheckResult,
+	Edit,
+	Environment,
+	Finding,
+	Fix,
+	FixAllOptions,
+	FixAllResult,
+	Language,
+	Probe,
+	RuleId,
+	RuleLevel,
+	Severity,
+	SourceDocument,
+	Span,
+	Target,
+	Version,
+	Wait,
+	Wrapper,
+} from './engine/index.js';
+export {
+	customEnvironment,
+	defaultEnvironment,
+	environments,
+	findEnvironment,
+} from './engine/catalogue/environments.js';
+export { type Rule, rules } from './engine/rules/index.js';
+export { languageOf } from './workspace/languages.js';
+
+/** What a project says of one file. */
+export interface ProjectFile {
+	/** What to check it with. */
+	readonly context: CheckContext;
+	/** True where an `exclude` glob matches it. */
+	readonly excluded: boolean;
+	/** What is wrong with its configuration files and manifests, one sentence each. */
+	readonly problems: readonly string[];
+}
+
+/** Configuration files and manifests of a folder; what was read is kept. */
+export interface Project {
+	/** Never throws. The path is absolute or relative to the folder; the file itself is not read. */
+	fileFor(path: string): ProjectFile;
+}
+
+/** Reads `keepalive.config.json` and versions the way the command line does in this folder. */
+export function openProject(folder: string): Project {
+	const root = resolve(folder);
+	const configuration = createConfiguration(root);
+	const targets = createTargets(root);
+	return {
+		fileFor: (path) => {
+			const absolute = resolve(root, path);
+			const { settings, excluded, problems } = configuration.settingsFor(absolute);
+			const context = contextOf(settings, targets.targetFor(absolute, settings));
+			return { context, excluded, problems: [...problems, ...targets.problems()] };
+		},
+	};
+}
