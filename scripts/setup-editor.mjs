@@ -1,11 +1,11 @@
 // The real VS Codes of the editor suite: code-server's npm packages, whose inner servers are VS Code's own.
 //
 //   node scripts/setup-editor.mjs      installs them into .cache/ once; later runs find them there
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { nodePackage, npm } from './npm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -26,46 +26,6 @@ const placesOf = ({ codeServer }) => {
 const nodePrefix = ({ node }, folder) =>
 	node ? join(folder, 'node_modules', nodePackage()) : dirname(dirname(process.execPath));
 
-const nodePackage = () => `node-${process.platform}-${process.arch}`;
-
-const environment = (prefix) => {
-	const env = { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false', npm_config_progress: 'false' };
-	// node-pty's install script runs `npx node-gyp`, which must not wait for a yes.
-	env.npm_config_yes = 'true';
-	// node-gyp would download Node's headers; most installations have them beside the binary.
-	if (existsSync(join(prefix, 'include', 'node', 'node_version.h'))) {
-		env.npm_config_nodedir = prefix;
-	}
-	env.PATH = `${join(prefix, 'bin')}${delimiter}${process.env.PATH ?? ''}`;
-	// `npm test` exports its own lock-file and prefix settings, which must not reach an installation elsewhere.
-	for (const name of Object.keys(env)) {
-		if (/^npm_(?:package|lifecycle|command|execpath)|^npm_config_(?:local_prefix|prefix)$/.test(name)) {
-			delete env[name];
-		}
-	}
-	return env;
-};
-
-const npm = (cwd, args, { prefix, children }) =>
-	new Promise((resolve, reject) => {
-		const child = spawn('npm', args, { cwd, env: environment(prefix), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-		children.add(child);
-		const output = [];
-		child.stdout.on('data', (chunk) => output.push(chunk));
-		child.stderr.on('data', (chunk) => output.push(chunk));
-		child.on('error', reject);
-		child.on('close', (code, signal) => {
-			children.delete(child);
-			if (code === 0) {
-				resolve(undefined);
-				return;
-			}
-			const tail = Buffer.concat(output).toString('utf8').trim().split('\n').slice(-15).join('\n');
-			const error = new Error(`npm ${args.join(' ')} ended with ${signal ?? code}:\n${tail}`);
-			reject(Object.assign(error, { interrupted: signal !== null }));
-		});
-	});
-
 const findOnPath = (name) =>
 	(process.env.PATH ?? '')
 		.split(delimiter)
@@ -78,10 +38,7 @@ const install = async (edition, children) => {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-	const wanted = [
-		`code-server@${edition.codeServer}`,
-		...(edition.node ? [`${nodePackage()}@${edition.node}`] : []),
-	];
+	const wanted = [`code-server@${edition.codeServer}`, ...(edition.node ? [`${nodePackage()}@${edition.node}`] : [])];
 	await npm(folder, ['install', ...wanted, '--ignore-scripts', '--no-save'], running);
 	// Its native modules have to be built with the Node.js that loads them.
 	const own = { prefix: nodePrefix(edition, folder), children };

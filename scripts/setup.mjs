@@ -15,6 +15,7 @@ const packages = [
 	{ name: 'make', part: 'editor', provides: ['make', '--version'] },
 	{ name: 'g++', part: 'editor', provides: ['g++', '--version'] },
 	{ name: 'iproute2', part: 'wire', provides: ['ss', '-V'] },
+	{ name: 'nftables', part: 'wire', provides: ['nft', '--version'] },
 	{ name: 'openssl', part: 'wire', provides: ['openssl', 'version'] },
 	{ name: 'python3', part: 'wire', provides: ['/usr/bin/python3', '--version'] },
 	...['requests', 'urllib3', 'httpx', 'aiohttp', 'boto3'].map((module) => ({

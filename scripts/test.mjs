@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureEditors } from './setup-editor.mjs';
+import { ensureWireClients } from './setup-wire.mjs';
 import { ensureSystemPackages } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -128,29 +129,46 @@ const lint = async () => {
 };
 
 const unavailable = new Set();
-const editorChildren = new Set();
-let editors;
+/** What each part takes from npm. */
+const fetchers = { wire: ensureWireClients, editor: ensureEditors };
+const fetching = new Set();
+const fetched = new Map();
 
-/** Fetches the editor while the other steps keep the machine busy. */
-const startFetchingEditor = () => {
-	if (!unavailable.has('editor')) {
-		editors = ensureEditors((line) => console.log(`[editor] ${line}`), editorChildren);
-		editors.catch(() => 'reported by the editor step');
+/** Fetches while the other steps keep the machine busy; the step that needs it waits for it. */
+const startFetching = () => {
+	for (const [part, fetch] of Object.entries(fetchers)) {
+		if (parts[selected].includes(part) && !unavailable.has(part)) {
+			const promise = fetch((line) => console.log(`[${part}] ${line}`), fetching);
+			promise.catch(() => 'reported by the step that needs it');
+			fetched.set(part, promise);
+		}
 	}
 };
 
-const editor = async () => {
+const afterFetching = (part, action) => async () => {
 	try {
-		await editors;
+		await fetched.get(part);
 	} catch (error) {
 		throw new StepFailure(error.message, { cause: error });
 	}
-	await runTests('editor', 1);
+	await action();
+};
+
+/** Why the proofs on the wire cannot run here, whatever is installed; undefined where they can. */
+const whyNoWire = () => {
+	if (process.platform !== 'linux') {
+		return 'the proofs on the wire need Linux, whose kernel they ask';
+	}
+	return process.getuid?.() === 0 ? undefined : 'the proofs on the wire need root, for network namespaces';
 };
 
 const unlessUnavailable = (part, action) => async () => {
-	if (unavailable.has(part)) {
-		console.log('Skipped: system packages are missing (see above).');
+	const why = part === 'wire' ? whyNoWire() : undefined;
+	if (why && onBuildMachine) {
+		throw new StepFailure(`${why}; CI=true does not allow to skip them`);
+	}
+	if (why || unavailable.has(part)) {
+		console.log(`Skipped: ${why ?? 'system packages are missing (see above)'}.`);
 		counts.skipped += 1;
 		return;
 	}
@@ -163,9 +181,7 @@ const steps = [
 		title: 'System packages',
 		run: () => {
 			systemPackages().forEach((part) => unavailable.add(part));
-			if (parts[selected].includes('editor')) {
-				startFetchingEditor();
-			}
+			startFetching();
 		},
 	},
 	{ id: 'build', title: 'Type check', run: () => run(binary('tsc'), ['-b', '--pretty', 'false'], { quiet: true }) },
@@ -177,11 +193,25 @@ const steps = [
 		run: () => run('npm', ['run', '--silent', 'package'], { quiet: true }),
 	},
 	{ id: 'unit', title: 'Unit tests', run: unlessUnavailable('unit', () => runTests('', 2)) },
-	{ id: 'editor', title: 'A real VS Code', run: unlessUnavailable('editor', editor) },
-	{ id: 'wire', title: 'Proofs on the wire', run: unlessUnavailable('wire', () => runTests('wire', 1)) },
+	{
+		id: 'editor',
+		title: 'A real VS Code',
+		run: unlessUnavailable(
+			'editor',
+			afterFetching('editor', () => runTests('editor', 1)),
+		),
+	},
+	{
+		id: 'wire',
+		title: 'Proofs on the wire',
+		run: unlessUnavailable(
+			'wire',
+			afterFetching('wire', () => runTests('wire', 2)),
+		),
+	},
 ];
 
-const endChildren = (signal) => [...running, ...editorChildren].forEach((child) => killGroup(child, signal));
+const endChildren = (signal) => [...running, ...fetching].forEach((child) => killGroup(child, signal));
 
 const finish = () => {
 	endChildren('SIGKILL');

@@ -4,14 +4,10 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Proof } from './proofs.js';
+import { root, systemPython } from './runtimes.js';
 import type { SlowServer } from './slow-server.js';
 import { socketTimer } from './socket-timer.js';
 import type { SocketTimer } from './socket-timer.js';
-
-const root = join(__dirname, '../../..');
-
-/** The Python of the system, whose clients come from Debian's packages. */
-const systemPython = '/usr/bin/python3';
 
 /** Far more than any program takes; only a hang reaches it. */
 const limit = 60_000;
@@ -27,7 +23,7 @@ const manifests: Readonly<Record<Proof['language'], Readonly<Record<string, stri
 };
 
 /** Writes the program into a folder of its own and returns its path. */
-export function writeProgram(folder: string, proof: Proof): string {
+export function writeProgram(folder: string, proof: Pick<Proof, 'language' | 'source'>): string {
 	mkdirSync(folder, { recursive: true });
 	for (const [name, text] of Object.entries(manifests[proof.language])) {
 		writeFileSync(join(folder, name), text);
@@ -39,7 +35,7 @@ export function writeProgram(folder: string, proof: Proof): string {
 }
 
 /** Fixes a folder with the bundled command line; throws with its messages when it could not run. */
-export async function fixFolder(folder: string, proof: Proof): Promise<void> {
+export async function fixFolder(folder: string, proof: Pick<Proof, 'idleTimeout' | 'unsafe'>): Promise<void> {
 	const network =
 		proof.idleTimeout === undefined ? ['--environment', 'cloud'] : ['--idle-timeout', String(proof.idleTimeout)];
 	const safety = proof.unsafe === true ? ['--unsafe-fixes'] : [];

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { makeCertificate } from './certificate.js';
 
 export type Scheme = 'http' | 'https' | 'tcp' | 'tls';
 
@@ -30,21 +29,6 @@ export interface SlowServer {
 /** An answer that every client of the proofs can read: JSON, and empty for those that look for fields. */
 const body = '{}';
 
-function makeCertificate(folder: string): { key: Buffer; cert: Buffer; file: string } {
-	mkdirSync(folder, { recursive: true });
-	const keyFile = join(folder, 'key.pem');
-	const file = join(folder, 'certificate.pem');
-	execFileSync(
-		'openssl',
-		[
-			...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=localhost'],
-			...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', keyFile, '-out', file],
-		],
-		{ stdio: 'ignore' },
-	);
-	return { key: readFileSync(keyFile), cert: readFileSync(file), file };
-}
-
 async function listen(server: Server): Promise<number> {
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -53,7 +37,9 @@ async function listen(server: Server): Promise<number> {
 
 /** Starts the servers; keys and certificate are made in `folder`. */
 export async function startSlowServer(folder: string): Promise<SlowServer> {
-	const { key, cert, file } = makeCertificate(folder);
+	const certificate = makeCertificate(folder);
+	const key = readFileSync(certificate.key);
+	const cert = readFileSync(certificate.file);
 	let waiting: ((request: PendingRequest) => void) | undefined;
 	const sockets = new Set<Socket>();
 	const arrived = (socket: Socket, answer: () => void): void => {
@@ -89,7 +75,7 @@ export async function startSlowServer(folder: string): Promise<SlowServer> {
 			tcp: await listen(servers.tcp),
 			tls: await listen(servers.tls),
 		},
-		certificateFile: file,
+		certificateFile: certificate.file,
 		// Programs run one by one; a wait that a failed program left behind is replaced.
 		nextRequest: () => new Promise((resolve) => (waiting = resolve)),
 		close: () => {

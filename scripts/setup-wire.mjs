@@ -1,0 +1,62 @@
+// What the proofs on the wire take from npm: other versions of Node.js, and the clients.
+//
+//   node scripts/setup-wire.mjs      installs them into .cache/wire once; later runs find them there
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { nodePackage, npm } from './npm.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, '.cache', 'wire');
+/** Exists only after everything was installed, and holds the list that was. */
+const complete = join(folder, 'complete');
+
+/** Every package under a name of its own, so that versions lie side by side: `node-20`, `got-11`. */
+const readManifest = () => {
+	const { nodes, clients } = JSON.parse(readFileSync(join(root, 'test', 'wire', 'registry.json'), 'utf8'));
+	const runtimes = Object.entries(nodes).map(([line, version]) => [`node-${line}`, `npm:${nodePackage()}@${version}`]);
+	const packages = Object.entries(clients).map(([alias, spec]) => [alias, `npm:${spec}`]);
+	return `${JSON.stringify({ private: true, dependencies: Object.fromEntries([...runtimes, ...packages]) }, null, '\t')}\n`;
+};
+
+const install = async (manifest, children) => {
+	rmSync(complete, { force: true });
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, 'package.json'), manifest);
+	const args = ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-package-lock'];
+	await npm(folder, args, { prefix: dirname(dirname(process.execPath)), children });
+	writeFileSync(complete, manifest);
+};
+
+/**
+ * Installs what is missing; a failed installation is tried once more, from nothing.
+ * `children` collects running processes so that the caller can end them.
+ */
+export async function ensureWireClients(say = console.log, children = new Set()) {
+	const manifest = readManifest();
+	if (existsSync(complete) && readFileSync(complete, 'utf8') === manifest) {
+		return;
+	}
+	say('Installing other versions of Node.js and the clients from npm into .cache (once).');
+	try {
+		await install(manifest, children);
+	} catch (error) {
+		if (error.interrupted) {
+			throw error;
+		}
+		say(`${error.message}\nTrying once more.`);
+		rmSync(folder, { recursive: true, force: true });
+		await install(manifest, children);
+	}
+	say('Node.js versions and clients are installed.');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	try {
+		await ensureWireClients();
+	} catch (error) {
+		console.error(error.message);
+		process.exitCode = 1;
+	}
+}

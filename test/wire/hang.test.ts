@@ -1,0 +1,149 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { after, before, describe, it } from 'node:test';
+import { makeCertificate } from './certificate.js';
+import type { Certificate } from './certificate.js';
+import { hangCases } from './hang-cases.js';
+import type { Fate, HangCase } from './hang-cases.js';
+import { addresses, removeLeftovers } from './nat/namespaces.js';
+import { cleanEnvironment, openScene } from './nat/scene.js';
+import type { Performance, Scene } from './nat/scene.js';
+import { readConnections, writeTimeline } from './nat/timeline.js';
+import { fixFolder, writeProgram } from './program.js';
+import { nodeBinary, root, systemPython } from './runtimes.js';
+
+/** Seconds: the server takes longer than the NAT remembers, and the programs wait longer than the server takes. */
+const defaultIdleTimeout = 4;
+const delay = 9;
+
+/** The programs give up by themselves; only a broken one meets this limit, in seconds. */
+const limit = 60;
+
+let scratch: string;
+let certificate: Certificate;
+const open = new Set<Scene>();
+
+const idleTimeoutOf = ({ idleTimeout = defaultIdleTimeout }: HangCase): number => idleTimeout;
+
+/** Loses what the client sends between its request and its first probe, that one included. */
+function loseFirstProbe({ network }: Scene): (event: Performance['events'][number]) => void {
+	let losing: Promise<void> | undefined;
+	let done = false;
+	return (event) => {
+		if (event.kind === 'request') {
+			// The acknowledgements of the handshake and of the request's own have passed when the server has read it.
+			losing ??= network.loseClientPackets();
+		} else if (losing !== undefined && !done && event.kind === 'packet' && event.outgoing) {
+			done = true;
+			void losing.then(() => network.passClientPackets());
+		}
+	};
+}
+
+async function play(name: string, item: HangCase, fix: boolean): Promise<Performance> {
+	const folder = join(scratch, name.replace(/\W+/g, '-'));
+	const path = writeProgram(folder, item);
+	if (fix) {
+		await fixFolder(folder, { idleTimeout: idleTimeoutOf(item) });
+		assert.notEqual(readFileSync(path, 'utf8'), item.source, 'the tool has changed nothing');
+	}
+	const scene = await openScene({
+		idleTimeout: idleTimeoutOf(item),
+		delay,
+		certificate,
+		programs: join(root, 'test/wire/nat'),
+	});
+	open.add(scene);
+	try {
+		const performance = await scene.play([item.language === 'python' ? systemPython : nodeBinary('20'), path], {
+			cwd: folder,
+			env: { ...cleanEnvironment(certificate), TARGET_URL: `${scene.urls[item.scheme]}/report` },
+			limit,
+			...(item.loseOneProbe === true && { watch: loseFirstProbe(scene) }),
+		});
+		console.log(`${name}; the NAT forgets after ${idleTimeoutOf(item)} s\n${writeTimeline(performance)}\n`);
+		return performance;
+	} finally {
+		scene.close();
+		open.delete(scene);
+	}
+}
+
+function assertFate(performance: Performance, fate: Fate, item: HangCase): void {
+	const timeline = writeTimeline(performance);
+	const stories = readConnections(performance);
+	const [story] = stories;
+	assert.ok(story !== undefined && stories.length === 1, `one connection expected\n${timeline}`);
+	const lost = item.loseOneProbe === true ? 1 : 0;
+	if (fate === 'answered') {
+		assert.equal(performance.ended, 0, timeline);
+		assert.equal(story.forgotten, undefined, timeline);
+		assert.ok(story.probes.filter(({ answered }) => answered).length > 0, `no answered probe\n${timeline}`);
+		assert.equal(story.probes.filter(({ answered }) => !answered).length, lost, timeline);
+		assert.equal(story.arrivals.length, story.answers.length, timeline);
+		return;
+	}
+	assert.notEqual(performance.ended, 0, timeline);
+	assert.match(performance.output, /timed out/i, timeline);
+	assert.ok(story.forgotten !== undefined, `the NAT has forgotten nothing\n${timeline}`);
+	const { forgotten } = story;
+	assert.ok(
+		story.arrivals.every((arrival) => arrival < forgotten),
+		`an answer arrived after the drop\n${timeline}`,
+	);
+	assert.ok(
+		story.probes.every(({ answered }) => !answered),
+		timeline,
+	);
+	assert.equal(
+		story.probes.some(({ at }) => at < forgotten),
+		lost === 1,
+		timeline,
+	);
+}
+
+before(() => {
+	assert.equal(process.platform, 'linux', 'network namespaces are a feature of Linux');
+	assert.equal(process.getuid?.(), 0, 'only root may make network namespaces');
+	removeLeftovers();
+	scratch = mkdtempSync(join(tmpdir(), 'keepalive-nat-'));
+	certificate = makeCertificate(join(scratch, 'certificate'), [addresses.server]);
+});
+
+/** Also when the tests are ended early: namespaces outlive the processes in them. */
+function closeAll(): void {
+	open.forEach((scene) => scene.close());
+}
+
+for (const [signal, code] of [
+	['SIGINT', 130],
+	['SIGTERM', 143],
+] as const) {
+	process.once(signal, () => {
+		closeAll();
+		process.exit(code);
+	});
+}
+
+after(() => {
+	closeAll();
+	rmSync(scratch, { recursive: true, force: true });
+});
+
+// The cases spend their time waiting, each in namespaces of its own.
+describe('behind a NAT that forgets', { concurrency: 8 }, () => {
+	for (const item of hangCases) {
+		it(`${item.name}: ${item.unfixed}`, async () => {
+			assertFate(await play(item.name, item, false), item.unfixed, item);
+		});
+		const { fixed } = item;
+		if (fixed !== undefined) {
+			it(`${item.name}, fixed: ${fixed}`, async () => {
+				assertFate(await play(`${item.name}, fixed`, item, true), fixed, item);
+			});
+		}
+	}
+});
