@@ -82,4 +82,50 @@ declare module 'superagent' {
 declare module 'teeny-request' {
 	export function teenyRequest(options: { uri: string; forever?: boolean }, callback: () => void): void;
 }
+declare module '@grpc/grpc-js' {
+	export const credentials: { createSsl(): object; createInsecure(): object };
+	export class Client { constructor(address: string, credentials: object, options?: Record<string, string | number>) }
+}
+declare module 'ioredis' {
+	interface Options { host?: string; keepAlive?: number; commandTimeout?: number; maxRetriesPerRequest?: number | null; tls?: object }
+	export default class Redis { constructor(); constructor(options: Options); constructor(url: string, options?: Options); constructor(port: number, host: string, options?: Options) }
+	export class Cluster { constructor(nodes: object[], options?: { redisOptions?: Options }) }
+}
+declare module 'mongodb' {
+	interface Options { socketTimeoutMS?: number; keepAliveInitialDelay?: number; tls?: boolean }
+	export class MongoClient { constructor(url: string, options?: Options); static connect(url: string, options?: Options): Promise<MongoClient> }
+}
+declare module 'mysql2/promise' {
+	interface Options { host?: string; database?: string; connectionLimit?: number; enableKeepAlive?: boolean; keepAliveInitialDelay?: number }
+	const mysql: { createPool(options: Options | string): object; createConnection(options: Options | string): Promise<object> };
+	export default mysql;
+}
+declare module 'pg' {
+	interface Options {
+		connectionString?: string; max?: number; query_timeout?: number; statement_timeout?: number;
+		keepAlive?: boolean; keepAliveInitialDelayMillis?: number;
+	}
+	export class Client { constructor(options?: Options | string) }
+	export class Pool { constructor(options?: Options) }
+}
+declare module 'redis' {
+	interface Socket { host?: string; tls?: boolean; keepAlive?: boolean; keepAliveInitialDelay?: number }
+	interface Options { url?: string; socket?: Socket }
+	export function createClient(options?: Options): object;
+	export function createClientPool(options?: Options): object;
+	export function createCluster(options: { rootNodes: Options[]; defaults?: Options }): object;
+}
+declare module 'ws' {
+	import { EventEmitter } from 'events';
+	import { Agent, IncomingMessage } from 'http';
+	interface Options { agent?: Agent; headers?: Record<string, string>; keepAlive?: boolean; keepAliveInitialDelay?: number }
+	class WebSocket extends EventEmitter {
+		constructor(url: string, protocols?: string | string[], options?: Options);
+		constructor(url: string, options?: Options);
+		on(event: 'upgrade', listener: (this: WebSocket, response: IncomingMessage) => void): this;
+		on(event: 'message', listener: (this: WebSocket, data: Buffer) => void): this;
+		ping(): void;
+	}
+	export default WebSocket;
+}
 `;

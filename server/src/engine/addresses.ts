@@ -81,7 +81,7 @@ function readHost(text: string | undefined): Host {
 	const match = url.exec(text);
 	const scheme = (match?.[1] ?? '').toLowerCase();
 	if (scheme === 'unix' || scheme.startsWith('http+unix')) return { scheme: 'http', host: 'local' };
-	const host = match ? (match[2] ?? '') : text;
+	const host = match ? (match[2] ?? '') : text.replace(/:\d+$/, '');
 	const known: Scheme | 'unknown' = overTls.test(scheme) ? 'https' : overTcp.test(scheme) ? 'http' : 'unknown';
 	if (host === '') return { scheme: known, host: 'unknown' };
 	return { scheme: known, host: isLoopback(host) ? 'local' : 'remote' };

@@ -37,6 +37,13 @@ export const globalAgentProbes: ProbeTable = [
 	{ probe: { kind: 'off' } },
 ];
 
+/** A library's own agent, made with `keepAlive: true`. */
+export const ownAgentProbes: ProbeTable = [
+	{ when: { scheme: 'http' }, probe: { kind: 'on', idle: 1 } },
+	{ when: { node: node.tlsKeepAlive }, probe: { kind: 'on', idle: 1 } },
+	{ probe: { kind: 'pooled-only', idle: 1 } },
+];
+
 export const off: ProbeTable = [{ probe: { kind: 'off' } }];
 
 /** Node's timeouts of requests and sockets emit an event and abort nothing. */
@@ -51,6 +58,15 @@ export const socketTimeout: TimeoutFact = {
 
 export const tlsReason =
 	"`keepAlive` sets no probes on the TLS socket of a connection's first request on Node before 24.15";
+
+/** `keepAlive` among options that a library passes to `net.connect` or `tls.connect`. */
+export const connectOptions: KeepaliveFact = {
+	via: 'flag',
+	option: 'keepAlive',
+	idle: { option: 'keepAliveInitialDelay', unit: 'milliseconds', default: 'system', zero: 'system' },
+	effect: [{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'off' }],
+	reason: '`tls.connect`, which is given these options, ignores `keepAlive` on Node before 24.15',
+};
 
 /** `keepAlive` of an agent's options, with the releases that pass it on too late or without the delay. */
 export function agentOptions(prefix: string): KeepaliveFact {

@@ -195,6 +195,14 @@ export function settingFix(option: string, text = '{idleMs}', safety: FixFact['s
 	};
 }
 
+/** The library's own pings, which hold the path as probes do. */
+export function pingFix(option: string, text: string, safety: FixFact['safety'] = 'safe'): FixFact {
+	return {
+		...settingFix(option, text, safety),
+		recipe: recipe('Send a ping after {idle} s of silence', setOption(option, text)),
+	};
+}
+
 /** The delay of an option in milliseconds: too late, or in seconds by mistake. */
 export function delayFix(option: string): FixFact {
 	return {

@@ -172,7 +172,7 @@ export interface CreationForm {
 	readonly role: 'request' | 'client' | 'agent' | 'connection';
 	/**
 	 * Names of the positional arguments. In JavaScript `url`, `host` and `path` take strings, `port` a number or string,
-	 * `callback` a function, and `options` is the object where option paths start; other names take anything.
+	 * `texts` a string or a list, `callback` a function, and `options` is the object where option paths start; other names take anything.
 	 */
 	readonly parameters: readonly string[];
 	/** All overloads of a JavaScript call, in place of `parameters`; where those that fit disagree, options are unknown. */
