@@ -1,3 +1,4 @@
+import type { Io } from '../server/src/cli/io.js';
 import { run } from '../server/src/cli/run.js';
 
 /** What a run of the command line left behind. */
@@ -9,12 +10,17 @@ export interface Outcome {
 
 /** Runs the command line in memory. */
 export async function runIn(cwd: string, ...argv: readonly string[]): Promise<Outcome> {
+	return runWith({ cwd }, ...argv);
+}
+
+/** Runs the command line in memory, in a world that is partly given. */
+export async function runWith(world: Partial<Io> & Pick<Io, 'cwd'>, ...argv: readonly string[]): Promise<Outcome> {
 	let stdout = '';
 	let stderr = '';
 	const code = await run(argv, {
-		cwd,
 		version: '1.2.3',
 		colour: false,
+		...world,
 		stdout: (text) => {
 			stdout += text;
 		},
