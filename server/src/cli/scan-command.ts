@@ -7,7 +7,7 @@ import { defaultCacheFolder, identifyProgram, openCache, type ResultCache } from
 import { Collector } from './collector.js';
 import type { WorkOrder } from './file-work.js';
 import { plural } from './fix-summary.js';
-import { GitError } from './git-changes.js';
+import { GitError } from '../workspace/git-changes.js';
 import { exitCodes, type Io } from './io.js';
 import { chooseFormat, format, judge, write } from './output.js';
 import type { Report } from './report.js';

@@ -5,7 +5,7 @@ import picomatch from 'picomatch';
 
 import { isInside, relativePath } from '../workspace/folders.js';
 import type { ScanOptions } from './arguments.js';
-import { findChangedFiles, isCommit } from './git-changes.js';
+import { findChangedFiles, isCommit } from '../workspace/git-changes.js';
 
 /** Which files a run is about. */
 export interface Selection {

@@ -1,7 +1,7 @@
 import type { CancellationToken, Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 
 import type { Engine } from '../engine/index.js';
-import { listChangedFiles } from '../workspace/changed-files.js';
+import { findChangedFiles, GitError } from '../workspace/git-changes.js';
 import { scan, type ScannedFile } from '../workspace/scan.js';
 import { wouldReach } from '../workspace/walk.js';
 import type { ClosedFiles } from './closed-files.js';
@@ -83,13 +83,6 @@ interface ProjectScan extends WorkspaceScanRun {
 	readonly tally: Tally;
 }
 
-/** Git's own words are the last line of a long message. */
-function describeGitError(error: unknown): string {
-	const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-	const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
-	return isMissing ? 'git is not installed' : (lines.at(-1) ?? '').replace(/\.$/, '');
-}
-
 /** The paths that a scan of a project begins at. */
 async function pathsOf(
 	{ root, configuration }: Project,
@@ -98,13 +91,17 @@ async function pathsOf(
 	if (!changed) {
 		return [root];
 	}
-	const files = await listChangedFiles(root).catch((error: unknown) => describeGitError(error));
-	if (files === undefined || typeof files === 'string') {
-		tally.problem ??= `Changed files of ${root} cannot be told: ${files ?? 'it is in no git repository'}.`;
+	try {
+		const files = await findChangedFiles(root, undefined);
+		return files.filter((path) => wouldReach(path, root, (each) => configuration.settingsFor(each).excluded));
+	} catch (error) {
+		if (!(error instanceof GitError)) {
+			throw error;
+		}
+		tally.problem ??= `Changed files of ${root} cannot be told: ${error.message}.`;
 		tell([tally.problem]);
 		return [];
 	}
-	return files.filter((path) => wouldReach(path, root, (each) => configuration.settingsFor(each).excluded));
 }
 
 async function scanProject(project: Project, run: ProjectScan): Promise<void> {

@@ -71,6 +71,9 @@ function inspectNamed(path: string): WalkStep {
 
 /** Whether a walk of `root` would come to a file below it, as far as names, git and `isExcluded` decide. */
 export function wouldReach(path: string, root: string, isExcluded: (path: string) => boolean): boolean {
+	if (!isInside(path, root) || languageOf(path) === undefined) {
+		return false;
+	}
 	const around = rulesAround(root);
 	let rules = isIgnored(root, true, around) ? undefined : around;
 	let folder = root;
@@ -85,7 +88,7 @@ export function wouldReach(path: string, root: string, isExcluded: (path: string
 			return false;
 		}
 	}
-	return isInside(path, root) && languageOf(path) !== undefined;
+	return true;
 }
 
 /** A folder on its way down: where it was reached, what it really is, and what git ignores in it. */

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-import { errorCode } from '../workspace/file-errors.js';
+import { errorCode } from './file-errors.js';
 
 /** A question that git could not answer; the message is one sentence without a full stop. */
 export class GitError extends Error {}
