@@ -88,7 +88,8 @@ function readBytes(path: string, maxFileSize: number): Buffer | Source {
 }
 
 function showSize(bytes: number): string {
-	return `${Number((bytes / 1_000_000).toFixed(1))} MB`;
+	const [unit, size] = bytes < 1_000_000 ? ['kB', bytes / 1_000] : ['MB', bytes / 1_000_000];
+	return `${Number(size.toFixed(1))} ${unit}`;
 }
 
 const minifiedName = /\.min\.[mc]?js$/;
