@@ -90,5 +90,6 @@ export default tseslint.config(
 	),
 	layer(['server/src/lsp/**/*.ts'], ['**/cli/**'], 'lsp and cli never import each other.'),
 	layer(['server/src/cli/**/*.ts'], ['**/lsp/**', 'vscode-*'], 'lsp and cli never import each other.'),
+	layer(['server/src/report/**/*.ts'], ['**/lsp/**', '**/cli/**', 'vscode-*'], 'Reports are shared by lsp and cli.'),
 	layer(['server/src/workspace/**/*.ts'], ['**/lsp/**', '**/cli/**', 'vscode-*'], 'workspace knows the engine only.'),
 );

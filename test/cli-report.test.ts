@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { createPositions } from '../server/src/cli/positions.js';
-import type { Report, ReportedFinding } from '../server/src/cli/report.js';
+import { createPositions } from '../server/src/report/positions.js';
+import type { Report, ReportedFinding } from '../server/src/report/report.js';
 import { formatJson } from '../server/src/cli/reporters/json.js';
 import { formatText } from '../server/src/cli/reporters/text.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 
 import { run } from '../server/src/cli/run.js';
-import type { Report } from '../server/src/cli/report.js';
+import type { Report } from '../server/src/report/report.js';
 import { type Outcome, runIn } from './cli-run.js';
 import { plant } from './workspace-tree.js';
 

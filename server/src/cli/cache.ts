@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { catalogue } from '../engine/catalogue/index.js';
 import { describeFileError } from '../workspace/file-errors.js';
 import { writeWhole } from '../workspace/write-file.js';
-import type { FileReport } from './report.js';
+import type { FileReport } from '../report/report.js';
 
 const fileName = 'results.json';
 

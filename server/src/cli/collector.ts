@@ -5,7 +5,7 @@ import type { ResultCache } from './cache.js';
 import type { CheckedOutcome, FileOutcome } from './file-work.js';
 import { FixSummary } from './fix-summary.js';
 import type { FixRequest } from './fixing.js';
-import type { FileReport, Report } from './report.js';
+import type { FileReport, Report } from '../report/report.js';
 import type { SuppressionsFile } from './suppressions-file.js';
 
 /** A file that was not checked. */

@@ -6,8 +6,8 @@ import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } 
 import { createTargets } from '../workspace/targets.js';
 import type { ScanOptions } from './arguments.js';
 import { type FixOutcome, fixScanned, type Write } from './fixing.js';
-import { createPackageNames } from './packages.js';
-import { type FileReport, reportFile } from './report.js';
+import { createPackageNames } from '../report/packages.js';
+import { type FileReport, reportFile } from '../report/report.js';
 
 /** Everything that decides what is done to files; plain data, which travels to worker threads. */
 export interface WorkOrder {

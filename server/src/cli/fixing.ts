@@ -1,7 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 
-import type { CheckResult, Engine, Finding, FixAllResult } from '../engine/index.js';
+import type { CheckResult, Engine, FixAllResult } from '../engine/index.js';
 import type { ScannedFile } from '../workspace/file-checker.js';
+import { bestFix } from '../report/report.js';
 import { replaceSource } from '../workspace/write-source.js';
 
 /** What fixing did to one file; plain data. */
@@ -85,11 +86,6 @@ function goneIn({ fixed, remaining }: FixAllResult, { findings }: CheckResult): 
 			return at < 0 || rest.splice(at, 1).length === 0;
 		});
 	return gone.slice(0, fixed);
-}
-
-/** The safety of the best of a finding's fixes. */
-export function bestFix(fixes: Finding['fixes']): LeftFinding['fix'] {
-	return fixes.find(({ safety }) => safety === 'safe')?.safety ?? fixes[0]?.safety ?? 'none';
 }
 
 /** A patch for one file that `git apply` takes in the working directory. */

@@ -2,8 +2,8 @@ import type { MergeOptions } from './arguments.js';
 import { exitCodes, type Io } from './io.js';
 import { MergeError, mergeLogs, mergeReports, type Part, readPart } from './merge.js';
 import { chooseFormat, format, judge, write } from './output.js';
-import type { SarifRun } from './reporters/sarif-model.js';
-import { writeSarif } from './reporters/sarif.js';
+import type { SarifRun } from '../report/sarif-model.js';
+import { writeSarif } from '../report/sarif.js';
 
 /** Joins the reports of a scan's parts and judges them like one run. */
 export function runMerge(options: MergeOptions, io: Io): number {

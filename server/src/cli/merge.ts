@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { describeFileError } from '../workspace/file-errors.js';
-import type { Report, ReportedFinding } from './report.js';
-import { compare, compareResults } from './reporters/sarif.js';
-import type { SarifLog, SarifNotification, SarifRun } from './reporters/sarif-model.js';
+import type { Report, ReportedFinding } from '../report/report.js';
+import { compare, compareResults } from '../report/sarif.js';
+import type { SarifLog, SarifNotification, SarifRun } from '../report/sarif-model.js';
 
 /** A report as it was read: what `--format json` or `--format sarif` wrote. */
 export type Part =

@@ -5,7 +5,7 @@ import { describeFileError } from '../workspace/file-errors.js';
 import { relativePath } from '../workspace/folders.js';
 import type { Format } from './arguments.js';
 import { exitCodes, type Io } from './io.js';
-import { countSeverities, type Report } from './report.js';
+import { countSeverities, type Report } from '../report/report.js';
 import { formatReport } from './reporters/index.js';
 
 /** What was asked for, or what suits the surroundings: annotations where a GitHub workflow shows standard output. */

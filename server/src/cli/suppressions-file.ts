@@ -15,8 +15,8 @@ import { describeFileError } from '../workspace/file-errors.js';
 import { relativePath } from '../workspace/folders.js';
 import { writeWhole } from '../workspace/write-file.js';
 import type { SuppressionOptions } from './arguments.js';
-import { plural } from './fix-summary.js';
-import type { ReportedFinding } from './report.js';
+import { plural } from '../report/counting.js';
+import type { ReportedFinding } from '../report/report.js';
 
 /** What became of a run's findings under the suppressions files, and of those files. */
 export interface SuppressionOutcome {

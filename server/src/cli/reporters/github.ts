@@ -1,5 +1,5 @@
 import type { Severity } from '../../engine/index.js';
-import type { Report, ReportedFinding } from '../report.js';
+import type { Report, ReportedFinding } from '../../report/report.js';
 
 const commands: Readonly<Record<Severity, string>> = {
 	error: 'error',

@@ -1,9 +1,9 @@
 import type { Format } from '../arguments.js';
-import type { Report } from '../report.js';
+import type { Report } from '../../report/report.js';
 import { formatGitHub } from './github.js';
-import { formatHtml } from './html.js';
+import { formatHtml } from '../../report/html.js';
 import { formatJson } from './json.js';
-import { formatSarif } from './sarif.js';
+import { formatSarif } from '../../report/sarif.js';
 import { formatText } from './text.js';
 
 export interface ReporterOptions {

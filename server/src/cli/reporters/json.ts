@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding } from '../report.js';
+import type { Report, ReportedFinding } from '../../report/report.js';
 
 /** The report for programs; `version` changes when a field does. */
 export function formatJson(report: Report): string {

@@ -1,7 +1,7 @@
 import type { Severity } from '../../engine/index.js';
-import { plural, tally } from '../fix-summary.js';
-import { countSeverities, type Report, type ReportedFinding } from '../report.js';
-import { excerptOf, widthOf } from './excerpt.js';
+import { plural, tally } from '../../report/counting.js';
+import { countSeverities, type Report, type ReportedFinding } from '../../report/report.js';
+import { excerptOf, widthOf } from '../../report/excerpt.js';
 
 /** Select Graphic Rendition codes of terminals. */
 const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36', hint: '2' };

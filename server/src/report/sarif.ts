@@ -1,9 +1,9 @@
-import type { Severity } from '../../engine/index.js';
-import { type Rule, rules } from '../../engine/rules/index.js';
-import { ruleDocumentation } from '../../workspace/documentation.js';
-import type { ReportedFix } from '../finding-detail.js';
-import type { Place } from '../positions.js';
-import type { Report, ReportedFinding } from '../report.js';
+import type { Severity } from '../engine/index.js';
+import { type Rule, rules } from '../engine/rules/index.js';
+import { ruleDocumentation } from '../workspace/documentation.js';
+import type { ReportedFix } from './finding-detail.js';
+import type { Place } from './positions.js';
+import type { Report, ReportedFinding } from './report.js';
 import type { SarifLevel, SarifLog, SarifNotification, SarifRegion, SarifResult, SarifRule } from './sarif-model.js';
 
 const homepage = 'https://github.com/keepalive-lint/keepalive-lint';

@@ -1,4 +1,4 @@
-import type { ReportedFinding } from '../report.js';
+import type { ReportedFinding } from './report.js';
 
 /** A source line with the part that a finding is about. */
 export interface Excerpt {

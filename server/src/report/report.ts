@@ -10,7 +10,6 @@ import type {
 	Wait,
 } from '../engine/index.js';
 import { describeFinding, type FindingDetail } from './finding-detail.js';
-import { bestFix } from './fixing.js';
 import { createPositions, type Place } from './positions.js';
 
 /** What a run found: the JSON report, and what other reports show besides. */
@@ -117,4 +116,9 @@ export function countSeverities(findings: readonly ReportedFinding[]): Readonly<
 		counts[severity]++;
 	}
 	return counts;
+}
+
+/** The safety of the best of a finding's fixes. */
+export function bestFix(fixes: Finding['fixes']): ReportedFinding['fix'] {
+	return fixes.find(({ safety }) => safety === 'safe')?.safety ?? fixes[0]?.safety ?? 'none';
 }

@@ -1,7 +1,7 @@
-import { type TimelineFacts, timeline, timelineStyle } from '../../engine/timeline.js';
-import { ruleDocumentation } from '../../workspace/documentation.js';
-import { plural, tally } from '../fix-summary.js';
-import { countSeverities, type Report, type ReportedFinding } from '../report.js';
+import { type TimelineFacts, timeline, timelineStyle } from '../engine/timeline.js';
+import { ruleDocumentation } from '../workspace/documentation.js';
+import { plural, tally } from './counting.js';
+import { countSeverities, type Report, type ReportedFinding } from './report.js';
 import { excerptOf } from './excerpt.js';
 import { pageScript, pageStyle } from './html-page.js';
 
