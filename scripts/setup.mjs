@@ -14,10 +14,10 @@ const packages = [
 	{ name: 'fonts-liberation', part: 'editor' },
 	{ name: 'make', part: 'editor', provides: ['make', '--version'] },
 	{ name: 'g++', part: 'editor', provides: ['g++', '--version'] },
-	{ name: 'iproute2', part: 'wire', provides: ['ss', '-V'] },
-	{ name: 'nftables', part: 'wire', provides: ['nft', '--version'] },
-	{ name: 'openssl', part: 'wire', provides: ['openssl', 'version'] },
-	{ name: 'python3', part: 'wire', provides: ['/usr/bin/python3', '--version'] },
+	{ name: 'iproute2', part: 'wire', lab: true, provides: ['ss', '-V'] },
+	{ name: 'nftables', part: 'wire', lab: true, provides: ['nft', '--version'] },
+	{ name: 'openssl', part: 'wire', lab: true, provides: ['openssl', 'version'] },
+	{ name: 'python3', part: 'wire', lab: true, provides: ['/usr/bin/python3', '--version'] },
 	...['requests', 'urllib3', 'httpx', 'aiohttp', 'boto3'].map((module) => ({
 		name: `python3-${module}`,
 		part: 'wire',
@@ -48,29 +48,44 @@ const aptGet = (...args) => {
 
 const allParts = [...new Set(packages.map((item) => item.part))];
 
+const isWanted = ({ part, lab }, parts) => parts.includes(part) || (lab && parts.includes('lab'));
+
+const findMissing = (parts) => packages.filter((item) => isWanted(item, parts) && !isInstalled(item));
+
+const installArguments = (names) => ['install', '-y', '--no-install-recommends', ...names];
+
+const installCommand = (names) => `sudo sh -c 'apt-get update && apt-get ${installArguments(names).join(' ')}'`;
+
+/** What is missing for some parts (`lab` is one more), with the command that installs it; undefined when nothing is. */
+export function describeMissing(parts) {
+	const names = findMissing(parts).map((item) => item.name);
+	return names.length === 0
+		? undefined
+		: `Missing: ${names.join(', ')}. On Debian 12 this installs them:\n  ${installCommand(names)}`;
+}
+
 /**
  * Installs the packages that are missing for some parts of the tests (Debian, root), and says which.
  * @returns {{ missing: Array<{ name: string, part: string }>, problem?: string }} what could not be had, and why
  */
 export function ensureSystemPackages(parts = allParts, say = console.log) {
-	const missing = packages.filter((item) => parts.includes(item.part) && !isInstalled(item));
+	const missing = findMissing(parts);
 	if (missing.length === 0) {
 		say('All system packages are installed.');
 		return { missing };
 	}
 	const names = missing.map((item) => item.name);
-	const install = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
 	if (!isDebian() || process.getuid?.() !== 0) {
 		const why = isDebian() ? 'only root may install them' : 'this is not Debian';
 		say(`Missing: ${names.join(', ')}; ${why}. On Debian 12 this installs them:`);
-		say(`  sudo sh -c 'apt-get update && ${install}'`);
+		say(`  ${installCommand(names)}`);
 		return { missing, problem: `missing packages: ${names.join(', ')}` };
 	}
 	say(`Installing system packages with apt-get: ${names.join(' ')}`);
 	// A mirror may hiccup once; a second failure is an answer.
 	let problem = '';
 	for (let attempt = 0; attempt < 2; attempt += 1) {
-		problem = aptGet('update') ?? aptGet('install', '-y', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...names);
+		problem = aptGet('update') ?? aptGet('-o', 'Dpkg::Use-Pty=0', ...installArguments(names));
 		if (problem === undefined) {
 			break;
 		}

@@ -81,7 +81,14 @@ function removeNamespace(name: string): void {
 			continue;
 		}
 	}
-	execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' });
+	try {
+		execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' });
+	} catch (error) {
+		// Two runs may find the same leftovers.
+		if (existsSync(`${folder}/${name}`)) {
+			throw error;
+		}
+	}
 }
 
 /** Removes the networks of runs that were killed before they could. */

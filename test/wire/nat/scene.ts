@@ -72,6 +72,8 @@ export interface PlayOptions {
 	readonly limit?: number;
 	/** Its output goes to the terminal instead of into the result. */
 	readonly inherit?: boolean;
+	/** Ends the program early; a reason that names a signal is what it gets. */
+	readonly stop?: AbortSignal;
 	/** Called for each event as it happens. */
 	readonly watch?: (event: SceneEvent) => void;
 }
@@ -99,7 +101,8 @@ interface Reporter {
 
 function startReporter(command: readonly [string, ...string[]], take: (event: SceneEvent) => void): Reporter {
 	const [file, ...args] = command;
-	const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+	// In a process group of its own: a Ctrl-C is for the program, and the watchers see what it does then.
+	const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
 	let complaint = '';
 	child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
 	const ready = new Promise<void>((resolve, reject) => {
@@ -167,7 +170,10 @@ export async function openScene({ idleTimeout, delay, certificate, programs }: S
 			killSignal: 'SIGKILL',
 			...(options.limit !== undefined && { timeout: options.limit * 1000 }),
 		});
+		const stop = (): void => void child.kill((options.stop?.reason as NodeJS.Signals | undefined) ?? 'SIGTERM');
+		options.stop?.addEventListener('abort', stop);
 		const { ended, output } = await outcome(child);
+		options.stop?.removeEventListener('abort', stop);
 		const end = now();
 		await new Promise((resolve) => setTimeout(resolve, settling));
 		events.sort((one, other) => one.at - other.at);
