@@ -106,7 +106,7 @@ function toResult(finding: ReportedFinding, hasBaseline: boolean): SarifResult {
 	const { path, rule, severity, message, client, api, detail, suppressedBy } = finding;
 	const artifactLocation = { uri: toUri(path), uriBaseId: sourceRoot };
 	const related = detail?.related ?? [];
-	const fixes = detail?.fixes ?? [];
+	const fixes = distinct((detail?.fixes ?? []).map((fix) => toFix(fix, artifactLocation)));
 	return {
 		ruleId: rule,
 		ruleIndex: rules.findIndex(({ id }) => id === rule),
@@ -133,13 +133,18 @@ function toResult(finding: ReportedFinding, hasBaseline: boolean): SarifResult {
 					})),
 				}),
 		...(detail === undefined ? {} : { partialFingerprints: { 'keepaliveFinding/v1': detail.fingerprint } }),
-		...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => toFix(fix, artifactLocation)) }),
+		...(fixes.length === 0 ? {} : { fixes }),
 		...(suppressedBy === undefined
 			? {}
 			: { suppressions: [{ kind: suppressedBy === 'comment' ? 'inSource' : 'external' }] }),
 		...(hasBaseline ? { baselineState: suppressedBy === 'file' ? 'unchanged' : 'new' } : {}),
 		properties: { client, api, severity },
 	};
+}
+
+/** The format allows no two fixes that are the same. */
+function distinct<T>(items: readonly T[]): readonly T[] {
+	return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 function toFix({ title, safety, edits }: ReportedFix, artifactLocation: { uri: string; uriBaseId: string }) {
