@@ -79,7 +79,7 @@ describe('documentation', () => {
 			row([`[\`${id}\`](docs/rules/${id}.md)`, severity, summary]),
 		);
 		const environmentRows = environments.map(({ name, idleTimeout, idle, interval, count }) =>
-			row([`\`${name}\``, ...[idleTimeout, idle, interval, count].map(String)]),
+			row([`[\`${name}\`](docs/environments/${name}.md)`, ...[idleTimeout, idle, interval, count].map(String)]),
 		);
 		const settingRows = Object.entries(readManifest().contributes.configuration.properties).map(
 			([name, { default: value, markdownDescription = '' }]) =>
