@@ -73,4 +73,19 @@ describe('protocol: parity with the command line', () => {
 		assert.deepEqual(pulled, expected);
 		await client.stop();
 	});
+
+	for (const format of ['sarif', 'html']) {
+		it(`on fixtures/workspace, by an exported report in ${format}`, async (test) => {
+			const folder = plant(test, {});
+			cpSync(join(root, 'fixtures', 'workspace'), folder, { recursive: true });
+			const parameters = [join(root, 'dist', 'bin.js'), '.', '--format', format, '--exit-zero'];
+			const expected = execFileSync(process.execPath, parameters, { cwd: folder, encoding: 'utf8' });
+			const client = await ProtocolClient.start({ pull: true, folders: [folder] });
+			test.after(() => client.kill());
+			const report = await client.execute('keepalive.server.exportReport', [{ format }]);
+			assert.equal(report, expected);
+			assert.equal(await client.execute('keepalive.server.exportReport', [{ format: 'pdf' }]), null);
+			await client.stop();
+		});
+	}
 });

@@ -17,6 +17,7 @@ import { type ClientFeatures, optionOf } from './features.js';
 import type { Guard } from './guard.js';
 import type { Projects } from './projects.js';
 import * as protocol from './protocol.js';
+import { exportReport } from './report-export.js';
 import { describeFile, describeStatus } from './status.js';
 import { fixWorkspace } from './workspace-fixes.js';
 import type { ScanCaller } from './workspace-scan.js';
@@ -67,6 +68,16 @@ async function execute(params: ExecuteCommandParams, caller: Caller, parts: Comm
 			return null;
 		case protocol.statusCommand:
 			return describeStatus(parts, await describeDocument(argument, parts));
+		case protocol.exportReportCommand: {
+			const format = protocol.reportFormats.find((each) => each === optionOf(argument, 'format'));
+			if (format === undefined) {
+				parts.connection.console.warn(`Reports are ${protocol.reportFormats.join(' or ')}.`);
+				return null;
+			}
+			const run = (progress: WorkDoneProgressReporter, tokens: readonly CancellationToken[]) =>
+				exportReport(format, parts, { progress, tokens });
+			return (await withProgress(caller, parts, run)) ?? null;
+		}
 		case protocol.clientsCommand:
 			return collectClients(parts);
 		case protocol.describeFileCommand:

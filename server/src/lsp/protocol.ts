@@ -16,6 +16,8 @@ export const fixAllInWorkspaceCommand = 'keepalive.server.fixAllInWorkspace';
 export const statusCommand = 'keepalive.server.status';
 /** Answers every client the last scan found and those of open documents, as `ListedClient[]`. */
 export const clientsCommand = 'keepalive.server.clients';
+/** Takes `ReportArguments`, answers the report as text; null where it was cancelled. */
+export const exportReportCommand = 'keepalive.server.exportReport';
 
 /** Named apart from the extension's commands, as VS Code registers these under their own names, too. */
 export const serverCommands: readonly string[] = [
@@ -26,6 +28,7 @@ export const serverCommands: readonly string[] = [
 	fixAllInWorkspaceCommand,
 	statusCommand,
 	clientsCommand,
+	exportReportCommand,
 ];
 
 /** Sent after results of a scan have changed, to a client that asks for it (`resultsChanged` at the start). */
@@ -39,6 +42,14 @@ export interface ScanArguments {
 export interface FixArguments {
 	/** False for a client that applies the edit of the answer itself. */
 	readonly apply?: boolean;
+}
+
+export const reportFormats = ['sarif', 'html'] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface ReportArguments {
+	readonly format: ReportFormat;
 }
 
 /** What a scan of the workspace found. */
