@@ -14,6 +14,7 @@ const packages = [
 	{ name: 'fonts-liberation', part: 'editor' },
 	{ name: 'make', part: 'editor', provides: ['make', '--version'] },
 	{ name: 'g++', part: 'editor', provides: ['g++', '--version'] },
+	{ name: 'neovim', part: 'editor', provides: ['nvim', '--version'] },
 	{ name: 'iproute2', part: 'wire', lab: true, provides: ['ss', '-V'] },
 	{ name: 'nftables', part: 'wire', lab: true, provides: ['nft', '--version'] },
 	{ name: 'openssl', part: 'wire', lab: true, provides: ['openssl', 'version'] },
