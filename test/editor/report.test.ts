@@ -96,6 +96,7 @@ describe('HTML report in a browser', () => {
 
 	it('can be read in light and in dark', async () => {
 		const colours = new Set<string>();
+		await page.evaluate('scrollTo(0, 0)');
 		for (const colorScheme of ['light', 'dark'] as const) {
 			await page.emulateMedia({ colorScheme });
 			colours.add(await page.evaluate('getComputedStyle(document.body).backgroundColor'));

@@ -8,7 +8,7 @@ body{font:14px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;padding:1.
 h1{font-size:1.5rem;margin:0}h2{font-size:1rem;margin:0;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 a{color:var(--link)}footer,.fix,.number,.skipped{color:var(--faint)}
 .summaries{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem 2rem;margin:1rem 0}
-table{border-collapse:collapse;width:100%;align-self:start}caption{text-align:left;font-weight:600}
+.table{max-height:16rem;overflow-y:auto}table{border-collapse:collapse;width:100%;align-self:start}caption{text-align:left;font-weight:600;position:sticky;top:0;background:var(--page)}
 th{text-align:left;font-weight:400;width:1%;white-space:nowrap}td{padding:0 .5rem}.count{text-align:right;width:1%}
 button{all:unset;cursor:pointer;padding:0 .25rem;border-radius:.25rem}button:hover,button:focus-visible{text-decoration:underline}
 button[aria-pressed=true]{background:var(--link);color:var(--page)}

@@ -70,7 +70,7 @@ function formatTable(title: string, key: string, counts: readonly (readonly [str
 		const bar = `<span class="bar ${key === 'severity' ? name : ''}" style="width:${Math.round((100 * count) / most)}%"></span>`;
 		return `<tr><th scope="row">${button}</th><td>${bar}</td><td class="count">${count}</td></tr>`;
 	});
-	return `<table><caption>${title}</caption><tbody>${rows.join('')}</tbody></table>`;
+	return `<div class="table"><table><caption>${title}</caption><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function formatFilter({ findings }: Report): string {
