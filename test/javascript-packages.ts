@@ -128,4 +128,59 @@ declare module 'ws' {
 	}
 	export default WebSocket;
 }
+declare module '@anthropic-ai/sdk' {
+	export default class Anthropic { constructor(options?: { apiKey?: string; httpAgent?: import('http').Agent }) }
+}
+declare module '@aws-sdk/client-s3' {
+	interface AgentOptions { keepAlive?: boolean; maxSockets?: number }
+	interface HandlerOptions { httpsAgent?: import('https').Agent | AgentOptions }
+	export class S3Client { constructor(options: { region?: string; requestHandler?: object | HandlerOptions }) }
+}
+declare module '@aws-sdk/client-sqs' {
+	export class SQS { constructor(options: object) }
+}
+declare module '@azure/identity' {
+	export class DefaultAzureCredential {}
+}
+declare module '@azure/keyvault-secrets' {
+	interface Options { agent?: import('http').Agent; retryOptions?: { maxRetries?: number } }
+	export class SecretClient { constructor(vaultUrl: string, credential: object, options?: Options) }
+}
+declare module '@elastic/elasticsearch' {
+	export class Client { constructor(options: { node?: string; requestTimeout?: number }) }
+}
+declare module '@smithy/node-http-handler' {
+	export class NodeHttpHandler { constructor(options?: { httpsAgent?: import('https').Agent }) }
+}
+declare module 'amqplib' {
+	interface Options { hostname?: string; heartbeat?: number }
+	export function connect(url: string | Options, socketOptions?: { keepAlive?: boolean; keepAliveDelay?: number }): Promise<object>;
+}
+declare module 'google-auth-library' {
+	interface Transporter { timeout?: number; agent?: import('http').Agent }
+	interface ClientOptions { clientId?: string; transporterOptions?: Transporter }
+	export class GoogleAuth { constructor(options?: { scopes?: string[]; clientOptions?: ClientOptions }) }
+	export class OAuth2Client { constructor(options?: ClientOptions) }
+}
+declare module 'https-proxy-agent' {
+	import * as http from 'http';
+	interface Options extends http.AgentOptions { keepAliveInitialDelay?: number }
+	export class HttpsProxyAgent extends http.Agent { constructor(proxy: string | URL, options?: Options) }
+}
+declare module 'mqtt' {
+	const mqtt: { connect(url: string, options?: { keepalive?: number }): object };
+	export default mqtt;
+}
+declare module 'nats' {
+	export function connect(options?: { servers?: string; pingInterval?: number }): Promise<object>;
+}
+declare module 'openai' {
+	interface Options { apiKey?: string | undefined; baseURL?: string | undefined; timeout?: number; httpAgent?: import('http').Agent }
+	export default class OpenAI { constructor(options?: Options) }
+	export class AzureOpenAI extends OpenAI {}
+}
+declare module 'stripe' {
+	interface Options { timeout?: number; maxNetworkRetries?: number; httpAgent?: import('http').Agent }
+	export default class Stripe { constructor(key: string, options?: Options) }
+}
 `;

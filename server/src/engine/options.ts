@@ -102,6 +102,8 @@ export function accepts(parameter: string, value: Value): boolean {
 			return value.kind === 'string';
 		case 'port':
 			return value.kind === 'number' || value.kind === 'string';
+		case 'number':
+			return value.kind === 'number';
 		case 'texts':
 			return value.kind === 'string' || value.kind === 'list' || value.kind === 'none';
 		case 'callback':

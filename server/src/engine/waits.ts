@@ -92,10 +92,21 @@ function readTimeout(
 		bound = boundOf(value, fact, context);
 	} else {
 		const state = readOption(call, signature, fact.option);
-		if (state.kind === 'absent') return undefined;
+		if (state.kind === 'absent' || !isRequired(call, signature, fact.requires)) return undefined;
 		bound = state.kind === 'unknown' ? { kind: 'unknown' } : boundOf(state.value, fact, context);
 	}
 	return fact.listener ? withListener(bound, fact.listener, uses, fact.method, context) : bound;
+}
+
+/** True where an option that a timeout needs is, or may be, on. */
+function isRequired(
+	call: ArgumentList,
+	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
+	option: string | undefined,
+): boolean {
+	if (option === undefined) return true;
+	const state = readOption(call, signature, option);
+	return state.kind !== 'absent' && !(state.kind === 'present' && state.value.kind === 'boolean' && !state.value.value);
 }
 
 /**

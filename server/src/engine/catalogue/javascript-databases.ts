@@ -18,7 +18,7 @@ const ioredis: CreationForm = {
 	call: 'new',
 	role: 'client',
 	parameters: [],
-	signatures: [['options'], ['url', 'options'], ['port', 'options'], ['port', 'host', 'options']],
+	signatures: [['options'], ['url', 'options'], ['number', 'options'], ['number', 'host', 'options']],
 	address: ['url', 'host', 'sentinels'],
 	localOptions: ['path'],
 	hostDefaultsToLocal: true,

@@ -69,7 +69,7 @@ export const connectOptions: KeepaliveFact = {
 };
 
 /** `keepAlive` of an agent's options, with the releases that pass it on too late or without the delay. */
-export function agentOptions(prefix: string): KeepaliveFact {
+export function agentOptions(prefix: string): Extract<KeepaliveFact, { via: 'flag' }> {
 	return {
 		via: 'flag',
 		option: `${prefix}keepAlive`,

@@ -64,6 +64,10 @@ export const javascriptHelpers: readonly Helper[] = [
 		name: 'pooledHttpAgent',
 		text: 'const pooledHttpAgent = new {import:http#Agent}({ keepAlive: true, keepAliveMsecs: {idleMs} });',
 	},
+	{
+		name: 'probingHttpsAgent',
+		text: 'const probingHttpsAgent = new {helper:KeepAliveHttpsAgent}({ keepAlive: true, keepAliveMsecs: {idleMs} });',
+	},
 	{ name: 'unpooledHttpsAgent', text: 'const unpooledHttpsAgent = new {helper:KeepAliveHttpsAgent}();' },
 	{ name: 'unpooledHttpAgent', text: 'const unpooledHttpAgent = new {helper:KeepAliveHttpAgent}();' },
 ];
@@ -177,6 +181,20 @@ export function ownAgentFixes(place: (agent: string) => Step, ...before: readonl
 		fix({ node: node.tlsKeepAlive }, 'http', 'pooledHttpAgent'),
 		fix(undefined, 'https', 'unpooledHttpsAgent'),
 		fix(undefined, 'http', 'unpooledHttpAgent'),
+	];
+}
+
+/**
+ * An agent for an SDK that talks https unless `address` says otherwise, in place of the SDK's own, which pools.
+ * `text` holds the name of the agent as `{agent}`.
+ */
+export function sdkAgentFixes(option: string, address: readonly string[], text = '{agent}'): readonly FixFact[] {
+	const steps = (helper: string): Step => setOption(option, text.replace('{agent}', `{helper:${helper}}`));
+	const refuse: Step = { kind: 'refuse-with', options: address };
+	const when = { node: node.noTlsKeepAlive } as const;
+	return [
+		{ ...missing, when, scheme: 'https', recipe: recipe(addAgent, steps('probingHttpsAgent')) },
+		{ ...missing, when: { ...when, scheme: 'https' }, recipe: recipe(addAgent, refuse, steps('probingHttpsAgent')) },
 	];
 }
 

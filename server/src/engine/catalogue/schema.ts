@@ -104,6 +104,8 @@ export interface TimeoutFact {
 	readonly method?: string;
 	/** Where it counts so: on the call that makes the client, or on its requests; absent: on both. */
 	readonly on?: 'creation' | 'request';
+	/** Another option that must be true, or it bounds nothing. */
+	readonly requires?: string;
 	readonly when?: Condition;
 }
 
@@ -172,7 +174,7 @@ export interface CreationForm {
 	readonly role: 'request' | 'client' | 'agent' | 'connection';
 	/**
 	 * Names of the positional arguments. In JavaScript `url`, `host` and `path` take strings, `port` a number or string,
-	 * `texts` a string or a list, `callback` a function, and `options` is the object where option paths start; other names take anything.
+	 * `number` a number, `texts` a string or a list, `callback` a function, and `options` is the object where option paths start; other names take anything.
 	 */
 	readonly parameters: readonly string[];
 	/** All overloads of a JavaScript call, in place of `parameters`; where those that fit disagree, options are unknown. */
@@ -234,6 +236,14 @@ export interface SetupForm {
 	readonly reason: string;
 	/** Ids of the entries it protects. */
 	readonly protects: readonly string[];
+	/** It protects requests of this scheme only. */
+	readonly scheme?: Scheme;
+	/** True where it reaches the sockets of all agents, not only of those that a process shares. */
+	readonly agents?: boolean;
+	/** The first argument of the call that makes it this setup (a channel's name). */
+	readonly key?: string;
+	/** It counts only where a function is given that sets probes on sockets. */
+	readonly sets?: 'sockets';
 	/** It counts only where the object assigned has this option (`defaults({ agent })`). */
 	readonly option?: string;
 }
