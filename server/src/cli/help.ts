@@ -9,14 +9,21 @@ Usage
   keepalive-lint config FILE         print the settings of a file, and where each comes from
   keepalive-lint explain NAME        explain a rule, a client or an environment
   keepalive-lint clients             list the supported clients
+  keepalive-lint merge FILES...      join the JSON or SARIF reports of --shard into the report of one run
   keepalive-lint lsp --stdio         start the language server
 
+What to check
+  paths                      files, folders and globs; "!tests/**" leaves out what it matches
+  --changed [REF]            only what differs from the last commit, or from where this branch left REF
+  --stdin-filename PATH      check standard input as if it were this file; --fix prints the fixed text
+  --max-file-size SIZE       skip larger files: 500k, 2M (default: 5M)
+  --pass-with-no-files       exit 0 where there is no file to check
+
 Report
-  --format text|json         how to report (default: text)
+  --format FORMAT            text, json, sarif, github or html (default: text; github inside its workflows)
   -o, --output FILE          write the report to a file
   --max-warnings N           fail only above N warnings (errors always fail)
   --exit-zero                exit 0 even with findings
-  --pass-with-no-files       exit 0 where there is no file to check
 
 Fix
   --fix                      apply safe fixes to the files
@@ -30,6 +37,18 @@ Settings (these win over keepalive.config.json)
   --python VERSION           Python the code runs on
   --rule ID=SEVERITY         ${levelNames.join(', ')}; may be repeated
   -c, --config FILE          use this file instead of the nearest keepalive.config.json
+
+Known findings (keepalive-suppressions.json)
+  --suppress-all             accept every finding there is now, by file, rule and count
+  --prune-suppressions       drop what is accepted and no longer found
+  --strict-suppressions      exit 2 where something accepted is no longer found
+  --suppressions-location FILE  use this file instead of the nearest
+
+Large repositories
+  -j, --jobs N               threads (default: one per core once there are many files; 1 for none)
+  --shard I/N                check the I-th of N parts, the same on every machine; see merge
+  --cache                    remember results in node_modules/.cache/keepalive-lint
+  --cache-location FOLDER    remember results there
 
   -h, --help                 show this text
   -v, --version              show the version

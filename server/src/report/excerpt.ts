@@ -8,12 +8,16 @@ export interface Excerpt {
 }
 
 /** What fits beside a line number in most terminals, in characters. */
-const longest = 100;
+const terminalWidth = 100;
 /** How much is shown before the marked part of a line that is too long. */
 const lead = 30;
 
-/** The line of a finding without its indentation, cut around the marked part; undefined where it is not known. */
-export function excerptOf({ detail, line, column, endLine, endColumn }: ReportedFinding): Excerpt | undefined {
+/**
+ * The line of a finding without its indentation, cut around the marked part to so many characters; undefined where it is
+ * not known.
+ */
+export function excerptOf(finding: ReportedFinding, longest: number = terminalWidth): Excerpt | undefined {
+	const { detail, line, column, endLine, endColumn } = finding;
 	if (detail === undefined || column > detail.line.length) {
 		return undefined;
 	}

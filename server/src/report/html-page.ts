@@ -9,7 +9,8 @@ h1{font-size:1.5rem;margin:0}h2{font-size:1rem;margin:0;display:flex;flex-wrap:w
 a{color:var(--link)}footer,.fix,.number,.skipped{color:var(--faint)}
 .summaries{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem 2rem;margin:1rem 0}
 .table{max-height:16rem;overflow-y:auto}table{border-collapse:collapse;width:100%;align-self:start}caption{text-align:left;font-weight:600;position:sticky;top:0;background:var(--page)}
-th{text-align:left;font-weight:400;width:1%;white-space:nowrap}td{padding:0 .5rem}.count{text-align:right;width:1%}
+th{text-align:left;font-weight:400;width:1%;white-space:nowrap}td{padding:0 .5rem;min-width:3rem}
+.count{text-align:right;width:1%;min-width:0}th button{display:block;max-width:12rem;overflow:hidden;text-overflow:ellipsis}
 button{all:unset;cursor:pointer;padding:0 .25rem;border-radius:.25rem}button:hover,button:focus-visible{text-decoration:underline}
 button[aria-pressed=true]{background:var(--link);color:var(--page)}
 .bar{display:block;height:.6rem;min-width:2px;background:var(--faint);border-radius:.2rem}

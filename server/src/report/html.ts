@@ -110,7 +110,7 @@ function ruleLink(rule: string): string {
 }
 
 function formatExcerpt(finding: ReportedFinding): string {
-	const excerpt = excerptOf(finding);
+	const excerpt = excerptOf(finding, 160);
 	if (excerpt === undefined) {
 		return '';
 	}
