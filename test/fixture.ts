@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { customEnvironment, defaultEnvironment, findEnvironment } from '../server/src/engine/catalogue/environments.js';
+import { createEngine } from '../server/src/engine/index.js';
 import type {
 	Assessment,
 	CheckContext,
 	CheckResult,
 	Language,
+	Project,
 	SourceDocument,
 	Version,
 } from '../server/src/engine/index.js';
+import { createProjectFiles } from '../server/src/workspace/project-files.js';
 
 export const repository = path.join(__dirname, '..', '..');
 
@@ -58,6 +61,12 @@ function exists(file: string): boolean {
 	return readdirSync(path.dirname(file)).includes(path.basename(file));
 }
 
+/** Fixtures may load files beside them; none of them configures another. */
+const project: Project = {
+	...createProjectFiles({ engine: createEngine(), cwd: repository, isExcluded: () => false }),
+	setupFiles: () => [],
+};
+
 const assumed = (version: string): Version => ({ version, source: 'fixture' });
 
 /** Reads `target: node 20.20.2, axios 0.24.0` and `environment: aws` (or seconds) from the comments of the first lines. */
@@ -77,7 +86,8 @@ function readDirectives(text: string): CheckContext {
 	}
 	const name = /^(?:\/\/|#) environment: (\S+)/m.exec(head)?.[1];
 	const environment = name ? (findEnvironment(name) ?? customEnvironment(Number(name))) : defaultEnvironment;
-	return { environment, target: { node, python, packages: { javascript: packages, python: packages } }, rules: {} };
+	const target = { node, python, packages: { javascript: packages, python: packages } };
+	return { environment, target, rules: {}, project };
 }
 
 export function documentOf({ path: name, language }: Fixture, text: string): SourceDocument {

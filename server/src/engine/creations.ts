@@ -27,9 +27,15 @@ export function createLookup(entries: readonly ClientEntry[]): Lookup {
 			}
 		}
 	}
+	const find = (site: CallSite, { module, path }: Pick<CallSite, 'module' | 'path'>): Match | undefined => {
+		const match = matches.find(module, path).find(({ form }) => calledAs(form, site));
+		return match && { ...match, form: nameForm(match.form, path) };
+	};
 	return (site) => {
-		const match = matches.find(site.module, site.path).find(({ form }) => calledAs(form, site));
-		return match && { ...match, form: nameForm(match.form, site.path) };
+		const match = find(site, site);
+		const other = site.other && find(site, site.other);
+		// Where a condition decides, the worse of the two: TLS hides more from the kernel.
+		return other?.form.scheme === 'https' ? other : match;
 	};
 }
 
@@ -67,12 +73,13 @@ export function readCreations(reading: Reading, context: ReadContext): Creation[
 		if (match) drafts.set(site, readDraft(site, match, types, context));
 	}
 	const clients = clientsByAgent(drafts);
+	const agents: AgentContext = { clients, isOverridden: createOverridden(reading, context) };
 	const setups = readSetups(reading.setups, [...drafts.values()], context);
 	return [...drafts.values()]
 		.map((draft) => {
 			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
 			const defects = [...given, ...setups.defects(draft)];
-			return { ...draft.creation, defects, ...ofAgent(draft, clients, context), ...setups.protect(draft) };
+			return { ...draft.creation, defects, ...ofAgent(draft, agents, context), ...setups.protect(draft) };
 		})
 		.sort((a, b) => a.site.callee.start - b.site.callee.start);
 }
@@ -112,6 +119,13 @@ interface Client {
 	readonly draft: Draft;
 	/** It sets its sockets itself, or does not take the agent where it is given. */
 	readonly ignores: boolean;
+}
+
+/** What decides an agent besides its own call. */
+interface AgentContext {
+	readonly clients: ReadonlyMap<CallSite, Client[]>;
+	/** True where it only goes to clients that set their sockets themselves. */
+	isOverridden(this: void, site: CallSite): boolean;
 }
 
 function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallSite, Client[]> {
@@ -154,23 +168,59 @@ function overrides({ form, holds }: Draft): boolean {
 /** An agent waits as long as its longest visible client, and one that all its clients override is theirs to decide. */
 function ofAgent(
 	draft: Draft,
-	clients: ReadonlyMap<CallSite, Client[]>,
+	{ clients, isOverridden }: AgentContext,
 	{ idleTimeout }: ReadContext,
 ): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> {
 	const users = clients.get(draft.site) ?? [];
 	const [first] = users;
-	if (draft.form.role !== 'agent' || !first) return {};
-	const waits = users.map(({ draft: { creation } }) => creation.wait);
-	const wait = longest(waits, idleTimeout) ?? draft.creation.wait;
-	if (draft.site.escapes) return { wait };
-	if (users.every(({ ignores }) => ignores)) {
+	if (draft.form.role !== 'agent') return {};
+	const isIgnored = users.every(({ ignores }) => ignores) && (users.length > 0 || draft.site.escapes);
+	if (isIgnored && (!draft.site.escapes || isOverridden(draft.site))) {
 		// What is wrong with the agent's own options does not reach its sockets either.
-		const setting = { kind: 'inherited', span: draft.site.callee, site: first.draft.site } as const;
-		return { wait, setting, defects: [] };
+		const made = first && { site: first.draft.site };
+		return {
+			setting: { kind: 'inherited', span: draft.site.callee, ...made },
+			defects: [],
+			...waitOf(users, idleTimeout),
+		};
 	}
+	if (!first) return {};
+	const wait = waitOf(users, idleTimeout);
+	if (draft.site.escapes) return wait;
 	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
 	const isCompleted = users.every(({ draft: { form } }) => form.completesCarrier);
-	return { wait, local, ...(isCompleted && completed(draft.creation)) };
+	return { ...wait, local, ...(isCompleted && completed(draft.creation)) };
+}
+
+function waitOf(users: readonly Client[], idleTimeout: number): Partial<Pick<Creation, 'wait'>> {
+	const wait = longest(
+		users.map(({ draft: { creation } }) => creation.wait),
+		idleTimeout,
+	);
+	return wait ? { wait } : {};
+}
+
+/**
+ * Finds agents that only leave under the name of an option (`options.httpsAgent = agent`) which belongs to a client that
+ * the file uses, or a file that it loads, and that sets its sockets itself.
+ */
+function createOverridden({ modules }: Reading, { entries, target }: ReadContext): AgentContext['isOverridden'] {
+	let known: readonly string[] | undefined;
+	const options = (): readonly string[] => {
+		const loaded = [...(modules?.() ?? [])];
+		const used = entries.filter((entry) => entry.modules.some((name) => loaded.some((each) => fitsModule(each, name))));
+		return used.flatMap((entry) => {
+			const holds = conditionsOf(entry, target, 'https');
+			return entry.forms
+				.filter(({ overridesCarrier }) => overridesCarrier?.some((condition) => holds(condition)))
+				.flatMap(({ keepalive }) => keepalive.flatMap((fact) => (fact.via === 'carrier' ? [fact.option] : [])));
+		});
+	};
+	return ({ landsAs = [] }) => {
+		if (landsAs.length === 0) return false;
+		known ??= options();
+		return landsAs.every((path) => known?.some((option) => path === option || path.endsWith(`.${option}`)));
+	};
 }
 
 /** The setting of an agent whose clients make up for what the runtime honours too late. */

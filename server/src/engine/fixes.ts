@@ -29,6 +29,8 @@ export function writeFixes({ creation }: Assessment, rule: RuleId, context: FixC
 	if (!purpose) return [];
 	const repaired = purpose === 'late' || purpose === 'ineffective' ? repairCall(creation, context) : undefined;
 	if (repaired) return [repaired];
+	// An agent for one scheme fails requests of the other.
+	if (creation.site.other) return [];
 	const holds = conditionsOf(creation.entry, context.target, creation.scheme);
 	return (creation.form.fixes ?? [])
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))

@@ -1,12 +1,15 @@
 import type { Helper, OptionText } from './catalogue/recipes.js';
 import type { ClientEntry, CreationForm } from './catalogue/schema.js';
-import type { Edit, SourceDocument, Span } from './model.js';
+import type { Edit, Project, SourceDocument, Span } from './model.js';
 import type { CallSite, Reading, Use } from './sites.js';
 
 /** One language: reads call sites from a text, and places text for fixes. */
 export interface FrontEnd {
-	/** Never throws: broken syntax gives fewer sites. `entries` are those of the front end's language. */
-	read(document: SourceDocument, entries: readonly ClientEntry[]): Reading;
+	/**
+	 * Never throws: broken syntax gives fewer sites. `entries` are those of the front end's language; `project` gives the
+	 * texts that relative imports mean.
+	 */
+	read(document: SourceDocument, entries: readonly ClientEntry[], project?: Project): Reading;
 	/** Helpers its recipes may name. */
 	readonly helpers: readonly Helper[];
 	/** A writer for the text that was read; `undefined` answers mean that the text cannot be placed safely. */

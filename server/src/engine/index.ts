@@ -1,5 +1,5 @@
 import { assess } from './assess.js';
-import { catalogue, gates } from './catalogue/index.js';
+import { catalogue, gates, setupGates } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
 import { applyFixes } from './edits.js';
 import { suppressInFile } from './file-suppression.js';
@@ -34,6 +34,8 @@ export { applyEdits, sortEdits } from './edits.js';
 export interface Engine {
 	/** Byte strings (ASCII) of which a file must hold at least one to be worth decoding, by language. */
 	readonly gates: Readonly<Record<Language, readonly string[]>>;
+	/** Byte strings of which a file must hold at least one to configure a whole process, by language. */
+	readonly setupGates: Readonly<Record<Language, readonly string[]>>;
 	/** Checks one text. Never throws on any text: broken syntax gives fewer findings. */
 	check(document: SourceDocument, context: CheckContext): CheckResult;
 	/** Applies fixes to a fixed point (at most ten passes). Fixing the result again changes nothing. */
@@ -51,6 +53,7 @@ export function createEngine(): Engine {
 		passesGate(document) ? checkText(document, context, lookups[document.language]) : nothing;
 	return {
 		gates,
+		setupGates,
 		check,
 		fixAll: (document, context, options = {}) =>
 			fixAll(document, (text) => check({ ...document, text }, context), options),
@@ -94,7 +97,7 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const { environment, target, rules, wrappers = [] } = context;
 	const entries = catalogue[document.language];
 	const frontEnd = frontEndOf(document.language);
-	const reading = frontEnd.read(document, entries);
+	const reading = frontEnd.read(document, entries, context.project);
 	const { idleTimeout } = environment;
 	const creations = applyWrappers(readCreations(reading, { entries, lookup, target, idleTimeout }), reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));

@@ -188,6 +188,16 @@ export interface CheckContext {
 	readonly rules: Readonly<Partial<Record<RuleId, RuleLevel>>>;
 	/** In-house functions that make clients. */
 	readonly wrappers?: readonly Wrapper[];
+	/** The other files of the project; absent where the text stands alone. */
+	readonly project?: Project;
+}
+
+/** What a check may ask about other files. Answers for one path are the same object as long as its text is the same. */
+export interface Project {
+	/** The text that a relative specifier (`./http`, `../options.js`) means in a file; undefined where there is none. */
+	resolve(from: string, specifier: string): SourceDocument | undefined;
+	/** The files of the package around a file that may configure the whole process. */
+	setupFiles(of: string): readonly SourceDocument[];
 }
 
 /** A function of the project, by its bare name, whose clients are not judged by what its body shows alone. */

@@ -81,6 +81,8 @@ export interface CallSite {
 	readonly module: string;
 	/** The member path below the module: `Agent`, `sessions.Session`; `` for the module or its default export itself. */
 	readonly path: string;
+	/** What is called instead on the other side of a condition (`secure ? https : http`). */
+	readonly other?: { readonly module: string; readonly path: string };
 	readonly isNew: boolean;
 	/** `requests.get`, `new https.Agent` without its arguments; the smallest honest place to report. */
 	readonly callee: Span;
@@ -97,6 +99,8 @@ export interface CallSite {
 	readonly uses: readonly Use[];
 	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */
 	readonly escapes: boolean;
+	/** Where it leaves only as a property of other objects: their paths (`httpsAgent`, `agent.https`). */
+	readonly landsAs?: readonly string[];
 	/** Where the site calls a subclass that the file declares. */
 	readonly subclass: Subclass | undefined;
 }
@@ -116,6 +120,8 @@ export interface Reading {
 	readonly sites: readonly CallSite[];
 	readonly setups: readonly SetupSite[];
 	readonly comments: readonly Comment[];
+	/** Modules that the text loads, as catalogued, and those that the files of the project do which it loads itself. */
+	modules?(this: void): ReadonlySet<string>;
 	/** The functions and methods that are declared or bound with this bare name. */
 	functionsNamed(this: void, name: string): readonly Span[];
 }

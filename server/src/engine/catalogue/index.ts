@@ -28,6 +28,16 @@ export const gates: Readonly<Record<Language, readonly string[]>> = {
 	python: [...new Set([...pythonEntries.flatMap(({ modules }) => modules.map(root)), 'keepalive: '])],
 };
 
+/** Texts of which a file must hold at least one to configure a whole process. */
+export const setupGates: Readonly<Record<Language, readonly string[]>> = {
+	javascript: setupTexts(javascriptEntries),
+	python: setupTexts(pythonEntries),
+};
+
+function setupTexts(entries: readonly ClientEntry[]): string[] {
+	return [...new Set(entries.flatMap(({ setups = [] }) => setups.flatMap(({ paths, key }) => key ?? paths)))];
+}
+
 function quotedNames({ modules, global, forms }: ClientEntry): string[] {
 	if (global) return forms.flatMap(({ paths }) => paths.map((path) => `${path}(`));
 	return modules.flatMap((module) => {

@@ -1,17 +1,19 @@
 import type * as ts from 'typescript';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { SourceDocument } from '../model.js';
-import type { CallSite, Reading } from '../sites.js';
+import type { CallSite, Reading, Value } from '../sites.js';
 import { FieldReader } from './bindings.js';
 import { SiteReader } from './call-sites.js';
 import { findComments } from './comments.js';
+import { createExportReader, type ReadExport } from './exports.js';
 import { findFunctions } from './functions.js';
+import { isRelative, loadedModules } from './modules.js';
 import { parseScript } from './parse.js';
-import { createReferenceResolver, indexPaths, type ResolveReference } from './references.js';
+import { createReferenceResolver, indexPaths, type CataloguedPaths, type ResolveReference } from './references.js';
 import { readNames, type Names } from './scopes.js';
 import { readSetups } from './setups.js';
 import { linkUses } from './uses.js';
-import { createEvaluator } from './values.js';
+import { createEvaluator, type Evaluate } from './values.js';
 
 /** A text with everything that was read from it; the writer places its edits by the same tree. */
 export interface Analysis {
@@ -25,28 +27,84 @@ export interface Analysis {
 	readonly givenTo: ReadonlyMap<ts.Expression, CallSite>;
 }
 
-/** Reads a text; one that is nested too deep for the parser's call stack gives nothing. */
-export function analyse(document: SourceDocument, entries: readonly ClientEntry[]): Analysis {
+/** What the files of the project that this one loads export. */
+export interface Neighbours {
+	/** The exports of the file that a relative specifier means; undefined where it cannot be seen. */
+	exportsOf(specifier: string): ReadExport | undefined;
+	/** The modules that this file loads itself. */
+	modulesOf(specifier: string): ReadonlySet<string>;
+}
+
+/** A text with its names resolved, before anything is looked for. */
+export interface Script {
+	readonly source: ts.SourceFile;
+	readonly names: Names;
+}
+
+/** Parses a text; one that is nested too deep for the parser's call stack gives nothing. */
+export function readScript(document: SourceDocument): Script {
 	try {
-		return analyseSource(parseScript(document), entries);
+		const source = parseScript(document);
+		return { source, names: readNames(source) };
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		return analyseSource(parseScript({ ...document, text: '' }), entries);
+		const source = parseScript({ ...document, text: '' });
+		return { source, names: readNames(source) };
 	}
 }
 
-function analyseSource(source: ts.SourceFile, entries: readonly ClientEntry[]): Analysis {
-	const names = readNames(source);
+/** Reads everything of a text. */
+export function analyse(document: SourceDocument, script: Script, context: AnalysisContext): Analysis {
+	try {
+		return analyseScript(script, context);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		return analyseScript(readScript({ ...document, text: '' }), context);
+	}
+}
+
+export interface AnalysisContext {
+	readonly entries: readonly ClientEntry[];
+	readonly neighbours: Neighbours | undefined;
+}
+
+interface Reader {
+	readonly resolve: ResolveReference;
+	readonly paths: CataloguedPaths;
+	readonly fields: FieldReader;
+	readonly evaluate: Evaluate;
+	readonly sites: SiteReader;
+	readonly exported: ReadExport;
+}
+
+function createReader({ source, names }: Script, { entries, neighbours }: AnalysisContext): Reader {
 	const resolve = createReferenceResolver(names);
 	const paths = indexPaths(entries);
 	const fields = new FieldReader(names);
+	const imported = (module: string, path: string): Value | undefined =>
+		isRelative(module) ? neighbours?.exportsOf(module)?.(path) : undefined;
 	const evaluate = createEvaluator({
 		names,
 		resolve,
 		siteOf: (call) => sites.siteOf(call),
 		fieldValue: fields.valueOf,
+		methodOf: fields.methodOf,
+		isProcessDefault: (reference) => !reference.path.includes('.') && paths.isSetup(reference),
+		imported,
 	});
 	const sites = new SiteReader({ names, resolve, paths, evaluate });
+	const exported = createExportReader({ source, names, evaluate, imported });
+	return { resolve, paths, fields, evaluate, sites, exported };
+}
+
+/** What a text exports, without looking for anything else in it. */
+export function readExports(script: Script, context: AnalysisContext): ReadExport {
+	return createReader(script, context).exported;
+}
+
+function analyseScript(script: Script, context: AnalysisContext): Analysis {
+	const { source, names } = script;
+	const { resolve, paths, fields, evaluate, sites } = createReader(script, context);
 	const siteOf = sites.siteOf.bind(sites);
 
 	const callOf = new Map<CallSite, ts.CallExpression | ts.NewExpression>();
@@ -63,6 +121,13 @@ function analyseSource(source: ts.SourceFile, entries: readonly ClientEntry[]): 
 	const setups = readSetups({ names, resolve, paths, evaluate });
 	const comments = findComments(source, 'keepalive-');
 	const functionsNamed: Reading['functionsNamed'] = (name) => findFunctions(source, name);
-	const reading = { sites: [...callOf.keys()], setups, comments, functionsNamed };
+	const modules = (): ReadonlySet<string> => allModules(script, context.neighbours);
+	const reading = { sites: [...callOf.keys()], setups, comments, modules, functionsNamed };
 	return { source, names, resolve, reading, callOf, givenTo };
+}
+
+function allModules({ source, names }: Script, neighbours: Neighbours | undefined): ReadonlySet<string> {
+	const own = loadedModules(source, names);
+	const theirs = [...own].filter(isRelative).flatMap((module) => [...(neighbours?.modulesOf(module) ?? [])]);
+	return new Set([...own, ...theirs]);
 }

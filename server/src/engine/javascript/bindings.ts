@@ -61,6 +61,16 @@ export class FieldReader {
 		return values.length === 1 ? values[0] : undefined;
 	};
 
+	/** The method of the class around that `this.name` is; undefined where it is also assigned. */
+	readonly methodOf = (access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined => {
+		const owner = classAround(access);
+		const name = access.name.text;
+		if (!owner || this.mentions(owner, name).some((mention) => isAssigned(mention))) return undefined;
+		const methods = owner.members.filter((each) => ts.isMethodDeclaration(each) && each.name.getText() === name);
+		const [method] = methods;
+		return method && methods.length === 1 && ts.isMethodDeclaration(method) ? method : undefined;
+	};
+
 	#values(owner: ts.ClassLikeDeclaration, name: string): (ts.Expression | undefined)[] {
 		const values = this.mentions(owner, name)
 			.filter((mention) => isAssigned(mention))
@@ -80,6 +90,7 @@ export class FieldReader {
 		if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && parent.initializer === object) {
 			return this.#ofVariable(parent.name, parent);
 		}
+		if (ts.isParameter(parent) && parent.initializer === object) return this.#ofParameter(parent);
 		if (ts.isPropertyDeclaration(parent)) return this.#ofField(parent.parent, parent.name.getText());
 		if (!ts.isBinaryExpression(parent) || parent.right !== object || !isAssignment(parent)) return undefined;
 		const target = unwrap(parent.left);
@@ -93,6 +104,16 @@ export class FieldReader {
 	#ofField(owner: ts.ClassLikeDeclaration, name: string): Binding | undefined {
 		if (this.#values(owner, name).length !== 1) return undefined;
 		return { name: `this.${name}`, mentions: this.mentions(owner, name), shared: false };
+	}
+
+	/** A default, and the member that it is the default of in `constructor(private agent = ...)`. */
+	#ofParameter(node: ts.ParameterDeclaration): Binding | undefined {
+		const declaration = this.#names.declared.get(node);
+		if (!ts.isIdentifier(node.name) || !declaration || declaration.assignments.length > 0) return undefined;
+		const owner = ts.isConstructorDeclaration(node.parent) ? node.parent.parent : undefined;
+		const isMember = owner && ts.isParameterPropertyDeclaration(node, node.parent);
+		const members = isMember ? this.mentions(owner, node.name.text) : [];
+		return { name: node.name.text, mentions: [...declaration.references, ...members], shared: false };
 	}
 
 	#ofVariable(name: ts.Identifier, at: ts.Node): Binding | undefined {

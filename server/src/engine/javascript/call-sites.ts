@@ -15,6 +15,7 @@ export interface OpenSite extends CallSite {
 	boundTo: string | undefined;
 	uses: readonly Use[];
 	escapes: boolean;
+	landsAs?: readonly string[];
 }
 
 interface SiteParts {
@@ -39,6 +40,7 @@ export class SiteReader {
 		const site: OpenSite | undefined = made && {
 			module: made.reference.module,
 			path: made.reference.path,
+			...(made.reference.other && { other: made.reference.other }),
 			isNew: ts.isNewExpression(call),
 			callee: { start: call.getStart(), end: call.expression.end },
 			extent: spanOf(call),
@@ -58,9 +60,14 @@ export class SiteReader {
 
 	#find(call: Call): { readonly reference: ModuleReference; readonly subclass: Subclass | undefined } | undefined {
 		const reference = this.#parts.resolve(call.expression);
-		if (reference && this.#parts.paths.isSite(reference)) return { reference, subclass: undefined };
+		if (reference && this.#isSite(reference)) return { reference, subclass: undefined };
 		const declared = ts.isNewExpression(call) ? this.#classOf(call.expression) : undefined;
 		return declared && this.#readSubclass(declared, 0);
+	}
+
+	#isSite({ other, ...reference }: ModuleReference): boolean {
+		const { isSite } = this.#parts.paths;
+		return isSite(reference) && (!other || isSite(other));
 	}
 
 	/** The class of the file that an expression names. */

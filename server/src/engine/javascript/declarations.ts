@@ -8,6 +8,8 @@ export interface ModuleReference {
 	readonly path: string;
 	/** True where it was reached through `import * as` or `import()`, whose members cannot be assigned to. */
 	readonly namespace: boolean;
+	/** What it is instead on the other side of a condition: `secure ? https : http`. */
+	readonly other?: ModuleReference;
 }
 
 /** An expression, and the members taken of it by destructuring. */
@@ -44,8 +46,7 @@ export function declareNames(node: ts.Node, declare: Declare): void {
 	if (ts.isImportDeclaration(node)) declareImport(node, declare);
 	else if (ts.isImportEqualsDeclaration(node)) declareImportEquals(node, declare);
 	else if (ts.isVariableDeclaration(node)) declareVariable(node, declare);
-	else if (ts.isParameter(node))
-		declarePattern(node.name, node, 'parameter', undefined, (found) => declare(found, false));
+	else if (ts.isParameter(node)) declareParameter(node, declare);
 	else if (ts.isFunctionDeclaration(node) && node.name) declare(blank(node.name.text, 'function', node), false);
 	else if (ts.isClassDeclaration(node) && node.name) declare(blank(node.name.text, 'class', node), false);
 	else if (ts.isEnumDeclaration(node)) declare(blank(node.name.text, 'other', node), false);
@@ -109,6 +110,23 @@ function declareVariable(node: ts.VariableDeclaration, declare: Declare): void {
 	const isVar = ts.isVariableDeclarationList(node.parent) && (node.parent.flags & ts.NodeFlags.BlockScoped) === 0;
 	const source: Source | undefined = node.initializer && { expression: node.initializer, path: [] };
 	declarePattern(node.name, node, 'variable', source, (found) => declare(found, isVar));
+}
+
+/** A parameter has no value of its own, unless it is what `import('module').then(...)` gives. */
+function declareParameter(node: ts.ParameterDeclaration, declare: Declare): void {
+	const module = importedThen(node);
+	const source = module && { expression: module, path: [] };
+	declarePattern(node.name, node, module ? 'variable' : 'parameter', source, (found) => declare(found, false));
+}
+
+function importedThen({ parent }: ts.ParameterDeclaration): ts.CallExpression | undefined {
+	const call = parent.parent;
+	if (!ts.isCallExpression(call) || call.arguments[0] !== parent) return undefined;
+	const { expression } = call;
+	if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'then') return undefined;
+	const promise = expression.expression;
+	const isImport = ts.isCallExpression(promise) && promise.expression.kind === ts.SyntaxKind.ImportKeyword;
+	return isImport ? promise : undefined;
 }
 
 function declarePattern(

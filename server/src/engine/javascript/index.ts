@@ -1,31 +1,79 @@
 import { javascriptHelpers } from '../catalogue/recipes-javascript.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { FrontEnd } from '../front-end.js';
-import type { SourceDocument } from '../model.js';
-import { analyse, type Analysis } from './analysis.js';
+import type { Project, SourceDocument } from '../model.js';
+import { analyse, type Analysis, type Neighbours, readExports, readScript, type Script } from './analysis.js';
+import type { ReadExport } from './exports.js';
+import { loadedModules } from './modules.js';
 import { createWriter } from './writer.js';
 
 /** JavaScript and TypeScript in all their file kinds, by a parser without types. */
 export const javascriptFrontEnd: FrontEnd = {
-	read(document, entries) {
-		return analysisOf(document, entries).reading;
+	read(document, entries, project) {
+		const known = analyses.get(document);
+		if (known?.entries === entries && known.project === project) return known.analysis.reading;
+		const neighbours = project && createNeighbours(document, { entries, project, steps: followed });
+		const analysis = analyse(document, scriptOf(document), { entries, neighbours });
+		analyses.set(document, { entries, project, analysis });
+		return analysis.reading;
 	},
 	helpers: javascriptHelpers,
 	createWriter(document, entries) {
-		return createWriter(document, analysisOf(document, entries), javascriptHelpers);
+		const known = analyses.get(document);
+		const analysis =
+			known?.entries === entries
+				? known.analysis
+				: analyse(document, scriptOf(document), { entries, neighbours: undefined });
+		return createWriter(document, analysis, javascriptHelpers);
 	},
 };
+
+/** Relative imports are followed so many steps; what lies behind is unknown. */
+const followed = 2;
 
 /** A document is read and written by one analysis, which lives as long as the document object. */
 const analyses = new WeakMap<
 	SourceDocument,
-	{ readonly entries: readonly ClientEntry[]; readonly analysis: Analysis }
+	{ readonly entries: readonly ClientEntry[]; readonly project: Project | undefined; readonly analysis: Analysis }
 >();
 
-function analysisOf(document: SourceDocument, entries: readonly ClientEntry[]): Analysis {
-	const known = analyses.get(document);
-	if (known?.entries === entries) return known.analysis;
-	const analysis = analyse(document, entries);
-	analyses.set(document, { entries, analysis });
-	return analysis;
+/** A file that others import is parsed once for all of them. */
+const scripts = new WeakMap<SourceDocument, Script>();
+
+function scriptOf(document: SourceDocument): Script {
+	const known = scripts.get(document);
+	if (known) return known;
+	const script = readScript(document);
+	scripts.set(document, script);
+	return script;
+}
+
+interface Step {
+	readonly entries: readonly ClientEntry[];
+	readonly project: Project;
+	/** Further steps allowed. */
+	readonly steps: number;
+}
+
+function createNeighbours(document: SourceDocument, { entries, project, steps }: Step): Neighbours {
+	const known = new Map<string, ReadExport | undefined>();
+	const find = (specifier: string): SourceDocument | undefined => project.resolve(document.path, specifier);
+	const open = (specifier: string): ReadExport | undefined => {
+		const found = steps > 0 ? find(specifier) : undefined;
+		if (!found) return undefined;
+		const neighbours = createNeighbours(found, { entries, project, steps: steps - 1 });
+		return readExports(scriptOf(found), { entries, neighbours });
+	};
+	return {
+		exportsOf(specifier) {
+			if (!known.has(specifier)) known.set(specifier, open(specifier));
+			return known.get(specifier);
+		},
+		modulesOf(specifier) {
+			const found = find(specifier);
+			if (!found) return new Set();
+			const { source, names } = scriptOf(found);
+			return loadedModules(source, names);
+		},
+	};
 }

@@ -31,6 +31,31 @@ export function readObject(
 	return { kind: 'object', properties, open, span: spanOf(node) };
 }
 
+/** `Object.assign(a, b)` as a value: later objects replace what earlier ones have. */
+export function mergeObjects(values: readonly Value[], span: Span): Value {
+	const properties = new Map<string, Property>();
+	let open = false;
+	for (const value of values) open = spread(value, properties) || open;
+	return { kind: 'object', properties, open, span };
+}
+
+/** One of two objects: only what both agree on is known, and what neither has is absent. */
+export function eitherObject(a: Value, b: Value, isSame: (a: Value, b: Value) => boolean, span: Span): Value {
+	const sides = [a, b].flatMap((side) => (side.kind === 'object' ? [side] : []));
+	const properties = new Map<string, Property>();
+	for (const { properties: own } of sides) {
+		for (const [name, property] of own) {
+			const same = sides.length === 2 && sides.every((side) => agrees(side.properties.get(name), property, isSame));
+			properties.set(name, same ? property : hide(property));
+		}
+	}
+	return { kind: 'object', properties, open: sides.some(({ open }) => open), span };
+}
+
+function agrees(a: Property | undefined, b: Property, isSame: (a: Value, b: Value) => boolean): boolean {
+	return a !== undefined && isSame(a.value, b.value);
+}
+
 /** Copies what a spread brings; true where it may bring more. */
 function spread(value: Value, properties: Map<string, Property>): boolean {
 	if (value.kind === 'none') return false;
@@ -66,6 +91,11 @@ function memberValue(member: ts.ObjectLiteralElementLike, evaluate: Evaluate): V
 	if (ts.isShorthandPropertyAssignment(member)) return evaluate(member.name);
 	if (ts.isMethodDeclaration(member)) return readFunction(member, evaluate);
 	return { kind: 'unknown', span: spanOf(member) };
+}
+
+/** The values of arguments; what is spread among them is unknown. */
+export function readItems(items: readonly ts.Expression[], evaluate: Evaluate): Value[] {
+	return items.map((item) => (ts.isSpreadElement(item) ? { kind: 'unknown', span: spanOf(item) } : evaluate(item)));
 }
 
 export function readArray(node: ts.ArrayLiteralExpression, evaluate: Evaluate): Value {

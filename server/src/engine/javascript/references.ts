@@ -25,8 +25,20 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) {
 			return resolve(inner.right, depth + 1);
 		}
+		if (ts.isConditionalExpression(inner)) return resolveEither(inner, depth);
 		const imported = ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner;
-		return ts.isCallExpression(imported) ? resolveImportCall(imported, imported !== inner) : undefined;
+		return ts.isCallExpression(imported) ? resolveImportCall(imported) : undefined;
+	}
+
+	/** `secure ? https : http` is known where both sides are. */
+	function resolveEither(
+		{ whenTrue, whenFalse }: ts.ConditionalExpression,
+		depth: number,
+	): ModuleReference | undefined {
+		const first = resolve(whenTrue, depth + 1);
+		const other = resolve(whenFalse, depth + 1);
+		if (!first || !other) return undefined;
+		return first.module === other.module && first.path === other.path ? first : { ...first, other };
 	}
 
 	function resolveName(identifier: ts.Identifier, depth: number): ModuleReference | undefined {
@@ -43,7 +55,7 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		return owner && path.reduce(member, owner);
 	}
 
-	function resolveImportCall(call: ts.CallExpression, awaited: boolean): ModuleReference | undefined {
+	function resolveImportCall(call: ts.CallExpression): ModuleReference | undefined {
 		const [specifier] = call.arguments;
 		if (specifier && interop.test(calleeName(call.expression))) {
 			// What compilers make of an import is a copy, unless it is the default.
@@ -51,7 +63,7 @@ export function createReferenceResolver(names: Names): ResolveReference {
 			return module && { ...module, namespace: true };
 		}
 		if (!specifier || !ts.isStringLiteralLike(specifier)) return undefined;
-		const isImport = awaited && call.expression.kind === ts.SyntaxKind.ImportKeyword;
+		const isImport = call.expression.kind === ts.SyntaxKind.ImportKeyword;
 		return isImport || isRequire(call.expression)
 			? { module: moduleName(specifier.text), path: '', namespace: isImport }
 			: undefined;
@@ -85,15 +97,16 @@ const globals = new Set(['globalThis', 'global']);
 /** `default` is what CommonJS interop puts between a module and its members. */
 function member(owner: ModuleReference, name: string): ModuleReference {
 	if (name === 'default' && owner.module !== '') return owner;
-	return { ...owner, path: owner.path ? `${owner.path}.${name}` : name };
+	const path = owner.path ? `${owner.path}.${name}` : name;
+	return { ...owner, path, ...(owner.other && { other: member(owner.other, name) }) };
 }
 
 /** The paths that the catalogue names. */
 export interface CataloguedPaths {
-	isSite(reference: Member): boolean;
-	isSetup(reference: Member): boolean;
+	isSite(this: void, reference: Member): boolean;
+	isSetup(this: void, reference: Member): boolean;
 	/** True for a method that returns the object a call of this path makes. */
-	isFluent(reference: Member, method: string): boolean;
+	isFluent(this: void, reference: Member, method: string): boolean;
 }
 
 type Member = Pick<ModuleReference, 'module' | 'path'>;

@@ -1,6 +1,6 @@
 import * as ts from 'typescript';
 import { blank, declareNames, type Declaration, type MemberWrite, type Source } from './declarations.js';
-import { isAccess, isCallOrNew, memberName, unwrap } from './parse.js';
+import { isAccess, isCallOrNew, memberName, staticName, unwrap } from './parse.js';
 
 /** Names of one text, resolved through its scopes. */
 export interface Names {
@@ -143,12 +143,10 @@ class NameReader implements Names {
 
 	#noteObjectAssign(call: ts.CallExpression | ts.NewExpression): void {
 		const { expression } = call;
-		const [target] = call.arguments ?? [];
+		const [target, ...given] = call.arguments ?? [];
 		if (!target || !ts.isIdentifier(target) || !ts.isPropertyAccessExpression(expression)) return;
 		if (expression.name.text !== 'assign' || expression.expression.getText() !== 'Object') return;
-		this.#later(target, (declaration) =>
-			declaration.memberWrites.push({ member: undefined, value: undefined, node: call }),
-		);
+		this.#later(target, (declaration) => declaration.memberWrites.push(...given.flatMap(writesOf)));
 	}
 
 	/** Notes a write to a name, a member of a name, or the names in a destructuring pattern. */
@@ -199,6 +197,16 @@ class NameReader implements Names {
 			if (declaration) change(declaration);
 		});
 	}
+}
+
+/** What `Object.assign` writes of one of its sources. */
+function writesOf(source: ts.Expression): MemberWrite[] {
+	const literal = unwrap(source);
+	if (!ts.isObjectLiteralExpression(literal)) return [{ member: undefined, value: undefined, node: source }];
+	return literal.properties.map((node) => {
+		const member = node.name && staticName(node.name);
+		return { member, value: ts.isPropertyAssignment(node) ? node.initializer : undefined, node };
+	});
 }
 
 /** The one value a name ever has; undefined where there are several or it cannot be seen. */

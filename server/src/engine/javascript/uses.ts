@@ -3,7 +3,7 @@ import type { Use } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { readArguments, type OpenSite } from './call-sites.js';
-import { isAccess, isCallOrNew, spanOf, wrapping } from './parse.js';
+import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap, wrapping } from './parse.js';
 import { returnsReceiver, type Evaluate } from './values.js';
 
 type Call = ts.CallExpression | ts.NewExpression;
@@ -27,7 +27,10 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	site.boundTo = binding?.name;
 	const starts = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
 	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), parts.evaluate, isFluent));
-	site.escapes = escapes(call, binding, { ...parts, seen: new Set() });
+	const exits = findExits(call, binding, { ...parts, seen: new Set() });
+	site.escapes = exits.length > 0;
+	const names = exits.filter((exit) => exit !== undefined);
+	if (names.length > 0 && names.length === exits.length) site.landsAs = names;
 }
 
 /** Calls made directly on an expression, and on the results of those that return the same object. */
@@ -56,51 +59,90 @@ function readUse(call: ts.CallExpression, method: string, evaluate: Evaluate): U
 	};
 }
 
-function escapes(call: Call, binding: Binding | undefined, parts: Judging): boolean {
-	if (!binding) return leaves(sameObject(call), parts);
-	if (binding.shared) return true;
-	return binding.mentions.some((mention) => !isAssigned(mention) && leaves(sameObject(mention), parts));
+/**
+ * A place where an object goes to code that cannot be seen: returned, exported, passed to an unknown call, or there as a
+ * property, whose path it then is (`agent.https`).
+ */
+type Exit = string | undefined;
+
+const unnamed: readonly Exit[] = [undefined];
+
+function findExits(call: Call, binding: Binding | undefined, parts: Judging): readonly Exit[] {
+	if (!binding) return exitsOf(sameObject(call), parts);
+	if (binding.shared) return unnamed;
+	return binding.mentions
+		.filter((mention) => !isAssigned(mention))
+		.flatMap((mention) => exitsOf(sameObject(mention), parts));
 }
 
-/** True where the object goes to code that cannot be seen: returned, exported, stored, or passed to an unknown call. */
-function leaves(object: ts.Expression, parts: Judging): boolean {
+function exitsOf(object: ts.Expression, parts: Judging): readonly Exit[] {
 	const { parent } = object;
-	if (ts.isExpressionStatement(parent) || ts.isAwaitExpression(parent) || ts.isVoidExpression(parent)) return false;
-	if (isAccess(parent)) return parent.expression !== object;
-	if (isCallOrNew(parent)) return parent.expression !== object && !parts.siteOf(parent);
-	if (isCondition(parent, object)) return false;
-	if (ts.isConditionalExpression(parent) || ts.isParenthesizedExpression(parent)) return leaves(parent, parts);
-	if (ts.isArrowFunction(parent)) return functionLeaves(parent, parts);
+	if (ts.isExpressionStatement(parent) || ts.isAwaitExpression(parent) || ts.isVoidExpression(parent)) return [];
+	if (isAccess(parent)) return parent.expression === object ? [] : unnamed;
+	if (isCallOrNew(parent)) return parent.expression === object || parts.siteOf(parent) ? [] : unnamed;
+	if (isCondition(parent, object)) return [];
+	if (isChoice(parent)) return exitsOf(wrapping(parent), parts);
+	if (ts.isArrowFunction(parent)) return functionExits(parent, parts);
 	if (ts.isReturnStatement(parent)) {
 		const around = functionAround(parent);
-		return !around || functionLeaves(around, parts);
+		return around ? functionExits(around, parts) : unnamed;
 	}
-	if (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent))
-		return literalLeaves(parent.parent, parts);
-	return true;
+	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, parts);
+	if (ts.isShorthandPropertyAssignment(parent)) return propertyExits(parent, parts);
+	return ts.isBinaryExpression(parent) && parent.right === object ? [assignedPath(parent)] : unnamed;
 }
 
 /** An agent chosen by a function among a call's options (`agent: (url) => ...`) stays with that call. */
-function functionLeaves(node: ts.Node, parts: Judging): boolean {
+function functionExits(node: ts.Node, parts: Judging): readonly Exit[] {
 	const { parent } = node;
-	return !ts.isPropertyAssignment(parent) || literalLeaves(parent.parent, parts);
+	return ts.isPropertyAssignment(parent) ? literalExits(parent.parent, parts) : unnamed;
+}
+
+function propertyExits(
+	property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment,
+	parts: Judging,
+): readonly Exit[] {
+	const name = staticName(property.name);
+	return literalExits(property.parent, parts).map((outer) => (outer === undefined ? name : `${outer}.${name}`));
 }
 
 /** An object literal stays where it is an argument of a catalogued call, or a name that only goes to such calls. */
-function literalLeaves(literal: ts.Node, parts: Judging): boolean {
-	if (!ts.isObjectLiteralExpression(literal)) return true;
-	if (parts.seen.has(literal)) return false;
+function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
+	if (!ts.isObjectLiteralExpression(literal)) return unnamed;
+	if (parts.seen.has(literal)) return [];
 	parts.seen.add(literal);
 	const object = wrapping(literal);
 	const { parent } = object;
-	if (isCallOrNew(parent)) return !parts.siteOf(parent);
-	if (ts.isPropertyAssignment(parent)) return literalLeaves(parent.parent, parts);
+	if (isCallOrNew(parent)) return parts.siteOf(parent) ? [] : unnamed;
+	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, parts);
 	const binding = parts.fields.bindingOf(literal);
-	if (!binding || binding.shared) return true;
-	return binding.mentions.some((mention) => {
-		if (ts.isSpreadAssignment(mention.parent)) return literalLeaves(mention.parent.parent, parts);
-		return leaves(wrapping(mention), parts);
+	if (!binding || binding.shared) return unnamed;
+	return binding.mentions.flatMap((mention) => {
+		if (ts.isSpreadAssignment(mention.parent)) return literalExits(mention.parent.parent, parts);
+		return exitsOf(wrapping(mention), parts);
 	});
+}
+
+/** `options.agent.https = object` stores it as `agent.https`. */
+function assignedPath({ left, operatorToken }: ts.BinaryExpression): Exit {
+	if (operatorToken.kind < ts.SyntaxKind.FirstAssignment || operatorToken.kind > ts.SyntaxKind.LastAssignment)
+		return undefined;
+	const path: string[] = [];
+	let current = unwrap(left);
+	for (; isAccess(current); current = unwrap(current.expression)) {
+		const name = memberName(current);
+		if (name === undefined) return undefined;
+		path.unshift(name);
+	}
+	return path.length > 0 ? path.join('.') : undefined;
+}
+
+/** One of two objects: `a ? b : c`, `a ?? b`. */
+function isChoice(node: ts.Node): node is ts.ConditionalExpression | ts.BinaryExpression {
+	if (ts.isConditionalExpression(node)) return true;
+	if (!ts.isBinaryExpression(node)) return false;
+	const { kind } = node.operatorToken;
+	return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken;
 }
 
 function isCondition(parent: ts.Node, object: ts.Expression): boolean {

@@ -1,10 +1,12 @@
 import * as ts from 'typescript';
 import type { Span } from '../model.js';
 import type { CallSite, Value } from '../sites.js';
-import type { Declaration, Source } from './declarations.js';
+import type { Declaration, ModuleReference, Source } from './declarations.js';
+import { relocate } from './exports.js';
 import { readFunction } from './functions.js';
 import { guessKind } from './guesses.js';
-import { readArray, readMember, readObject } from './objects.js';
+import { isRelative } from './modules.js';
+import { eitherObject, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
 import { isAccess, isCallOrNew, memberName, spanOf, unwrap } from './parse.js';
 import type { ResolveReference } from './references.js';
 import { soleSource, type Names } from './scopes.js';
@@ -20,6 +22,12 @@ export interface EvaluatorParts {
 	siteOf(call: ts.CallExpression | ts.NewExpression): CallSite | undefined;
 	/** The one value that `this.member` of the class around has. */
 	fieldValue(access: ts.PropertyAccessExpression): ts.Expression | undefined;
+	/** The method of the class around that `this.name` is. */
+	methodOf(access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined;
+	/** True for what a process uses where nothing else is given (`https.globalAgent`). */
+	isProcessDefault(reference: ModuleReference): boolean;
+	/** What another file of the project exports. */
+	imported(this: void, module: string, path: string): Value | undefined;
 }
 
 /** Aliases, members and calls are followed so far. */
@@ -62,17 +70,33 @@ class Evaluator {
 		if (ts.isObjectLiteralExpression(node)) return readObject(node, [], this.evaluate);
 		if (ts.isArrayLiteralExpression(node)) return readArray(node, this.evaluate);
 		if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return readFunction(node, this.evaluate);
-		if (ts.isIdentifier(node)) return this.#ofName(node, span);
-		if (isAccess(node)) return this.#ofMember(node, span);
-		if (isCallOrNew(node)) return this.#ofCall(node, span);
+		if (ts.isIdentifier(node)) return this.#ofOtherFile(node) ?? this.#ofName(node, span);
+		if (isAccess(node)) return this.#ofOtherFile(node) ?? this.#ofMember(node, span);
+		if (isCallOrNew(node)) return this.#ofOtherFile(node) ?? this.#ofCall(node, span);
 		if (ts.isPrefixUnaryExpression(node)) return this.#ofUnary(node, span);
 		if (ts.isBinaryExpression(node)) return this.#ofBinary(node, span);
 		if (ts.isConditionalExpression(node)) return this.#either(node.whenTrue, node.whenFalse, span);
 		return { kind: 'unknown', span };
 	}
 
+	/** What a relative import brings; nothing where this file changes it. */
+	#ofOtherFile(node: ts.Expression): Value | undefined {
+		const reference = this.#parts.resolve(node);
+		if (!reference || reference.other || !isRelative(reference.module) || this.#isWritten(node)) return undefined;
+		const value = this.#parts.imported(reference.module, reference.path);
+		return value && value.kind !== 'unknown' ? relocate(value, node) : undefined;
+	}
+
+	#isWritten(node: ts.Expression): boolean {
+		let root = unwrap(node);
+		while (isAccess(root)) root = unwrap(root.expression);
+		const declaration = ts.isIdentifier(root) ? this.#parts.names.declarationOf(root) : undefined;
+		return declaration !== undefined && declaration.memberWrites.length > 0;
+	}
+
 	#ofName(node: ts.Identifier, span: Span): Value {
-		const declaration = this.#parts.names.declarationOf(node);
+		const { names } = this.#parts;
+		const declaration = names.declarationOf(node) ?? names.declared.get(node.parent);
 		if (!declaration) return globalValue(node.text, span);
 		if (declaration.kind === 'function' && ts.isFunctionDeclaration(declaration.node)) {
 			return declaration.assignments.length > 0
@@ -82,7 +106,14 @@ class Evaluator {
 		const source = soleSource(declaration);
 		const value = source && this.#ofSource(source, declaration, span);
 		if (value && value.kind !== 'unknown') return value;
-		return guessKind(declaration, span) ?? { kind: 'unknown', span };
+		return this.#ofDefault(declaration, span) ?? guessKind(declaration, span) ?? { kind: 'unknown', span };
+	}
+
+	/** What callers get who say nothing: a number, or an object made here. Anything else is theirs to decide. */
+	#ofDefault({ kind, node, assignments }: Declaration, span: Span): Value | undefined {
+		if (kind !== 'parameter' || assignments.length > 0 || !(ts.isParameter(node) || ts.isBindingElement(node))) return undefined;
+		const value = node.initializer && ts.isIdentifier(node.name) ? this.evaluate(node.initializer) : undefined;
+		return value?.kind === 'number' || value?.kind === 'call' ? { ...value, span } : undefined;
 	}
 
 	#ofSource({ expression, path }: Source, declaration: Declaration, span: Span): Value {
@@ -106,6 +137,7 @@ class Evaluator {
 			const reference = this.#parts.resolve(node);
 			const known = reference?.module === '' ? globalValue(reference.path, span) : undefined;
 			if (known && known.kind !== 'unknown') return known;
+			if (reference && this.#parts.isProcessDefault(reference)) return { kind: 'none', span };
 			const value = readMember(this.evaluate(node.expression), name, span);
 			if (value.kind !== 'unknown') return value;
 		}
@@ -124,15 +156,27 @@ class Evaluator {
 		if (reference?.module === '' && passThrough.has(reference.path) && node.arguments?.[0]) {
 			return { ...this.evaluate(node.arguments[0]), span };
 		}
+		if (reference?.module === '' && reference.path === 'Object.assign' && ts.isCallExpression(node)) {
+			return mergeObjects(readItems(node.arguments, this.evaluate), span);
+		}
 		if (ts.isNewExpression(node)) return { kind: 'unknown', span };
 		const chained = this.#ofChain(callee, span);
 		if (chained) return chained;
-		const called = ts.isIdentifier(callee) ? this.evaluate(callee) : undefined;
+		const called = this.#functionOf(callee);
 		const [result] = called?.kind === 'function' && called.results.length === 1 ? called.results : [];
 		if (result && result.kind !== 'unknown') return { ...result, span };
 		const name = calleeName(callee);
 		if (name !== undefined && stringMethods.has(name)) return { kind: 'string', value: undefined, span };
 		return (name === undefined ? undefined : guessKind({ name }, span)) ?? { kind: 'unknown', span };
+	}
+
+	/** A function of this file, a method of the class around, or a function of another file. */
+	#functionOf(callee: ts.Expression): Value | undefined {
+		if (ts.isIdentifier(callee)) return this.evaluate(callee);
+		if (!ts.isPropertyAccessExpression(callee)) return undefined;
+		if (callee.expression.kind !== ts.SyntaxKind.ThisKeyword) return this.#ofOtherFile(callee);
+		const method = this.#parts.methodOf(callee);
+		return method && readFunction(method, this.evaluate);
 	}
 
 	/** `net.connect(...).setKeepAlive(true, 60_000)` is still the connection. */
@@ -165,6 +209,12 @@ class Evaluator {
 		if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken) {
 			return this.#either(node.left, node.right, span);
 		}
+		if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+			const value = this.evaluate(node.right);
+			return value.kind === 'object'
+				? eitherObject({ kind: 'none', span }, value, isSame, span)
+				: { kind: 'unknown', span };
+		}
 		if (kind === ts.SyntaxKind.EqualsToken) return { ...this.evaluate(node.right), span };
 		const left = this.evaluate(node.left);
 		const right = this.evaluate(node.right);
@@ -181,6 +231,9 @@ class Evaluator {
 		const [a, b] = [this.evaluate(first), this.evaluate(second)];
 		if (isSame(a, b)) return { ...a, span };
 		const kinds = [a.kind, b.kind];
+		if (kinds.includes('object') && kinds.every((kind) => kind === 'object' || kind === 'none')) {
+			return eitherObject(a, b, isSame, span);
+		}
 		// A default for an environment variable or a parameter has the type of what it stands in for.
 		const isString = kinds.every((kind) => kind === 'string' || kind === 'unknown') && kinds.includes('string');
 		return isString ? { kind: 'string', value: undefined, span } : { kind: 'unknown', span };

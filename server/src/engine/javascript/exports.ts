@@ -1,0 +1,119 @@
+import * as ts from 'typescript';
+import type { Value } from '../sites.js';
+import { readMember } from './objects.js';
+import { isAccess, memberName, spanOf, unwrap } from './parse.js';
+import type { Names } from './scopes.js';
+import type { Evaluate } from './values.js';
+
+/** What a module exports under a member path; `` is its default export, or what `module.exports` is assigned. */
+export type ReadExport = (path: string) => Value | undefined;
+
+export interface ExportParts {
+	readonly source: ts.SourceFile;
+	readonly names: Names;
+	readonly evaluate: Evaluate;
+	/** What another file of the project exports. */
+	imported(this: void, module: string, path: string): Value | undefined;
+}
+
+export function createExportReader(parts: ExportParts): ReadExport {
+	const { source, evaluate } = parts;
+	return (path) => {
+		const whole = (): Value | undefined => {
+			const expression = defaultExport(source, parts.names);
+			return expression && evaluate(expression);
+		};
+		if (path === '') return whole();
+		const [head = '', ...rest] = path.split('.');
+		const named = readNamed(head, parts) ?? memberOf(whole(), head);
+		return rest.reduce<Value | undefined>(memberOf, named);
+	};
+}
+
+function memberOf(value: Value | undefined, name: string): Value | undefined {
+	return value && readMember(value, name, value.span);
+}
+
+function readNamed(name: string, parts: ExportParts): Value | undefined {
+	const { source, names, evaluate } = parts;
+	for (const statement of source.statements) {
+		if (ts.isVariableStatement(statement) && isExported(statement)) {
+			const found = statement.declarationList.declarations.find((each) => each.name.getText() === name);
+			if (found && ts.isIdentifier(found.name)) return valueOfName(found.name.text, parts);
+		} else if (ts.isFunctionDeclaration(statement) && isExported(statement) && statement.name?.text === name) {
+			return valueOfName(name, parts);
+		} else if (ts.isExportDeclaration(statement)) {
+			const value = readExportList(statement, name, parts);
+			if (value) return value;
+		}
+	}
+	const assigned = names.memberAssignments.filter(({ left }) => exportedMember(left) === name);
+	const [first] = assigned;
+	return first && assigned.length === 1 ? evaluate(first.right) : undefined;
+}
+
+function readExportList(node: ts.ExportDeclaration, name: string, parts: ExportParts): Value | undefined {
+	const { exportClause, moduleSpecifier } = node;
+	const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+	if (!exportClause) return from === undefined ? undefined : parts.imported(from, name);
+	if (!ts.isNamedExports(exportClause)) return undefined;
+	const element = exportClause.elements.find((each) => each.name.text === name);
+	if (!element || element.isTypeOnly) return undefined;
+	const local = (element.propertyName ?? element.name).text;
+	return from === undefined ? valueOfName(local, parts) : parts.imported(from, local === 'default' ? '' : local);
+}
+
+/** The value of a name of the module's own scope, by any mention or declaration of it. */
+function valueOfName(name: string, { names, evaluate }: ExportParts): Value | undefined {
+	const declaration = names.topLevel.get(name);
+	const identifier = declaration && nameNode(declaration.node);
+	return identifier && evaluate(identifier);
+}
+
+function nameNode(node: ts.Node): ts.Identifier | undefined {
+	const isNamed = ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isBindingElement(node);
+	const name = isNamed || ts.isImportSpecifier(node) || ts.isImportClause(node) ? node.name : undefined;
+	return name && ts.isIdentifier(name) ? name : undefined;
+}
+
+function isExported(node: ts.VariableStatement | ts.FunctionDeclaration): boolean {
+	return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+/** `export default x`, `export = x`, `module.exports = x`; undefined where there is none or several. */
+function defaultExport(source: ts.SourceFile, { memberAssignments }: Names): ts.Expression | undefined {
+	const declared = source.statements.find((each) => ts.isExportAssignment(each));
+	if (declared) return declared.expression;
+	const assigned = memberAssignments.filter(({ left }) => unwrap(left).getText() === 'module.exports');
+	const [first] = assigned;
+	return assigned.length === 1 ? first?.right : undefined;
+}
+
+/** The name in `exports.name` and `module.exports.name`. */
+function exportedMember(target: ts.Expression): string | undefined {
+	if (!isAccess(target)) return undefined;
+	const owner = unwrap(target.expression).getText();
+	return owner === 'exports' || owner === 'module.exports' ? memberName(target) : undefined;
+}
+
+/** A value of another file as it counts here: everything of it stands where it is mentioned. */
+export function relocate(value: Value, mention: ts.Node): Value {
+	const span = spanOf(mention);
+	const move = (each: Value): Value => {
+		switch (each.kind) {
+			case 'object': {
+				const properties = [...each.properties].map(
+					([name, property]) => [name, { key: span, span, value: move(property.value) }] as const,
+				);
+				return { ...each, properties: new Map(properties), span };
+			}
+			case 'list':
+				return { ...each, items: each.items.map(move), span };
+			case 'function':
+				return { ...each, results: each.results.map(move), span };
+			default:
+				return { ...each, span };
+		}
+	};
+	return move(value);
+}
