@@ -86,6 +86,18 @@ describe('createConfiguration', () => {
 		assert.deepEqual(kept.filter(isExcluded), []);
 	});
 
+	it('takes files back by globs that begin with an exclamation mark', (test) => {
+		const root = plant(test, { [name]: '{ "exclude": ["*.gen.ts", "!kept.gen.ts", "src/old/**"] }' });
+		const configuration = createConfiguration(root);
+		const isExcluded = (path: string): boolean => configuration.settingsFor(join(root, path)).excluded;
+		assert.deepEqual(['a.gen.ts', 'src/kept.gen.ts', 'src/old/kept.gen.ts', 'a.ts'].map(isExcluded), [
+			true,
+			false,
+			true,
+			false,
+		]);
+	});
+
 	it('reads again after forget', (test) => {
 		const root = plant(test, { 'a.ts': '' });
 		const configuration = createConfiguration(root);

@@ -75,7 +75,10 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 			await connection.client.register(DidChangeConfigurationNotification.type, { section: 'keepalive' });
 		});
 	}
-	watchFiles(`**/{${[...projectFiles, '*requirements*.txt', '*constraints*.txt'].join(',')}}`, parts);
+	watchFiles(
+		`**/{${[...projectFiles, '*requirements*.txt', '*constraints*.txt', '*keepalive*.json'].join(',')}}`,
+		parts,
+	);
 	let watchesSources = false;
 	return {
 		watchSources: () => {
@@ -139,7 +142,8 @@ function sortChanges(changes: readonly FileEvent[], { closedFiles }: WatchParts,
 
 function isProjectFile(path: string): boolean {
 	const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-	return projectFiles.includes(name) || requirementsFile.test(name);
+	// Files that configurations extend can have any name; these are the ones that are watched.
+	return projectFiles.includes(name) || requirementsFile.test(name) || /keepalive.*\.json$/.test(name);
 }
 
 /** Deleting or renaming a folder in the editor tells of the folder only. */
