@@ -12,8 +12,21 @@ const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8
 // Without a bundle, the compiled modules are the same program.
 const program = existsSync(bundled) ? bundled : join(repository, 'out', 'server', 'src', 'bin.js');
 
-function start(cwd: string, ...argv: readonly string[]): { code: number | null; stdout: string; stderr: string } {
-	const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...argv], { cwd, encoding: 'utf8' });
+interface World {
+	readonly cwd: string;
+	readonly input?: string;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+function start(
+	world: string | World,
+	...argv: readonly string[]
+): { code: number | null; stdout: string; stderr: string } {
+	const { cwd, input = '', env: own = {} } = typeof world === 'string' ? { cwd: world } : world;
+	// Inside a GitHub workflow the report would be annotations.
+	const env = { ...process.env, GITHUB_ACTIONS: '', ...own };
+	const options = { cwd, env, input, encoding: 'utf8', maxBuffer: 1 << 28 } as const;
+	const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...argv], options);
 	return { code: status, stdout, stderr };
 }
 
@@ -28,5 +41,29 @@ describe('the program', () => {
 	it('prints its version and refuses an unknown option', () => {
 		assert.deepEqual(start(repository, '--version'), { code: 0, stdout: `${manifest.version}\n`, stderr: '' });
 		assert.equal(start(repository, '--nope').code, 2);
+	});
+
+	it('is what its own worker threads run', () => {
+		const alone = start(repository, 'fixtures', '--format', 'sarif', '--jobs', '1');
+		const together = start(repository, 'fixtures', '--format', 'sarif', '--jobs', '2');
+		assert.deepEqual(together, alone);
+		assert.equal(together.code, 1);
+	});
+
+	it('reads standard input', (test: TestContext) => {
+		const root = plant(test, {});
+		const input = 'import requests\nrequests.get("https://api.example.com", timeout=420)\n';
+		const { code, stdout, stderr } = start({ cwd: root, input }, '--stdin-filename', 'new.py');
+		assert.deepEqual([code, stderr], [1, '']);
+		assert.match(stdout, /^new\.py:2:1 +warning/);
+	});
+
+	it('annotates in a GitHub workflow', (test: TestContext) => {
+		const root = plant(test, {
+			'jobs/a.py': 'import requests\nrequests.get("https://api.example.com", timeout=420)\n',
+		});
+		const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: root };
+		const { stdout } = start({ cwd: join(root, 'jobs'), env });
+		assert.match(stdout, /^::warning file=jobs\/a\.py,line=2,/);
 	});
 });

@@ -4,6 +4,8 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
+import { FixSummary } from '../server/src/cli/fix-summary.js';
+import type { FixOutcome } from '../server/src/cli/fixing.js';
 import { replaceSource } from '../server/src/workspace/write-source.js';
 import { runIn } from './cli-run.js';
 import { plant } from './workspace-tree.js';
@@ -57,6 +59,46 @@ describe('--fix', () => {
 		await runIn(root, '--fix', 'a.ts');
 		assert.ok(lstatSync(join(root, 'a.ts')).isSymbolicLink());
 		assert.notEqual(textOf(outside, 'a.ts'), agent);
+	});
+});
+
+describe('what --fix says', () => {
+	const outcome = (...left: FixOutcome['left']): FixOutcome => ({ fixed: [], left });
+
+	it('is how many of each rule were fixed', async (test) => {
+		const { stderr } = await runIn(plant(test, files), '--fix');
+		assert.match(stderr, /^Fixed 2 findings in 2 files\.\nFixed: [a-z-]+ \d+(?:, [a-z-]+ \d+)*\.\n$/);
+	});
+
+	it('is why the others were not', () => {
+		const summary = new FixSummary({ fix: 'write', unsafeFixes: false });
+		summary.add({ fixed: ['x', 'y', 'x'], left: [{ rule: 'z', fix: 'unsafe' }] });
+		summary.add(outcome({ rule: 'x', fix: 'none' }, { rule: 'y', fix: 'safe' }));
+		summary.add({ ...outcome({ rule: 'x', fix: 'safe' }), refusal: 'changed since it was read' });
+		assert.equal(
+			summary.describe(),
+			[
+				'Fixed 3 findings in 1 file.',
+				'Fixed: x 2, y 1.',
+				'Not fixed, only --unsafe-fixes would fix, as the fix may change behaviour: z 1.',
+				'Not fixed, no automatic fix: x 1.',
+				'Not fixed, the fix would overlap another: y 1.',
+				'Not fixed, the file could not be written: x 1.',
+			].join('\n'),
+		);
+	});
+
+	it('names unsafe fixes that were left out, and applies them when told to', async (test) => {
+		const source =
+			'import requests\nfrom requests.adapters import HTTPAdapter\n\nrequests.get("https://x.example", timeout=900)\n';
+		const explained = `import https from 'node:https';\n\n// Off on purpose: the proxy counts probes.\nexport const agent = new https.Agent({ keepAlive: false });\n`;
+		const root = plant(test, { '.nvmrc': '24.15', 'a.ts': explained, 'b.py': source });
+		const first = await runIn(root, '--fix');
+		assert.match(first.stderr, /^Not fixed, only --unsafe-fixes would fix, .*: [a-z-]+ 1\.$/m);
+		assert.equal(textOf(root, 'a.ts'), explained);
+		const second = await runIn(root, '--fix', '--unsafe-fixes');
+		assert.match(second.stderr, /^Fixed 1 finding in 1 file\.$/m);
+		assert.notEqual(textOf(root, 'a.ts'), explained);
 	});
 });
 
