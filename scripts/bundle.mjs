@@ -2,10 +2,12 @@
 //
 //   node scripts/bundle.mjs         small, for use
 //   node scripts/bundle.mjs --dev   readable, with source maps
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const forDevelopment = process.argv.includes('--dev');
@@ -43,8 +45,18 @@ const bundles = [
 ];
 
 try {
-	await Promise.all(bundles.map((options) => build({ ...shared, ...options })));
-} catch {
-	// esbuild has printed what is wrong, with file and line.
+	const built = await Promise.all(bundles.map((options) => build({ ...shared, ...options, metafile: true })));
+	writeFileSync(
+		join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'),
+		noticesOf(
+			root,
+			built.map(({ metafile }) => metafile),
+		),
+	);
+} catch (error) {
+	// esbuild has printed what is wrong in the code, with file and line.
+	if (error.errors === undefined) {
+		console.error(error.message);
+	}
 	process.exitCode = 1;
 }

@@ -210,6 +210,7 @@ describe('manifest: package', () => {
 			'!CHANGELOG.md',
 			'!LICENSE',
 			'!README.md',
+			'!dist/THIRD-PARTY-NOTICES.txt',
 			'!dist/client.js',
 			'!dist/server.js',
 			'!images/icon.png',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -47,12 +47,25 @@ describe('npm package', () => {
 			'CHANGELOG.md',
 			'LICENSE',
 			'README.md',
+			'dist/THIRD-PARTY-NOTICES.txt',
 			'dist/api.js',
 			'dist/bin.js',
 			'dist/server.js',
 			'package.json',
 			'schemas/keepalive.config.schema.json',
 		]);
+	});
+
+	it('passes on the licences of what is bundled', () => {
+		const notices = readFileSync(
+			join(folder, 'node_modules', 'keepalive-lint', 'dist', 'THIRD-PARTY-NOTICES.txt'),
+			'utf8',
+		);
+		for (const name of ['typescript', 'semver', 'picomatch', 'vscode-languageserver', 'smol-toml']) {
+			assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, 'm'));
+		}
+		assert.match(notices, /Apache License/);
+		assert.match(notices, /Permission is hereby granted/);
 	});
 
 	it('needs no other package', () => {
