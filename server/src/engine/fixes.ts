@@ -24,10 +24,10 @@ const purposes: Readonly<Partial<Record<RuleId, FixPurpose>>> = {
 };
 
 /** The fixes for a finding of this rule, the preferred one first; none is a normal answer. */
-export function writeFixes({ creation }: Assessment, rule: RuleId, context: FixContext): Fix[] {
+export function writeFixes({ creation, defects }: Assessment, rule: RuleId, context: FixContext): Fix[] {
 	const purpose = purposes[rule];
-	if (!purpose) return [];
-	const repaired = purpose === 'late' || purpose === 'ineffective' ? repairCall(creation, context) : undefined;
+	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return [];
+	const repaired = ['late', 'ineffective', 'disabled'].includes(purpose) ? repairCall(creation, context) : undefined;
 	if (repaired) return [repaired];
 	// An agent for one scheme fails requests of the other.
 	if (creation.site.other) return [];
@@ -43,13 +43,15 @@ function isKeepalivePurpose(purpose: FixPurpose): boolean {
 	return purpose !== 'unportable' && purpose !== 'lost-defaults';
 }
 
-/** `socket.setKeepAlive(true)` gains the delay it lacks. */
-function repairCall({ setting }: Creation, { writer, environment }: FixContext): Fix | undefined {
-	if (setting.kind !== 'on' || !setting.by) return undefined;
+/** `socket.setKeepAlive(true)` gains the delay it lacks, and `setKeepAlive(false)` turns round. */
+function repairCall({ setting }: Creation, { text, writer, environment }: FixContext): Fix | undefined {
+	if ((setting.kind !== 'on' && setting.kind !== 'off') || !setting.by) return undefined;
 	const { use, unit } = setting.by;
 	const delay = unit === 'milliseconds' ? milliseconds(environment.idle) : String(environment.idle);
 	const edits = writer.replaceArguments(use, `true, ${delay}`);
-	return edits && { title: `Send the first probe after ${environment.idle} s`, safety: 'safe', edits };
+	const explained = setting.kind === 'off' && isExplained(text, setting.span.start);
+	const safety = explained ? 'unsafe' : 'safe';
+	return edits && { title: `Send the first probe after ${environment.idle} s`, safety, edits };
 }
 
 function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Fix | undefined {

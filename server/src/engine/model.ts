@@ -71,6 +71,8 @@ export interface Defect {
 	readonly minor?: boolean;
 	/** True where it is reported beside the creation's own verdict, not in its place (a vain process-wide statement). */
 	readonly beside?: boolean;
+	/** True where no edit of the creation mends it: an agent that no request is given. */
+	readonly beyondFixes?: boolean;
 	/** True where the setting itself is right, but the runtime honours it too late. */
 	readonly untimely?: boolean;
 	/** It counts only where this other creation (an adapter mounted for one scheme) is itself configured. */
@@ -81,9 +83,21 @@ export interface Defect {
 export type KeepaliveSetting =
 	| { readonly kind: 'absent' }
 	| KeepaliveOn
-	| { readonly kind: 'off'; readonly span: Span }
+	| {
+			readonly kind: 'off';
+			readonly span: Span;
+			/** True where the code tells the socket itself; `by` is the call that does. */
+			readonly told?: boolean;
+			readonly by?: KeepaliveOn['by'];
+	  }
 	/** Left to another creation; `site` where it is in the same file. */
-	| { readonly kind: 'inherited'; readonly span: Span; readonly site?: CallSite }
+	| {
+			readonly kind: 'inherited';
+			readonly span: Span;
+			readonly site?: CallSite;
+			/** The statement of another file that configures the whole process; `line` from 1. */
+			readonly from?: { readonly path: string; readonly line: number };
+	  }
 	| { readonly kind: 'unknown' };
 
 /** Turned on; `idle` in seconds, `system` where none is given. */

@@ -42,7 +42,9 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 
 /** What code does to the socket itself makes up for a flag that is not honoured, but a wrong number stays wrong. */
 function withoutOutweighed(read: readonly (ReadFact & { readonly fact: KeepaliveFact })[]): readonly ReadSetting[] {
-	const setsSocket = read.some(({ fact, setting }) => fact.via !== 'flag' && setting.kind === 'on');
+	const setsSocket = read.some(
+		({ fact, setting }) => (fact.via !== 'flag' && setting.kind === 'on') || (setting.kind === 'off' && setting.told),
+	);
 	if (!setsSocket) return read;
 	return read.map((each) => (each.fact.via === 'flag' ? { ...absent, defects: each.misread ?? [] } : each));
 }
@@ -234,7 +236,13 @@ function readFactory(state: OptionState): ReadSetting {
 	if (state.kind === 'unknown') return unknown;
 	if (state.value.kind === 'none') return absent;
 	if (state.value.kind !== 'function' || !state.value.options) return unknown;
-	return ofSocketOptions(state.value.options, state.span, true);
+	return ofBody(state.value.options, state.span);
+}
+
+/** What a function does to the socket it is given; `setKeepAlive(false)` is a decision, not a lack of one. */
+function ofBody(options: SocketOptions, span: Span): ReadSetting {
+	if (options.keepalive === false) return { setting: { kind: 'off', span, told: true }, defects: [] };
+	return ofSocketOptions(options, span, true);
 }
 
 function readMethod(uses: readonly Use[], fact: Fact<'method'>): ReadSetting {
@@ -243,8 +251,8 @@ function readMethod(uses: readonly Use[], fact: Fact<'method'>): ReadSetting {
 	const [flag, delay] = use.arguments;
 	if (use.open || (flag && flag.kind !== 'boolean')) return unknown;
 	const span = use.extent;
-	if (!flag?.value) return { setting: { kind: 'off', span }, defects: [] };
 	const by = { use, unit: fact.unit };
+	if (!flag?.value) return { setting: { kind: 'off', span, told: true, by }, defects: [] };
 	if (!delay || delay.kind === 'none') return { setting: { kind: 'on', idle: 'system', span, by }, defects: [] };
 	if (delay.kind !== 'number') return { setting: { kind: 'on', idle: 'unknown', span, by }, defects: [] };
 	const { idle, reason } = secondsOf(delay.value, fact.unit, fact.method);
@@ -257,7 +265,7 @@ function readListener(uses: readonly Use[], fact: Fact<'listener'>): ReadSetting
 		const [event, listener] = values;
 		if (event?.kind !== 'string' || event.value !== fact.event || !listener) continue;
 		if (listener.kind !== 'function') return unknown;
-		if (listener.options) return ofSocketOptions(listener.options, extent, true);
+		if (listener.options) return ofBody(listener.options, extent);
 	}
 	return absent;
 }

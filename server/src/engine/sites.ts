@@ -101,6 +101,8 @@ export interface CallSite {
 	readonly escapes: boolean;
 	/** Where it leaves only as a property of other objects: their paths (`httpsAgent`, `agent.https`). */
 	readonly landsAs?: readonly string[];
+	/** True where a variable holds the object and nothing in the text mentions it again. */
+	readonly unused?: boolean;
 	/** Where the site calls a subclass that the file declares. */
 	readonly subclass: Subclass | undefined;
 }
@@ -111,6 +113,8 @@ export interface SetupSite {
 	/** `globalAgent`, `globalAgent.keepAlive`, `HTTPConnection.default_socket_options`. */
 	readonly path: string;
 	readonly operator: '=' | '+=';
+	/** The first argument of a call, where that is a string: the name of a channel. */
+	readonly key?: string;
 	readonly value: Value;
 	readonly span: Span;
 }

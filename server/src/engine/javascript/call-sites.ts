@@ -15,6 +15,7 @@ export interface OpenSite extends CallSite {
 	boundTo: string | undefined;
 	uses: readonly Use[];
 	escapes: boolean;
+	unused?: boolean;
 	landsAs?: readonly string[];
 }
 

@@ -29,8 +29,13 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), parts.evaluate, isFluent));
 	const exits = findExits(call, binding, { ...parts, seen: new Set() });
 	site.escapes = exits.length > 0;
+	site.unused = binding !== undefined && !binding.name.startsWith('this.') && !binding.shared && isUnmentioned(binding);
 	const names = exits.filter((exit) => exit !== undefined);
 	if (names.length > 0 && names.length === exits.length) site.landsAs = names;
+}
+
+function isUnmentioned({ mentions }: Binding): boolean {
+	return mentions.every((mention) => isAssigned(mention));
 }
 
 /** Calls made directly on an expression, and on the results of those that return the same object. */

@@ -10,8 +10,12 @@ export const disabledKeepalive: Rule = {
 		'tables of NATs and load balancers then.',
 	check(assessment) {
 		const { creation, wait, environment, probesByDefault } = assessment;
-		if (!probesByDefault || creation.setting.kind !== 'off') return [];
-		const message = `${subject(assessment)} would send TCP keepalive probes but is told not to; it ${waits(wait)}, and ${forgets(environment)}.`;
-		return [{ severity: 'warning', span: creation.setting.span, message }];
+		const { setting } = creation;
+		if (setting.kind !== 'off' || !(probesByDefault || setting.told)) return [];
+		const told = probesByDefault
+			? 'would send TCP keepalive probes but is told not to'
+			: 'is told to send no TCP keepalive probes';
+		const message = `${subject(assessment)} ${told}; it ${waits(wait)}, and ${forgets(environment)}.`;
+		return [{ severity: 'warning', span: setting.span, message }];
 	},
 };
