@@ -67,7 +67,8 @@ export function since(entry: ClientEntry): readonly string[] {
 /** How long a form waits by default, one clause a version range. */
 export function describeDefaultWait({ wait }: CreationForm, entry: ClientEntry): readonly string[] {
 	return wait.default.map(({ seconds, when }) => {
-		const length = seconds === 'unbounded' ? 'for ever' : `${seconds} s`;
+		const length =
+			seconds === 'unbounded' ? 'for ever' : seconds === 'unknown' ? 'as each request says' : `${seconds} s`;
 		return `${length}${describeCondition(when, entry)}`;
 	});
 }
@@ -82,7 +83,7 @@ export function describeKeepalive(fact: KeepaliveFact): string {
 	switch (fact.via) {
 		case 'flag': {
 			const idle = fact.idle && fact.idle.option !== fact.option ? `, idle time in ${fact.idle.option}` : '';
-			return `option ${fact.option}${idle}${fact.idle === undefined ? '' : ` (${fact.idle.unit})`}`;
+			return `option ${fact.option.replaceAll('\\.', '.')}${idle}${fact.idle === undefined ? '' : ` (${fact.idle.unit})`}`;
 		}
 		case 'carrier':
 			return `${fact.option}, made elsewhere${fact.scheme === undefined ? '' : ` (${fact.scheme})`}`;
