@@ -46,7 +46,7 @@ describe('init', () => {
 		await runIn(root, 'init');
 		const text = readFileSync(join(root, name), 'utf8');
 		assert.match(text, /"environment": "cloud"/);
-		assert.match(text, /several clouds are seen in cdk\.json, host\.json/);
+		assert.match(text, /Several clouds are seen in cdk\.json, host\.json/);
 		assert.match(text, /Node\.js 22\.1\.0 \(\.nvmrc\)/);
 	});
 

@@ -187,6 +187,17 @@ describe('lines of problems', () => {
 		);
 	});
 
+	it('are told for names that are given twice', (test) => {
+		const root = plant(test, {
+			[name]:
+				'{ "environment": "aws",\n"rules": { "late-keepalive": "off", "late-keepalive": "hint" },\n"environment": "gcp" }',
+		});
+		assert.deepEqual(problemsOf(root), [
+			`${name}:3: "environment" is given twice.`,
+			`${name}:2: "late-keepalive" is given twice.`,
+		]);
+	});
+
 	it('are found in package.json and pyproject.toml', (test) => {
 		const root = plant(test, {
 			'package.json': '{\n  "keepalive": {\n    "exclude": "x"\n  }\n}',

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { findNodeAtLocation, getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+	findNodeAtLocation,
+	getNodeValue,
+	type Node,
+	type ParseError,
+	parseTree,
+	printParseErrorCode,
+} from 'jsonc-parser';
 
 import { describeFileError } from './file-errors.js';
 import { isRecord, type SettingKeys } from './settings.js';
@@ -33,6 +40,8 @@ export interface ConfigurationFile {
 	readonly raw: unknown;
 	/** Where a setting stands, by its value or by its name; undefined where that cannot be told. */
 	find(keys: SettingKeys, isName: boolean): TextSpan | undefined;
+	/** Names that one object has twice, of which the last one counts. */
+	readonly repeated: readonly { readonly name: string; readonly span: TextSpan }[];
 }
 
 /** A file without settings is `absent`; one that cannot be read or parsed is `broken`, with the reason as a clause. */
@@ -64,7 +73,8 @@ function readJson(path: string, text: string): ReadConfiguration {
 		return { kind: 'broken', reason: `not valid JSON (${describeParseError(error)})`, text, span };
 	}
 	const raw: unknown = tree === undefined ? undefined : getNodeValue(tree);
-	return { kind: 'settings', file: { path, text, raw, find: (keys, isName) => findJson(text, keys, isName) } };
+	const find: ConfigurationFile['find'] = (keys, isName) => findJson(text, keys, isName);
+	return { kind: 'settings', file: { path, text, raw, find, repeated: findRepeated(tree) } };
 }
 
 /** A `package.json` is somebody else's to check: what is wrong with it outside of its settings is passed over. */
@@ -78,7 +88,7 @@ function readPackage(path: string, text: string): ReadConfiguration {
 		return { kind: 'absent' };
 	}
 	const find: ConfigurationFile['find'] = (keys, isName) => findJson(text, ['keepalive', ...keys], isName);
-	return { kind: 'settings', file: { path, text, raw: getNodeValue(node), find } };
+	return { kind: 'settings', file: { path, text, raw: getNodeValue(node), find, repeated: findRepeated(node) } };
 }
 
 function readToml(path: string, text: string): ReadConfiguration {
@@ -89,11 +99,26 @@ function readToml(path: string, text: string): ReadConfiguration {
 		const tool = parseToml(text)['tool'];
 		const raw = isRecord(tool) ? tool['keepalive'] : undefined;
 		const find: ConfigurationFile['find'] = (keys) => findTomlKey(text, ['tool', 'keepalive', ...keys]);
-		return raw === undefined ? { kind: 'absent' } : { kind: 'settings', file: { path, text, raw, find } };
+		// A TOML document with a name twice is no TOML document.
+		return raw === undefined ? { kind: 'absent' } : { kind: 'settings', file: { path, text, raw, find, repeated: [] } };
 	} catch {
 		// Whoever reads its versions says that it is broken.
 		return { kind: 'absent' };
 	}
+}
+
+function findRepeated(node: Node | undefined): ConfigurationFile['repeated'] {
+	const inner = (node?.children ?? []).flatMap(findRepeated);
+	if (node?.type !== 'object') {
+		return inner;
+	}
+	const names = (node.children ?? []).flatMap(({ children: [name] = [] }) => name ?? []);
+	const later = names.filter((name, index) => names.findIndex(({ value }) => value === name.value) < index);
+	const here = later.map(({ value, offset, length }) => ({
+		name: String(value),
+		span: { start: offset, end: offset + length },
+	}));
+	return [...here, ...inner];
 }
 
 function findJson(text: string, keys: SettingKeys, isName: boolean): TextSpan | undefined {

@@ -117,6 +117,7 @@ class Loader {
 			report(`expected an object of settings, found ${show(file.raw)}.`);
 			return [];
 		}
+		file.repeated.forEach(({ name, span }) => this.add(file, `${show(name)} is given twice.`, span));
 		reportUnknown(file.raw, fileKeys, report);
 		const values = { ...parseCommon(file.raw, report), ...readWrappers(file.raw['wrappers'], report) };
 		const layer: Layer = {
