@@ -16,6 +16,7 @@ import { resolve } from 'node:path';
 
 import type { CheckContext } from './engine/index.js';
 import { createConfiguration } from './workspace/configuration.js';
+import { createProjectFiles } from './workspace/project-files.js';
 import { contextOf } from './workspace/settings.js';
 import { createTargets } from './workspace/targets.js';
 
@@ -61,22 +62,27 @@ export interface ProjectFile {
 	readonly problems: readonly string[];
 }
 
-/** Configuration files and manifests of a folder; what was read is kept. */
-export interface Project {
-	/** Never throws. The path is absolute or relative to the folder; the file itself is not read. */
+/** Configuration files, manifests and neighbouring files of a folder; what was read is kept. */
+export interface OpenProject {
+	/**
+	 * Never throws. The path is absolute or relative to the folder; the file itself is not read. The documents that are
+	 * checked with the context have paths relative to the folder, so that what they import is found.
+	 */
 	fileFor(path: string): ProjectFile;
 }
 
-/** Reads `keepalive.config.json` and versions the way the command line does in this folder. */
-export function openProject(folder: string): Project {
+/** Reads settings, versions and other files of the project the way the command line does in this folder. */
+export function openProject(folder: string): OpenProject {
 	const root = resolve(folder);
 	const configuration = createConfiguration(root);
 	const targets = createTargets(root);
+	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
+	const project = createProjectFiles({ cwd: root, isExcluded });
 	return {
 		fileFor: (path) => {
 			const absolute = resolve(root, path);
 			const { settings, excluded, problems } = configuration.settingsFor(absolute);
-			const context = contextOf(settings, targets.targetFor(absolute, settings));
+			const context = { ...contextOf(settings, targets.targetFor(absolute, settings)), project };
 			return { context, excluded, problems: [...problems, ...targets.problems()] };
 		},
 	};
