@@ -1,10 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import type { CheckContext, CheckResult, Engine, Finding, SourceDocument } from '../engine/index.js';
+import type { CheckContext, CheckResult, Finding, SourceDocument } from '../engine/index.js';
 import { withoutAccepted } from '../workspace/baseline.js';
 import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
+import type { BackgroundEngine } from './background.js';
 import type { Notebooks } from './notebooks.js';
 import { isIn, type Piece, wholeText } from './pieces.js';
 import type { ProblemLog } from './problem-log.js';
@@ -34,7 +35,7 @@ export interface Checked extends CheckedText {
 
 /** Checks open documents, once per version. */
 export interface Checks {
-	/** What is in a document now; undefined where it is not to be checked. */
+	/** What is in a document now; undefined where it is not to be checked, or has changed before that was done. */
 	check(document: TextDocument): Promise<Checked | undefined>;
 	/** What a document is checked against; undefined where it is not to be checked. */
 	describe(document: TextDocument): Promise<CheckableDocument | undefined>;
@@ -43,7 +44,7 @@ export interface Checks {
 }
 
 export interface CheckParts {
-	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly projects: Projects;
 	readonly notebooks: Notebooks;
 	readonly tell: ProblemLog;
@@ -88,8 +89,12 @@ export function createChecks(parts: CheckParts): Checks {
 	};
 }
 
-/** Without a pause: the document may change in every one. */
-function checkNow(document: TextDocument, described: CheckableDocument, parts: CheckParts): CheckedText {
+/** The text is read before the first pause: the document may change in every one. */
+async function checkNow(
+	document: TextDocument,
+	described: CheckableDocument,
+	parts: CheckParts,
+): Promise<CheckedText | undefined> {
 	const { project, context } = described;
 	const { pieces, text } = readPieces(document, described.source.language, parts.notebooks);
 	const source: SourceDocument = { ...described.source, text };
@@ -97,7 +102,10 @@ function checkNow(document: TextDocument, described: CheckableDocument, parts: C
 	if (isTooLarge) {
 		parts.tell([`${document.uri} is not checked: it is larger than ${defaultMaxFileSize / 1_000_000} MB.`]);
 	}
-	const found = isTooLarge ? nothing : parts.engine.check(source, context);
+	const found = isTooLarge ? nothing : await parts.background.check(document.uri, source, context);
+	if (found === undefined) {
+		return undefined;
+	}
 	const result = withoutAccepted(project.baselines, URI.parse(document.uri).fsPath, found);
 	parts.tell(project.baselines.problems());
 	return { pieces, source, context, project, result };

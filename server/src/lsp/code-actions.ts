@@ -9,6 +9,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Edit, Engine, Finding, Fix } from '../engine/index.js';
+import type { BackgroundEngine } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toDiagnostic, toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
@@ -28,6 +29,7 @@ export interface CodeActionParts {
 	readonly documents: TextDocuments<TextDocument>;
 	readonly checks: Checks;
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly features: ClientFeatures;
 	readonly guard: Guard;
 }
@@ -46,7 +48,8 @@ export function serveCodeActions(parts: CodeActionParts): void {
 			if (checked === undefined || checked.result.findings.length === 0) {
 				return [];
 			}
-			return [...(wanted.quickFix ? quickFixes(checked, params, parts) : []), ...fixAllActions(checked, wanted, parts)];
+			const quick = wanted.quickFix ? await quickFixes(checked, params, parts) : [];
+			return [...quick, ...(await fixAllActions(checked, wanted, parts))];
 		}),
 	);
 	if (features.resolveEdits) {
@@ -70,7 +73,7 @@ interface Named {
 	readonly diagnostics: Diagnostic[];
 }
 
-function quickFixes(checked: Checked, params: CodeActionParams, parts: CodeActionParts): CodeAction[] {
+async function quickFixes(checked: Checked, params: CodeActionParams, parts: CodeActionParts): Promise<CodeAction[]> {
 	const { document, start, findings } = checked;
 	const from = start + document.offsetAt(params.range.start);
 	const to = start + document.offsetAt(params.range.end);
@@ -83,10 +86,12 @@ function quickFixes(checked: Checked, params: CodeActionParams, parts: CodeActio
 		),
 	);
 	const rules = firstOfRules(named);
+	const wholeText = await Promise.all(rules.map(({ finding }) => fixRuleAction(finding.rule, checked, parts)));
+	const suppressions = await Promise.all(named.map((each) => suppressAction(each, checked, parts)));
 	return [
 		...fixes,
-		...rules.flatMap(({ finding }) => fixRuleAction(finding.rule, checked, parts)),
-		...named.flatMap((each) => suppressAction(each, checked, parts)),
+		...wholeText.flat(),
+		...suppressions.flat(),
 		...rules.flatMap((each) => suppressInFileAction(each, checked, parts)),
 		...(named.some(isAboutIdleTime) ? environmentAction(checked, parts) : []),
 		...rules.flatMap((each) => documentationAction(each, parts)),
@@ -138,12 +143,17 @@ function fixAction(fix: Fix, index: number, checked: Checked, { features }: Code
 	];
 }
 
-function suppressAction({ finding, diagnostics }: Named, checked: Checked, parts: CodeActionParts): CodeAction[] {
+async function suppressAction(
+	{ finding, diagnostics }: Named,
+	checked: Checked,
+	parts: CodeActionParts,
+): Promise<CodeAction[]> {
 	if (finding.rule === 'unused-suppression') {
 		return [];
 	}
 	const title = `Disable ${finding.rule} for this line`;
-	return commentAction(title, parts.engine.suppress(checked.source, finding), diagnostics, checked, parts);
+	const edit = await parts.background.suppress(checked.source, finding);
+	return commentAction(title, edit, diagnostics, checked, parts);
 }
 
 function suppressInFileAction({ finding, diagnostics }: Named, checked: Checked, parts: CodeActionParts): CodeAction[] {

@@ -76,12 +76,15 @@ function createReports({ checks, features }: DiagnosticsParts): Reports {
 		update: async (document, trigger) => {
 			const described = await checks.describe(document);
 			const last = reported.get(document.uri);
-			if (described !== undefined && !wantsCheck(described.project.editor.run, trigger, last !== undefined)) {
+			if (described === undefined) {
+				return renew(document, []);
+			}
+			if (!wantsCheck(described.project.editor.run, trigger, last !== undefined)) {
 				return last ?? { id: 'none', version: document.version, items: [] };
 			}
 			const checked = await checks.check(document);
 			if (checked === undefined) {
-				return renew(document, []);
+				return last ?? { id: 'none', version: document.version, items: [] };
 			}
 			const { findings, pieces } = checked;
 			return renew(

@@ -1,7 +1,8 @@
 import { type CodeAction, CodeActionKind, type TextDocuments, type WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Engine, Finding, FixAllOptions, RuleId } from '../engine/index.js';
+import type { Finding, FixAllOptions, RuleId } from '../engine/index.js';
+import type { BackgroundEngine } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
@@ -19,7 +20,7 @@ export const notebookFixAllKind = `notebook.${fixAllKind}`;
 export interface FixAllParts {
 	readonly documents: TextDocuments<TextDocument>;
 	readonly checks: Checks;
-	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly features: ClientFeatures;
 }
 
@@ -33,7 +34,7 @@ interface FixAllData {
 }
 
 /** "Fix all of this rule", where there is more than one. */
-export function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts): CodeAction[] {
+export async function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts): Promise<CodeAction[]> {
 	const fixable = checked.result.findings.filter((finding) => finding.rule === rule && isSafelyFixable(finding));
 	if (fixable.length < 2) {
 		return [];
@@ -43,11 +44,11 @@ export function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts
 }
 
 /** "Fix everything", as the kinds that are asked for allow. */
-export function fixAllActions(
+export async function fixAllActions(
 	checked: Checked,
 	wanted: { readonly fixAll: boolean; readonly fixNotebook: boolean },
 	parts: FixAllParts,
-): CodeAction[] {
+): Promise<CodeAction[]> {
 	const isWanted = checked.isCell ? wanted.fixNotebook : wanted.fixAll;
 	if (!isWanted || !checked.result.findings.some(isSafelyFixable)) {
 		return [];
@@ -61,17 +62,17 @@ function isSafelyFixable(finding: Finding): boolean {
 }
 
 /** The edit takes several checks to make, so it waits until it is wanted where the client can. */
-function wholeTextAction(
+async function wholeTextAction(
 	action: CodeAction,
 	options: Pick<FixAllOptions, 'rule'>,
 	checked: Checked,
 	parts: FixAllParts,
-): CodeAction[] {
+): Promise<CodeAction[]> {
 	if (parts.features.resolveEdits) {
 		const data: FixAllData = { uri: checked.document.uri, versions: versionsOf(checked.pieces), ...options };
 		return [{ ...action, data }];
 	}
-	const edit = fixAllEdit(checked, options, parts);
+	const edit = await fixAllEdit(checked, options, parts);
 	return edit === undefined ? [] : [{ ...action, edit }];
 }
 
@@ -79,12 +80,12 @@ function versionsOf(pieces: readonly Piece[]): string {
 	return pieces.map(({ document: { uri, version } }) => `${uri} ${version}`).join('\n');
 }
 
-function fixAllEdit(
+async function fixAllEdit(
 	checked: Checked,
 	options: Pick<FixAllOptions, 'rule'>,
-	{ engine, features }: FixAllParts,
-): WorkspaceEdit | undefined {
-	const { text } = engine.fixAll(checked.source, checked.context, options);
+	{ background, features }: FixAllParts,
+): Promise<WorkspaceEdit | undefined> {
+	const { text } = await background.fixAll(checked.source, checked.context, options);
 	const changes = comparePieces(checked.pieces, checked.source, text) ?? [];
 	return changes.length === 0 ? undefined : toWorkspaceEdit(changes, { features });
 }
@@ -101,6 +102,6 @@ export async function resolveFixAll(action: CodeAction, parts: FixAllParts): Pro
 	if (checked === undefined || versionsOf(checked.pieces) !== versions) {
 		return action;
 	}
-	const edit = fixAllEdit(checked, rule === undefined ? {} : { rule }, parts);
+	const edit = await fixAllEdit(checked, rule === undefined ? {} : { rule }, parts);
 	return edit === undefined ? action : { ...action, edit };
 }

@@ -9,6 +9,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import { createEngine } from '../engine/index.js';
+import { createBackgroundEngine } from './background.js';
 import { createChecks } from './checks.js';
 import { serveClosedFiles } from './closed-files.js';
 import { codeActionKinds, serveCodeActions } from './code-actions.js';
@@ -32,16 +33,18 @@ import { createWorkspaceScan } from './workspace-scan.js';
 export interface ServerIdentity {
 	/** Of the package. */
 	readonly version: string;
+	/** The script that runs as the server, and in its background thread. */
+	readonly program: string;
 }
 
 /** Serves a client over a connection until it disconnects. */
-export function startServer(connection: Connection, { version }: ServerIdentity): void {
+export function startServer(connection: Connection, { version, program }: ServerIdentity): void {
 	// The texts of open documents have to be followed from the first message on.
 	const documents = new TextDocuments(TextDocument);
 	const notebooks = followNotebooks(connection, documents);
 	connection.onInitialize((params) => {
 		const features = readClientFeatures(params);
-		startFeatures(connection, { documents, notebooks, features, params, version });
+		startFeatures(connection, { documents, notebooks, features, params, version, program });
 		return describeServer(features, version);
 	});
 	documents.listen(connection);
@@ -84,11 +87,13 @@ interface Session {
 	readonly features: ClientFeatures;
 	readonly params: InitializeParams;
 	readonly version: string;
+	readonly program: string;
 }
 
 function startFeatures(connection: Connection, session: Session): void {
 	const { notebooks, features, params } = session;
 	const engine = createEngine();
+	const background = createBackgroundEngine(engine, session.program);
 	const guard = createGuard(connection.console);
 	const initial = optionOf(params.initializationOptions, 'settings');
 	const tell = createProblemLog(connection.console);
@@ -96,10 +101,10 @@ function startFeatures(connection: Connection, session: Session): void {
 	const configurationReport = createConfigurationReport(connection, guard);
 	const projects = createProjects({ settings, tell, configurationReport });
 	projects.setFolders(foldersOf(params));
-	const checks = createChecks({ engine, projects, notebooks, tell });
+	const checks = createChecks({ background, projects, notebooks, tell });
 	notebooks.onDidClose((uri) => checks.forget(uri));
 	const notice = createResultNotice(connection, features, guard);
-	const shared = { ...session, connection, engine, guard, projects, checks, settings, tell, notice };
+	const shared = { ...session, connection, engine, background, guard, projects, checks, settings, tell, notice };
 
 	const open = serveDiagnostics(shared);
 	const closedFiles = serveClosedFiles({ ...shared, open });
