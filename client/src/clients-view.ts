@@ -48,12 +48,14 @@ type Node = VerdictNode | ListedClient;
 export interface ClientsViewParts {
 	/** Asks the server for all clients. */
 	readonly load: () => Promise<readonly ListedClient[]>;
+	/** True while a scan runs: the list is read once it has ended. */
+	readonly isBusy: () => boolean;
 	/** Takes a sentence for the log. */
 	readonly log: (sentence: string) => void;
 }
 
 /** Makes the view. Clients are asked for only while somebody looks. */
-export function createClientsView({ load, log }: ClientsViewParts): ClientsView {
+export function createClientsView({ load, isBusy, log }: ClientsViewParts): ClientsView {
 	const changed = new EventEmitter<undefined>();
 	let clients: readonly ListedClient[] = [];
 	let filter: ClientFilter = everyClient;
@@ -77,7 +79,7 @@ export function createClientsView({ load, log }: ClientsViewParts): ClientsView 
 		show();
 	};
 	const reload = async (): Promise<void> => {
-		if (!stale || !view.visible) {
+		if (!stale || !view.visible || isBusy()) {
 			return;
 		}
 		stale = false;

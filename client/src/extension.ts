@@ -26,6 +26,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 	const clients = createClientsView({
 		load: async () =>
 			client.state === State.Running ? ((await execute<ListedClient[] | null>(client, clientsCommand)) ?? []) : [],
+		isBusy: () => started.busy,
 		log: (sentence) => output.debug(sentence),
 	});
 	const started: Session = {

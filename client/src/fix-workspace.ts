@@ -14,9 +14,14 @@ export async function fixWorkspace(session: Session): Promise<WorkspaceFixes | u
 	if (fixes === undefined) {
 		return undefined;
 	}
-	const applied = fixes.edit !== undefined && (await workspace.applyEdit(await toEdit(session, fixes.edit)));
+	const applied = fixes.edit !== undefined && (await applyEdit(session, fixes.edit));
 	showInStatusBar(describeFixes({ ...fixes, applied }));
 	return { ...fixes, applied };
+}
+
+/** As a refactoring, so that files which are not open are saved (`files.refactoring.autoSave`). */
+async function applyEdit(session: Session, edit: ServerEdit): Promise<boolean> {
+	return workspace.applyEdit(await toEdit(session, edit), { isRefactoring: true });
 }
 
 async function askForFixes({ client }: Session): Promise<WorkspaceFixes> {

@@ -55,6 +55,7 @@ export async function whileBusy<Answer>(session: Session, run: () => Promise<Ans
 	} finally {
 		session.busy = false;
 		session.refreshStatus();
+		session.clients.refresh();
 	}
 }
 

@@ -30,7 +30,7 @@ export async function openBrowser(): Promise<EditorBrowser> {
 	return {
 		open: async (url) => {
 			const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-			page.on('console', (message) => lines.push(message.text()));
+			page.on('console', (message) => lines.push(message.text().slice(0, 300)));
 			await page.goto(url, { timeout: 60_000 });
 			return page;
 		},

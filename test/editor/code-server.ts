@@ -76,7 +76,7 @@ export async function startServer(installation: Installation, env: NodeJS.Proces
 	});
 	return {
 		url: await url,
-		logs: () => [output, ...readLogs(join(dataFolder, 'data/logs'))].join('\n'),
+		logs: () => [output.slice(-2000), ...readLogs(join(dataFolder, 'data/logs'))].join('\n'),
 		stop: async () => {
 			if (child.exitCode === null && child.signalCode === null) {
 				const exited = once(child, 'exit');
@@ -89,14 +89,15 @@ export async function startServer(installation: Installation, env: NodeJS.Proces
 	};
 }
 
+/** What the extension hosts and our extension have logged; the rest is about the editor's own affairs. */
 function readLogs(folder: string): string[] {
 	if (!existsSync(folder)) {
 		return [];
 	}
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((name) => name.endsWith('.log'))
+		.filter((name) => /(?:remoteexthost|Keepalive)\.log$/.test(name))
 		.map((name) => {
 			const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
-			return `--- ${name}\n${lines.slice(-25).join('\n')}`;
+			return `--- ${name}\n${lines.slice(-15).join('\n')}`;
 		});
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folders = 40;
+const folders = 60;
 const filesPerFolder = 50;
 
 /** Writes enough files that a scan of them takes seconds, and answers their folder. */
@@ -18,7 +18,7 @@ export function writeLargeWorkspace(root: string): string {
 
 function sourceOf(file: number): string {
 	const calls = Array.from(
-		{ length: 120 },
+		{ length: 12 },
 		(_, index) =>
 			`export const load${index} = (path: string) => new https.Agent({ timeout: ${600_000 + index + file} });`,
 	);

@@ -7,6 +7,7 @@ import { installExtensions, startServer } from './code-server.js';
 import type { Edition } from './editions.js';
 import type { SuiteResult } from './suite.js';
 import { writeLargeWorkspace } from './large-workspace.js';
+import { killLanguageServer } from './processes.js';
 
 const root = join(__dirname, '../../..');
 
@@ -19,12 +20,14 @@ export interface RunningEditor {
 	/** The small project on disk. */
 	readonly folder: string;
 	/** Waits for the suite that the driver runs inside. */
-	result(): Promise<SuiteResult>;
+	readonly result: () => Promise<SuiteResult>;
 	/** A second window, on many files. */
-	openLargeWorkspace(): Promise<Page>;
+	readonly openLargeWorkspace: () => Promise<Page>;
+	/** Ends the language server, as a crash would. */
+	readonly killLanguageServer: () => void;
 	/** What the window, the server and its extension hosts have logged last. */
-	logs(): string;
-	stop(): Promise<void>;
+	readonly logs: () => string;
+	readonly stop: () => Promise<void>;
 }
 
 /** Settings that keep everything else out of the picture. */
@@ -41,6 +44,7 @@ const quietSettings = {
 	'editor.minimap.enabled': false,
 	// A dialog of VS Code's own instead of the browser's.
 	'files.simpleDialog.enable': true,
+	'files.autoSave': 'off',
 	'extensions.ignoreRecommendations': true,
 	'extensions.autoUpdate': false,
 	'extensions.autoCheckUpdates': false,
@@ -72,6 +76,7 @@ export async function startEditor(
 		folder,
 		result: () => waitForResult(resultPath),
 		openLargeWorkspace: () => open(writeLargeWorkspace(join(scratch, 'many-services'))),
+		killLanguageServer: () => killLanguageServer(dataFolder),
 		logs: () => `${browser.console()}\n${server.logs()}`,
 		stop: async () => {
 			await browser.close();
