@@ -211,8 +211,11 @@ describe('merge', () => {
 describe('--cache', () => {
 	const location = 'node_modules/.cache/keepalive-lint/results.json';
 	const entriesOf = (root: string, file = location) =>
-		(JSON.parse(readFileSync(join(root, file), 'utf8')) as { entries: Record<string, { key: string; report: object }> })
-			.entries;
+		(
+			JSON.parse(readFileSync(join(root, file), 'utf8')) as {
+				entries: Record<string, { basis: { key: string }; report: object }>;
+			}
+		).entries;
 
 	/** Runs with a cache whose every remembered finding says so. */
 	async function rerun(root: string, ...argv: readonly string[]): Promise<Outcome> {
@@ -264,13 +267,31 @@ describe('--cache', () => {
 		assert.doesNotMatch((await rerun(root)).stdout, /REMEMBERED/);
 	});
 
+	it('checks again after a change of a file that was consulted', async (test) => {
+		const root = plant(test, {
+			'.nvmrc': '20',
+			'src/options.ts': 'export const timeout = 1_000;\n',
+			'src/a.ts':
+				"import https from 'node:https';\nimport { timeout } from './options.js';\n" +
+				"https.get('https://x.example', { timeout }, console.log);\n",
+		});
+		const cold = await runIn(root, '--cache');
+		assert.deepEqual(await runIn(root, '--cache'), cold);
+		const { stdout: warm } = await rerun(root);
+		writeFileSync(join(root, 'src/options.ts'), 'export const timeout = 900_000;\n');
+		const changed = await runIn(root, '--cache');
+		assert.deepEqual(changed, await runIn(root));
+		assert.notEqual(changed.stdout, cold.stdout);
+		assert.notEqual(changed.stdout, warm);
+	});
+
 	it('checks again with another program, as after a changed catalogue', async (test) => {
 		const root = plant(test, { 'a.py': slow });
 		const [first, second] = [join(plant(test, {}), 'bin.js'), join(plant(test, {}), 'bin.js')];
 		copyFileSync(program, first);
 		copyFileSync(program, second);
 		await runWith({ cwd: root, program: first }, '--cache');
-		const key = () => entriesOf(root)[join(root, 'a.py')]?.key;
+		const key = () => entriesOf(root)[join(root, 'a.py')]?.basis.key;
 		const before = key();
 		await runWith({ cwd: root, program: second }, '--cache');
 		assert.equal(key(), before);
@@ -321,7 +342,7 @@ describe('--cache', () => {
 
 	it('is as good as empty where another version wrote it', (test) => {
 		const root = plant(test, { 'results.json': '{"version":0,"entries":{"/a.py":{"key":"x"}}}' });
-		assert.equal(openCache(root).keyOf('/a.py'), undefined);
+		assert.equal(openCache(root).basisOf('/a.py'), undefined);
 	});
 });
 

@@ -5,21 +5,22 @@ import { join, resolve } from 'node:path';
 import { catalogue } from '../engine/catalogue/index.js';
 import { describeFileError } from '../workspace/file-errors.js';
 import { writeWhole } from '../workspace/write-file.js';
+import type { ResultBasis } from './file-work.js';
 import type { FileReport } from '../report/report.js';
 
 const fileName = 'results.json';
 
 /** Grows when the shape of the entries changes. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 interface CacheEntry {
-	readonly key: string;
+	readonly basis: ResultBasis;
 	readonly report: FileReport;
 }
 
-/** What earlier runs found, by absolute path; an entry holds as long as its key does. */
+/** What earlier runs found, by absolute path; an entry holds as long as its basis does. */
 export interface ResultCache {
-	keyOf(path: string): string | undefined;
+	basisOf(path: string): ResultBasis | undefined;
 	reportOf(path: string): FileReport | undefined;
 	store(path: string, entry: CacheEntry): void;
 	/** Writes the cache; answers why it could not, as a sentence. */
@@ -38,7 +39,7 @@ export function openCache(folder: string): ResultCache {
 	const fresh = new Map<string, CacheEntry>();
 	let changed = false;
 	return {
-		keyOf: (path) => old.get(path)?.key,
+		basisOf: (path) => old.get(path)?.basis,
 		reportOf: (path) => {
 			const entry = old.get(path);
 			if (entry !== undefined) {

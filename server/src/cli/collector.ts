@@ -78,9 +78,9 @@ export class Collector {
 		}
 	}
 
-	private addChecked(path: string, { report, fix, key }: CheckedOutcome): void {
-		if (key !== undefined) {
-			this.parts.cache?.store(path, { key, report });
+	private addChecked(path: string, { report, fix, basis }: CheckedOutcome): void {
+		if (basis !== undefined) {
+			this.parts.cache?.store(path, { basis, report });
 		}
 		if (fix !== undefined) {
 			this.fixes.add(fix);

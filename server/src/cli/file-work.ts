@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type CheckContext, type CheckResult, createEngine } from '../engine/index.js';
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
+import { type Consultation, stillHold } from '../workspace/consultations.js';
 import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } from '../workspace/file-checker.js';
 import { createTargets } from '../workspace/targets.js';
 import type { ScanOptions } from './arguments.js';
@@ -22,15 +23,23 @@ export interface WorkOrder {
 	readonly program: string | undefined;
 }
 
-/** A file to check, with the key of what the cache remembers of it. */
+/** What a result depends on. */
+export interface ResultBasis {
+	/** Identifies text, context and program. */
+	readonly key: string;
+	/** What other files had to say. */
+	readonly consultations: readonly Consultation[];
+}
+
+/** A file to check, with the basis of what the cache remembers of it. */
 export interface WorkTask extends FileTask {
-	readonly key?: string;
+	readonly basis?: ResultBasis;
 }
 
 export type FileOutcome =
 	| { readonly kind: 'gated' }
 	| { readonly kind: 'skipped'; readonly reason: string; readonly failed: boolean }
-	/** The task's key still holds, and so does what the cache remembers. */
+	/** The task's basis still holds, and so does what the cache remembers. */
 	| { readonly kind: 'remembered' }
 	| CheckedOutcome;
 
@@ -39,8 +48,8 @@ export interface CheckedOutcome {
 	readonly report: FileReport;
 	/** Present where fixes were asked for. */
 	readonly fix?: FixOutcome;
-	/** Identifies text, context and program; present where results go into a cache. */
-	readonly key?: string;
+	/** What the result depends on; present where results go into a cache. */
+	readonly basis?: ResultBasis;
 }
 
 /** Checks, and where asked to fixes, one file after another. */
@@ -59,19 +68,22 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 		cwd,
 		configuration: createConfiguration(cwd, configuration),
 		targets: createTargets(cwd),
+		recordsConsultations: order.program !== undefined,
 		...(maxFileSize === undefined ? {} : { maxFileSize }),
 	});
 	const packageOf = createPackageNames(cwd);
 	const report = ({ path, relativePath }: ScannedFile, text: string, result: CheckResult): FileReport =>
 		reportFile({ path: relativePath, text }, result, order.details ? { packageName: packageOf(path) } : {});
-	const finish = (task: FileTask, text: string, write?: Write): FileOutcome => {
+	const finish = (task: FileTask, text: string, { write, key }: Finish): FileOutcome => {
 		const checked = checker.checkText(task.path, task.language, text);
 		if (checked.kind === 'skipped' || checked.kind === 'gated') {
 			return checked;
 		}
 		const { file } = checked;
 		if (order.fix === 'none') {
-			return { kind: 'checked', report: report(file, text, file.result) };
+			const { consultations } = file;
+			const basis = key === undefined ? {} : { basis: { key, consultations } };
+			return { kind: 'checked', report: report(file, text, file.result), ...basis };
 		}
 		const fixing = fixScanned(engine, file, { ...order, ...(write === undefined ? {} : { write }) });
 		return { kind: 'checked', report: report(file, fixing.text, fixing.result), fix: fixing.outcome };
@@ -88,23 +100,40 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 				return source.kind === 'gated' ? source : { ...source, failed: false };
 			}
 			const key = keyOf(task, source.text);
-			if (key !== undefined && key === task.key) {
-				return { kind: 'remembered' };
-			}
-			const outcome = finish(task, source.text);
-			return outcome.kind === 'checked' && key !== undefined ? { ...outcome, key } : outcome;
+			return key !== undefined && holds(task, key, checker)
+				? { kind: 'remembered' }
+				: finish(task, source.text, key === undefined ? {} : { key });
 		},
 		workOnText: (task, text, write) =>
-			finish(task, text, (_, fixed) => {
-				write(fixed.text);
-				return undefined;
+			finish(task, text, {
+				write: (_, fixed) => {
+					write(fixed.text);
+					return undefined;
+				},
 			}),
 	};
 }
 
+interface Finish {
+	readonly write?: Write;
+	/** Present where the result is to be remembered. */
+	readonly key?: string;
+}
+
+/** Whether what the cache remembers is what a check would find. */
+function holds({ path, basis }: WorkTask, key: string, checker: FileChecker): boolean {
+	if (basis?.key !== key) {
+		return false;
+	}
+	const { project } = checker.contextFor(path);
+	return project === undefined ? basis.consultations.length === 0 : stillHold(project, basis.consultations);
+}
+
 /** Identifies a text together with everything that decides what is found in it. */
 function cacheKey(parts: readonly string[], context: CheckContext, { language }: FileTask): string {
-	const { target, ...rest } = context;
+	// What other files say is looked at apart, question by question.
+	const { target, project, ...rest } = context;
+	void project;
 	// A Python file does not depend on what is in `node_modules`.
 	const { packages, ...versions } = target;
 	const facts = { ...rest, ...versions, packages: [...packages[language]] };

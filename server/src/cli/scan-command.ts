@@ -87,7 +87,7 @@ async function runOnFiles(run: Run, selection: Selection): Promise<number> {
 		onOutcome: (task, outcome) => collector.add(task, outcome),
 		onSkipped: (path, reason, named) => collector.skip(path, reason, named),
 		onProgress: (done) => io.progress?.(`${plural(done, 'file')} scanned, ${plural(collector.findings, 'finding')} …`),
-		...(cache === undefined ? {} : { keyOf: (path: string) => cache.keyOf(path) }),
+		...(cache === undefined ? {} : { basisOf: (path: string) => cache.basisOf(path) }),
 	});
 	io.progress?.(undefined);
 	if (totals.cancelled) {

@@ -5,7 +5,14 @@ import type { FileTask } from '../workspace/file-checker.js';
 import { relativePath } from '../workspace/folders.js';
 import { walk } from '../workspace/walk.js';
 import { runPool } from '../workspace/worker-pool.js';
-import { createFileWorker, type FileOutcome, type FileWorker, type WorkOrder, type WorkTask } from './file-work.js';
+import {
+	createFileWorker,
+	type FileOutcome,
+	type FileWorker,
+	type ResultBasis,
+	type WorkOrder,
+	type WorkTask,
+} from './file-work.js';
 import type { Shard } from './option-values.js';
 import type { Selection } from './selection.js';
 import { isInShard } from './shard.js';
@@ -21,7 +28,7 @@ export interface ScanRequest {
 	readonly program: string | undefined;
 	readonly signal: AbortSignal | undefined;
 	/** What the cache knows of a file. */
-	keyOf?(path: string): string | undefined;
+	basisOf?(path: string): ResultBasis | undefined;
 	/** Called once for each file, in any order. */
 	onOutcome(task: FileTask, outcome: FileOutcome): void;
 	onSkipped(path: string, reason: string, named: boolean): void;
@@ -79,9 +86,9 @@ class Run {
 			if (step.kind === 'file' && selection.accepts(step.path)) {
 				this.found++;
 				const { path, language, named } = step;
-				const key = this.request.keyOf?.(path);
+				const basis = this.request.basisOf?.(path);
 				if (isMine(path)) {
-					yield { path, language, named, ...(key === undefined ? {} : { key }) };
+					yield { path, language, named, ...(basis === undefined ? {} : { basis }) };
 				}
 			} else if (step.kind === 'skipped' && isMine(step.path)) {
 				this.request.onSkipped(step.path, step.reason, step.named);

@@ -1,6 +1,8 @@
 import type { CheckContext, CheckResult, Engine, Language } from '../engine/index.js';
 import type { Configuration, FileSettings } from './configuration.js';
+import { type Consultation, recordConsultations } from './consultations.js';
 import { relativePath } from './folders.js';
+import { createProjectFiles } from './project-files.js';
 import { createGates, defaultMaxFileSize, readSource, type Source } from './read-source.js';
 import { contextOf } from './settings.js';
 import type { Targets } from './targets.js';
@@ -25,6 +27,8 @@ export interface ScannedFile {
 	/** What the file was checked with. */
 	readonly context: CheckContext;
 	readonly result: CheckResult;
+	/** What other files had a say in the result, where that is recorded. */
+	readonly consultations: readonly Consultation[];
 }
 
 export type CheckedFile =
@@ -63,6 +67,8 @@ export interface FileCheckerParts {
 	readonly targets: Targets;
 	/** Files above so many bytes are skipped; 5 MB where absent. */
 	readonly maxFileSize?: number;
+	/** True where results are to be remembered: they hold as long as what other files said does. */
+	readonly recordsConsultations?: boolean;
 }
 
 export function createFileChecker(parts: FileCheckerParts): FileChecker {
@@ -80,17 +86,22 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		brokenConfiguration ||= found.broken;
 		return found;
 	};
+	const project = createProjectFiles({ cwd, isExcluded: (path) => settingsFor(path).excluded });
 	const contextFor = (path: string): CheckContext => {
 		const { settings } = settingsFor(path);
 		const target = targets.targetFor(path, settings);
-		return contextOf(settings, target);
+		return { ...contextOf(settings, target), project };
 	};
 	const checkText = (path: string, language: Language, text: string): CheckedFile => {
 		const relative = relativePath(cwd, path);
 		const context = contextFor(path);
 		try {
-			const result = engine.check({ path: relative, language, text }, context);
-			return { kind: 'checked', file: { path, relativePath: relative, language, text, context, result } };
+			const recorder = parts.recordsConsultations === true ? recordConsultations(project) : undefined;
+			const asked = recorder === undefined ? context : { ...context, project: recorder.project };
+			const result = engine.check(project.document(path, language, text), asked);
+			const consultations = recorder?.consultations() ?? [];
+			const file = { path, relativePath: relative, language, text, context, result, consultations };
+			return { kind: 'checked', file };
 		} catch (error) {
 			// One file must not end the whole scan.
 			const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

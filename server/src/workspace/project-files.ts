@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-import type { Engine, Language, Project, SourceDocument } from '../engine/index.js';
+import { type Language, type Project, setupGates, type SourceDocument } from '../engine/index.js';
 import { ancestors, isInside, relativePath } from './folders.js';
 import { languageOf } from './languages.js';
 import { createGates, defaultMaxFileSize, type Gate, readSource } from './read-source.js';
@@ -11,17 +11,14 @@ import { walk } from './walk.js';
 export interface ProjectFiles extends Project {
 	/** The document of a path that has this text now; the same object as long as that is so. */
 	document(path: string, language: Language, text: string): SourceDocument;
-	/** Drops what was read, after files were changed. */
-	forget(): void;
 }
 
 export interface ProjectFilesParts {
-	readonly engine: Pick<Engine, 'setupGates'>;
 	/** The documents' paths are relative to it; absolute. */
 	readonly cwd: string;
 	isExcluded(this: void, path: string): boolean;
-	/** The text of a path that is open in an editor. */
-	openText?(this: void, path: string): string | undefined;
+	/** Milliseconds after which it is looked again which files there are; absent: never. */
+	readonly maxAge?: number;
 }
 
 /** Trees of documents are kept as long as these; more of them would hold a whole workspace in memory. */
@@ -33,8 +30,8 @@ const manifests: Readonly<Record<Language, readonly string[]>> = {
 	python: ['pyproject.toml', 'setup.py', 'setup.cfg'],
 };
 
-export function createProjectFiles({ engine, cwd, isExcluded, openText }: ProjectFilesParts): ProjectFiles {
-	const gates = createGates(engine.setupGates);
+export function createProjectFiles({ cwd, isExcluded, maxAge = Infinity }: ProjectFilesParts): ProjectFiles {
+	const gates = createGates(setupGates);
 	const documents = new Map<string, SourceDocument>();
 	const resolved = new Map<string, string | undefined>();
 	const setups = new Map<string, readonly SourceDocument[]>();
@@ -52,11 +49,7 @@ export function createProjectFiles({ engine, cwd, isExcluded, openText }: Projec
 		return found;
 	};
 	const read = (path: string, language: Language, gate: Gate = () => true): SourceDocument | undefined => {
-		const open = openText?.(path);
-		const source =
-			open === undefined
-				? readSource(path, { language, gate, maxFileSize: defaultMaxFileSize, named: false })
-				: ({ kind: 'text', text: open } as const);
+		const source = readSource(path, { language, gate, maxFileSize: defaultMaxFileSize, named: false });
 		return source.kind === 'text' ? document(path, language, source.text) : undefined;
 	};
 	const findSetups = (folder: string, language: Language): readonly SourceDocument[] => {
@@ -70,9 +63,18 @@ export function createProjectFiles({ engine, cwd, isExcluded, openText }: Projec
 		}
 		return found;
 	};
+	let looked = performance.now();
+	const lookAgain = (): void => {
+		if (performance.now() - looked > maxAge) {
+			looked = performance.now();
+			resolved.clear();
+			setups.clear();
+		}
+	};
 	return {
 		document,
 		resolve: (from, specifier) => {
+			lookAgain();
 			const wanted = resolve(cwd, dirname(from), specifier);
 			if (!resolved.has(wanted)) {
 				resolved.set(wanted, candidates(wanted).find(isFile));
@@ -82,17 +84,13 @@ export function createProjectFiles({ engine, cwd, isExcluded, openText }: Projec
 			return path === undefined || language === undefined ? undefined : read(path, language);
 		},
 		setupFiles: (of) => {
+			lookAgain();
 			const language = languageOf(of) ?? 'javascript';
 			const folder = packageFolder(resolve(cwd, of), language, cwd);
 			const key = `${language} ${folder}`;
 			const known = setups.get(key) ?? findSetups(folder, language);
 			setups.set(key, known);
 			return known;
-		},
-		forget: () => {
-			documents.clear();
-			resolved.clear();
-			setups.clear();
 		},
 	};
 }
