@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { customEnvironment, defaultEnvironment, findEnvironment } from '../server/src/engine/catalogue/environments.js';
-import { createEngine } from '../server/src/engine/index.js';
 import type {
 	Assessment,
 	CheckContext,
@@ -63,7 +62,7 @@ function exists(file: string): boolean {
 
 /** Fixtures may load files beside them; none of them configures another. */
 const project: Project = {
-	...createProjectFiles({ engine: createEngine(), cwd: repository, isExcluded: () => false }),
+	...createProjectFiles({ cwd: repository, isExcluded: () => false }),
 	setupFiles: () => [],
 };
 

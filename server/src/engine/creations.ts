@@ -1,10 +1,11 @@
 import { fitsModule, PathIndex } from './catalogue/path-index.js';
-import type { ClientEntry, CreationForm, KeepaliveFact, SetupForm, TimeoutType } from './catalogue/schema.js';
+import type { ClientEntry, CreationForm, KeepaliveFact, TimeoutType } from './catalogue/schema.js';
 import { readAddress } from './addresses.js';
-import type { Creation, Defect, KeepaliveSetting, Target } from './model.js';
+import type { Creation, Defect, Target } from './model.js';
 import { readOption } from './options.js';
 import { readSetting } from './settings.js';
-import type { CallSite, Reading, SetupSite, Use, Value } from './sites.js';
+import { readSetups, type DistantSetup, type VainSetup } from './setups.js';
+import type { CallSite, Reading, Use, Value } from './sites.js';
 import { conditionsOf, type Holds } from './versions.js';
 import { longest, readWait } from './waits.js';
 
@@ -55,6 +56,8 @@ export interface ReadContext {
 	readonly target: Target;
 	/** Seconds. */
 	readonly idleTimeout: number;
+	/** Statements of other files that configure the process. */
+	distantSetups?(this: void): readonly DistantSetup[];
 }
 
 /** A creation with what is read of it before its clients are known. */
@@ -64,8 +67,15 @@ interface Draft extends Match {
 	readonly creation: Creation;
 }
 
-/** Interprets call sites by the catalogue's rows: wait, setting, defects, scheme, loopback. In document order. */
-export function readCreations(reading: Reading, context: ReadContext): Creation[] {
+export interface ReadCreations {
+	/** In document order. */
+	readonly creations: readonly Creation[];
+	/** Statements without effect that no creation depends on. */
+	readonly vain: readonly VainSetup[];
+}
+
+/** Interprets call sites by the catalogue's rows: wait, setting, defects, scheme, loopback. */
+export function readCreations(reading: Reading, context: ReadContext): ReadCreations {
 	const types = context.entries.flatMap(({ timeoutTypes }) => timeoutTypes ?? []);
 	const drafts = new Map<CallSite, Draft>();
 	for (const site of reading.sites) {
@@ -75,13 +85,14 @@ export function readCreations(reading: Reading, context: ReadContext): Creation[
 	const clients = clientsByAgent(drafts);
 	const agents: AgentContext = { clients, isOverridden: createOverridden(reading, context) };
 	const setups = readSetups(reading.setups, [...drafts.values()], context);
-	return [...drafts.values()]
+	const creations = [...drafts.values()]
 		.map((draft) => {
 			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
 			const defects = [...given, ...setups.defects(draft)];
 			return { ...draft.creation, defects, ...ofAgent(draft, agents, context), ...setups.protect(draft) };
 		})
 		.sort((a, b) => a.site.callee.start - b.site.callee.start);
+	return { creations, vain: setups.vain };
 }
 
 function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: ReadContext): Draft {
@@ -184,7 +195,7 @@ function ofAgent(
 			...waitOf(users, idleTimeout),
 		};
 	}
-	if (!first) return {};
+	if (!first) return { defects: [...draft.creation.defects, ...ofUnused(draft.creation)] };
 	const wait = waitOf(users, idleTimeout);
 	if (draft.site.escapes) return wait;
 	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
@@ -223,74 +234,16 @@ function createOverridden({ modules }: Reading, { entries, target }: ReadContext
 	};
 }
 
+/** Probes on the sockets of an agent that no request is given protect nobody. */
+function ofUnused({ site, setting, defects }: Creation): Defect[] {
+	if (!site.unused || setting.kind !== 'on' || setting.becomes || defects.length > 0) return [];
+	const reason = 'the agent is made but no request is given it';
+	return [{ kind: 'ineffective', reason, span: site.callee, beyondFixes: true }];
+}
+
 /** The setting of an agent whose clients make up for what the runtime honours too late. */
 function completed({ setting, defects }: Creation): Partial<Pick<Creation, 'setting' | 'defects'>> {
 	if (setting.kind !== 'on') return {};
 	const { becomes, ...timely } = setting;
 	return becomes === 'pooled-only' ? { setting: timely, defects: defects.filter(({ untimely }) => !untimely) } : {};
-}
-
-interface Setups {
-	/** The setting that a working statement gives to a draft without one. */
-	protect(draft: Draft): { readonly setting?: KeepaliveSetting };
-	/** Statements without effect, told once: at the first creation that they fail to protect. */
-	defects(draft: Draft): readonly Defect[];
-}
-
-/** Statements of this file that configure the whole process. */
-function readSetups(sites: readonly SetupSite[], drafts: readonly Draft[], context: ReadContext): Setups {
-	const protectedBy = new Map<Draft, SetupSite>();
-	const defects = new Map<Draft, Defect[]>();
-	for (const setup of sites) {
-		for (const { entry, form } of setupForms(setup, context.entries)) {
-			const open = drafts.filter(
-				// An agent of one's own does not follow the global one.
-				({ entry: { id }, form: { role }, creation }) =>
-					form.protects.includes(id) && role !== 'agent' && creation.setting.kind === 'absent',
-			);
-			const [first] = open;
-			if (setup.value.kind === 'socket-options' && setup.value.options.keepalive === false) continue;
-			if (!hasOption(setup.value, form.option)) continue;
-			if (works(entry, form, context)) {
-				for (const draft of open) protectedBy.set(draft, setup);
-			} else if (first) {
-				const defect: Defect = { kind: 'ineffective', reason: form.reason, span: setup.span, beside: true };
-				defects.set(first, [...(defects.get(first) ?? []), defect]);
-			}
-		}
-	}
-	return {
-		protect(draft) {
-			const setup = protectedBy.get(draft);
-			if (!setup) return {};
-			const made = setup.value.kind === 'call' ? { site: setup.value.site } : {};
-			return { setting: { kind: 'inherited', span: setup.span, ...made } };
-		},
-		defects: (draft) => defects.get(draft) ?? [],
-	};
-}
-
-/** True where an object has the option that makes a statement a setup; one that cannot be seen may have it. */
-function hasOption(value: Value, option: string | undefined): boolean {
-	if (option === undefined) return true;
-	const call = { arguments: [value], keywords: new Map(), open: false };
-	return readOption(call, { parameters: ['options'] }, option).kind !== 'absent';
-}
-
-function setupForms(
-	{ module, path, operator }: SetupSite,
-	entries: readonly ClientEntry[],
-): { readonly entry: ClientEntry; readonly form: SetupForm }[] {
-	return entries.flatMap((entry) =>
-		entry.modules.some((name) => fitsModule(module, name))
-			? (entry.setups ?? []).flatMap((form) =>
-					form.paths.includes(path) && form.operators.includes(operator) ? [{ entry, form }] : [],
-				)
-			: [],
-	);
-}
-
-function works(entry: ClientEntry, form: SetupForm, { target }: ReadContext): boolean {
-	const holds = conditionsOf(entry, target, 'unknown');
-	return form.works.some((condition) => holds(condition));
 }

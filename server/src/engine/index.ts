@@ -1,5 +1,5 @@
 import { assess } from './assess.js';
-import { catalogue, gates, setupGates } from './catalogue/index.js';
+import { catalogue, gates } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
 import { applyFixes } from './edits.js';
 import { suppressInFile } from './file-suppression.js';
@@ -20,6 +20,7 @@ import type {
 } from './model.js';
 import { relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
+import type { DistantSetup, VainSetup } from './setups.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
 import { isTestCode } from './test-code.js';
 import { applyWrappers } from './wrappers.js';
@@ -27,15 +28,13 @@ import type * as javascript from './javascript/index.js';
 import type * as python from './python/index.js';
 
 export type * from './model.js';
-export { packageNames } from './catalogue/index.js';
+export { packageNames, setupGates } from './catalogue/index.js';
 export { applyEdits, sortEdits } from './edits.js';
 
 /** The whole linter for one text at a time; stateless apart from compiled catalogues. */
 export interface Engine {
 	/** Byte strings (ASCII) of which a file must hold at least one to be worth decoding, by language. */
 	readonly gates: Readonly<Record<Language, readonly string[]>>;
-	/** Byte strings of which a file must hold at least one to configure a whole process, by language. */
-	readonly setupGates: Readonly<Record<Language, readonly string[]>>;
 	/** Checks one text. Never throws on any text: broken syntax gives fewer findings. */
 	check(document: SourceDocument, context: CheckContext): CheckResult;
 	/** Applies fixes to a fixed point (at most ten passes). Fixing the result again changes nothing. */
@@ -53,7 +52,6 @@ export function createEngine(): Engine {
 		passesGate(document) ? checkText(document, context, lookups[document.language]) : nothing;
 	return {
 		gates,
-		setupGates,
 		check,
 		fixAll: (document, context, options = {}) =>
 			fixAll(document, (text) => check({ ...document, text }, context), options),
@@ -99,7 +97,9 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const frontEnd = frontEndOf(document.language);
 	const reading = frontEnd.read(document, entries, context.project);
 	const { idleTimeout } = environment;
-	const creations = applyWrappers(readCreations(reading, { entries, lookup, target, idleTimeout }), reading, wrappers);
+	const distantSetups = lazy(() => findDistantSetups(document, context, frontEnd));
+	const read = readCreations(reading, { entries, lookup, target, idleTimeout, distantSetups });
+	const creations = applyWrappers(read.creations, reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
 	const fixContext = lazy((): FixContext => {
 		const writer = frontEnd.createWriter(document, entries);
@@ -114,6 +114,7 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 				.map((found) => toFinding(assessment, found, isTest, rules, fixContext));
 		})
 		.filter((finding) => finding !== undefined);
+	findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
 	const suppressions = readSuppressions(document, reading.comments);
 	const { unused, ...split } = applySuppressions(sort(mergeRepeated(findings)), suppressions);
 	const level = rules['unused-suppression'] ?? 'hint';
@@ -154,6 +155,31 @@ function toFinding(
 	const { rule, span, message, related = [] } = found;
 	const fixes = writeFixes(assessment, rule, fixContext());
 	return { rule, severity, span, message, client: entry.name, api: form.api, related, fixes };
+}
+
+/** A statement for the whole process that does nothing: some file of the program counts on it. */
+function vainFinding(setup: VainSetup, isTest: boolean, rules: CheckContext['rules']): Finding | undefined {
+	const { client, api, reason, span } = setup;
+	const message = `This setting of \`${api}\` does not do what it looks like: ${reason}.`;
+	const found = { rule: 'ineffective-keepalive', severity: 'information', span, message } as const;
+	const severity = severityOf(found, isTest, rules);
+	return severity && { rule: found.rule, severity, span, message, client, api, related: [], fixes: [] };
+}
+
+/** What other files of the package configure for the whole process; test code configures only itself. */
+function findDistantSetups(
+	{ path, language }: SourceDocument,
+	{ project }: CheckContext,
+	frontEnd: FrontEnd,
+): readonly DistantSetup[] {
+	const files = project?.setupFiles(path) ?? [];
+	const others = files.filter((file) => file.path !== path && (isTestCode(path) || !isTestCode(file.path)));
+	return others.flatMap((file) =>
+		frontEnd.read(file, catalogue[language], project).setups.map((setup) => {
+			const line = file.text.slice(0, setup.span.start).split('\n').length;
+			return { setup, path: file.path, line };
+		}),
+	);
 }
 
 function namesRuleThatIsOff({ rules: names }: Suppression, rules: CheckContext['rules']): boolean {

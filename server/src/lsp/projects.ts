@@ -8,6 +8,7 @@ import { type Baselines, createBaselines } from '../workspace/baseline.js';
 import { type Configuration, createConfiguration } from '../workspace/configuration.js';
 import { isInside, relativePath } from '../workspace/folders.js';
 import { extensions, languageOf } from '../workspace/languages.js';
+import { createProjectFiles, type ProjectFiles } from '../workspace/project-files.js';
 import { contextOf } from '../workspace/settings.js';
 import { createTargets, type Targets } from '../workspace/targets.js';
 import type { ConfigurationReport } from './configuration-report.js';
@@ -21,6 +22,8 @@ export interface Project {
 	readonly editor: EditorSettings;
 	readonly configuration: Configuration;
 	readonly targets: Targets;
+	/** What checks of one file learn of the others. */
+	readonly files: ProjectFiles;
 	/** Findings that the project has accepted. */
 	readonly baselines: Baselines;
 }
@@ -106,14 +109,20 @@ export function createProjects({ settings, tell, configurationReport }: Projects
 	};
 }
 
+/** How old the list of a package's files may be, in milliseconds: their texts are always read anew. */
+const glance = 30_000;
+
 async function openProject(root: string, settings: Promise<EditorSettings>): Promise<Project> {
 	const editor = await settings;
+	const configuration = createConfiguration(root, { base: editor.settings });
+	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
 	return {
 		root,
 		editor,
-		configuration: createConfiguration(root, { base: editor.settings }),
+		configuration,
 		targets: createTargets(root),
 		baselines: createBaselines(root),
+		files: createProjectFiles({ cwd: root, isExcluded, maxAge: glance }),
 	};
 }
 
@@ -129,7 +138,7 @@ function describeDocument(path: string, languageId: string, project: Project): C
 	return {
 		project,
 		source: { path: relativePath(project.root, named.path), language: named.language },
-		context: contextOf(settings, project.targets.targetFor(path, settings)),
+		context: { ...contextOf(settings, project.targets.targetFor(path, settings)), project: project.files },
 		configurationFile: source,
 	};
 }

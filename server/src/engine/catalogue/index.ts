@@ -28,7 +28,7 @@ export const gates: Readonly<Record<Language, readonly string[]>> = {
 	python: [...new Set([...pythonEntries.flatMap(({ modules }) => modules.map(root)), 'keepalive: '])],
 };
 
-/** Texts of which a file must hold at least one to configure a whole process. */
+/** Byte strings (ASCII) of which a file must hold at least one to configure a whole process, by language. */
 export const setupGates: Readonly<Record<Language, readonly string[]>> = {
 	javascript: setupTexts(javascriptEntries),
 	python: setupTexts(pythonEntries),

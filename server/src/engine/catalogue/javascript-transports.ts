@@ -91,22 +91,22 @@ function agent(scheme: 'http' | 'https'): CreationForm {
 }
 
 function globalAgentSetups(scheme: 'http' | 'https'): readonly SetupForm[] {
-	const protects = [scheme];
+	// What is not said here also holds for the libraries that use the global agent.
+	const protects = [scheme, 'axios'];
+	const common = { operators: ['='], protects, scheme, replaces: globalAgentProbes } as const;
 	return [
-		{ paths: ['globalAgent'], operators: ['='], works: [{}], reason: '', protects },
+		{ ...common, paths: ['globalAgent'], works: [{}], reason: '' },
 		{
+			...common,
 			paths: ['globalAgent.keepAlive', 'globalAgent.keepAliveMsecs'],
-			operators: ['='],
 			works: scheme === 'https' ? [{ node: node.tlsKeepAlive }] : [{}],
 			reason: tlsReason,
-			protects,
 		},
 		{
+			...common,
 			paths: ['globalAgent.options.keepAlive', 'globalAgent.options.keepAliveMsecs'],
-			operators: ['='],
 			works: [{ node: node.tlsKeepAlive }],
 			reason: '`globalAgent.options` is read when the agent is made, so a later change of it does nothing',
-			protects,
 		},
 	];
 }
@@ -156,7 +156,36 @@ function connect(api: string, path: string): CreationForm {
 	};
 }
 
+/** Node tells subscribers of every socket or request it makes, before the wait begins. */
+function channel(key: string, works: SetupForm['works'], protects: readonly string[]): SetupForm {
+	return {
+		paths: ['subscribe', 'channel().subscribe'],
+		operators: ['='],
+		key,
+		sets: 'sockets',
+		works,
+		reason: `this release of Node has no channel \`${key}\``,
+		protects: ['http', 'https', 'axios', 'superagent', 'ws', ...protects],
+		replaces: globalAgentProbes,
+		agents: true,
+	};
+}
+
 export const transportEntries = [
+	{
+		id: 'diagnostics-channel',
+		language: 'javascript',
+		name: 'diagnostics_channel',
+		modules: ['diagnostics_channel'],
+		forms: [],
+		setups: [
+			channel('http.client.request.start', [{ node: '>=16.20.2 <17.0.0 || >=18.20.0' }], []),
+			channel('http.client.request.created', [{ node: '>=22.0.0' }], []),
+			channel('net.client.socket', [{ node: '>=22.0.0' }], ['net', 'tls']),
+		],
+		sources: ['https://nodejs.org/api/diagnostics_channel.html#http'],
+		verified: 'Node 16.20.2, 18.20.8, 20.20.2, 22.23.3, 24.21.0, 26.10.0',
+	},
 	{
 		id: 'http',
 		language: 'javascript',
@@ -192,7 +221,17 @@ export const transportEntries = [
 		language: 'javascript',
 		name: 'net',
 		modules: ['net'],
-		forms: [connect('net.connect', 'connect'), connect('net.createConnection', 'createConnection')],
+		forms: [
+			connect('net.connect', 'connect'),
+			connect('net.createConnection', 'createConnection'),
+			{
+				// Keepalive is an option of the constructor; `connect` has it only for sockets that it makes itself.
+				...connect('net.Socket', 'Socket'),
+				call: 'new',
+				signatures: [['options']],
+				methods: [{ names: ['connect'], parameters: [], signatures: connectSignatures }],
+			},
+		],
 		sources: [
 			'https://nodejs.org/api/net.html#socketconnectoptions-connectlistener',
 			'https://nodejs.org/api/net.html#socketsetkeepaliveenable-initialdelay',

@@ -236,6 +236,8 @@ export interface SetupForm {
 	readonly reason: string;
 	/** Ids of the entries it protects. */
 	readonly protects: readonly string[];
+	/** It also protects forms that have this very default where nothing is set. */
+	readonly replaces?: ProbeTable;
 	/** It protects requests of this scheme only. */
 	readonly scheme?: Scheme;
 	/** True where it reaches the sockets of all agents, not only of those that a process shares. */

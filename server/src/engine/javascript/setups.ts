@@ -1,8 +1,9 @@
-import type * as ts from 'typescript';
+import * as ts from 'typescript';
+import type { ModuleReference } from './declarations.js';
 import type { SetupSite } from '../sites.js';
-import { spanOf } from './parse.js';
+import { isAccess, memberName, spanOf, unwrap } from './parse.js';
 import type { CataloguedPaths, ResolveReference } from './references.js';
-import type { Names } from './scopes.js';
+import { soleSource, type Names } from './scopes.js';
 import type { Evaluate } from './values.js';
 
 interface SetupParts {
@@ -22,9 +23,38 @@ export function readSetups({ names, resolve, paths, evaluate }: SetupParts): Set
 		const { module, path } = reference;
 		return [{ module, path, operator: '=', value: evaluate(value), span: spanOf(node) }];
 	};
+	/** `subscribe(channel, listener)`, and `channel(name).subscribe(listener)`. */
+	const findKeyed = (call: ts.CallExpression | ts.NewExpression): SetupSite[] => {
+		const reference = resolve(call.expression) ?? memberOfCall(call.expression, names, resolve);
+		if (!reference || !paths.isSetup(reference)) return [];
+		const { module, path, key: own } = { key: undefined, ...reference };
+		const given = [...(own === undefined ? [] : [own]), ...(call.arguments ?? [])];
+		const [key, listener] = given.map((argument) => evaluate(argument));
+		if (key?.kind !== 'string' || key.value === undefined || !listener) return [];
+		return [{ module, path, operator: '=', key: key.value, value: listener, span: spanOf(call) }];
+	};
 	return [
+		...names.calls.flatMap(findKeyed),
 		...names.memberAssignments.flatMap((node) => find(node.left, node, node.right)),
 		// `setGlobalDispatcher(agent)` assigns its argument.
 		...names.calls.flatMap((call) => find(call.expression, call, call.arguments?.[0])),
 	].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A member of what calling a module's function with a name gives: `channel('http.client.request.start').subscribe`. */
+function memberOfCall(
+	expression: ts.Expression,
+	names: Names,
+	resolve: ResolveReference,
+): (ModuleReference & { readonly key: ts.Expression | undefined }) | undefined {
+	const access = unwrap(expression);
+	if (!isAccess(access)) return undefined;
+	const receiver = unwrap(access.expression);
+	const declaration = ts.isIdentifier(receiver) ? names.declarationOf(receiver) : undefined;
+	const made = declaration ? soleSource(declaration)?.expression : receiver;
+	const call = made && unwrap(made);
+	const name = memberName(access);
+	if (!call || !ts.isCallExpression(call) || name === undefined) return undefined;
+	const maker = resolve(call.expression);
+	return maker && { ...maker, path: `${maker.path}().${name}`, key: call.arguments[0] };
 }

@@ -111,7 +111,8 @@ class Evaluator {
 
 	/** What callers get who say nothing: a number, or an object made here. Anything else is theirs to decide. */
 	#ofDefault({ kind, node, assignments }: Declaration, span: Span): Value | undefined {
-		if (kind !== 'parameter' || assignments.length > 0 || !(ts.isParameter(node) || ts.isBindingElement(node))) return undefined;
+		if (kind !== 'parameter' || assignments.length > 0 || !(ts.isParameter(node) || ts.isBindingElement(node)))
+			return undefined;
 		const value = node.initializer && ts.isIdentifier(node.name) ? this.evaluate(node.initializer) : undefined;
 		return value?.kind === 'number' || value?.kind === 'call' ? { ...value, span } : undefined;
 	}

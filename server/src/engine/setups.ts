@@ -1,0 +1,167 @@
+import { isUnprotected } from './assess.js';
+import { fitsModule } from './catalogue/path-index.js';
+import type { ClientEntry, CreationForm, SetupForm } from './catalogue/schema.js';
+import type { Creation, Defect, KeepaliveSetting, Span, Target } from './model.js';
+import { readOption } from './options.js';
+import type { SetupSite, Value } from './sites.js';
+import { conditionsOf, firstRow, type Holds } from './versions.js';
+
+/** A statement of another file that configures the process this one runs in. */
+export interface DistantSetup {
+	readonly setup: SetupSite;
+	readonly path: string;
+	/** From 1. */
+	readonly line: number;
+}
+
+/** A creation that a statement may configure, before it does. */
+interface Draft {
+	readonly entry: ClientEntry;
+	readonly form: CreationForm;
+	readonly holds: Holds;
+	readonly creation: Creation;
+}
+
+export interface SetupContext {
+	readonly entries: readonly ClientEntry[];
+	readonly target: Target;
+	/** Those of other files; asked for only where something is left to protect. */
+	distantSetups?(this: void): readonly DistantSetup[];
+}
+
+export interface Setups<D> {
+	/** The setting that a working statement gives to a draft without one. */
+	protect(draft: D): Partial<Pick<Creation, 'setting' | 'defects'>>;
+	/** Statements without effect, told once: at the first creation that they fail to protect. */
+	defects(draft: D): readonly Defect[];
+	/** Statements without effect that nothing in this file depends on. */
+	readonly vain: readonly VainSetup[];
+}
+
+/** A statement that looks as if it configured the process. */
+export interface VainSetup {
+	readonly client: string;
+	/** What is set: `https.globalAgent.keepAlive`. */
+	readonly api: string;
+	/** A clause. */
+	readonly reason: string;
+	readonly span: Span;
+}
+
+/** Statements that configure the whole process: those of this file, and of other files for what is left open by them. */
+export function readSetups<D extends Draft>(
+	sites: readonly SetupSite[],
+	drafts: readonly D[],
+	context: SetupContext,
+): Setups<D> {
+	const protectedBy = new Map<D, KeepaliveSetting>();
+	const defects = new Map<D, Defect[]>();
+	const vain: VainSetup[] = [];
+	for (const setup of sites) {
+		for (const { entry, form } of formsOf(setup, context.entries)) {
+			const open = drafts.filter((draft) => isOpen(draft, form));
+			if (works(entry, form, context)) {
+				for (const draft of open) protectedBy.set(draft, settingBy(setup, setup.span));
+				continue;
+			}
+			const [first] = open;
+			const { reason } = form;
+			if (first) {
+				const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true };
+				defects.set(first, [...(defects.get(first) ?? []), defect]);
+			} else {
+				vain.push({ client: entry.name, api: `${setup.module}.${setup.path}`, reason, span: setup.span });
+			}
+		}
+	}
+	const unprotected = drafts.filter((draft) => !protectedBy.has(draft) && isUnprotectedByDefault(draft));
+	for (const [draft, setting] of fromOtherFiles(unprotected, context)) protectedBy.set(draft, setting);
+	return {
+		protect(draft) {
+			const setting = protectedBy.get(draft);
+			if (!setting) return {};
+			return { setting, defects: draft.creation.defects.filter(({ untimely }) => !untimely) };
+		},
+		defects: (draft) => defects.get(draft) ?? [],
+		vain,
+	};
+}
+
+/** What statements of other files give to those drafts that they reach. */
+function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupContext): Map<D, KeepaliveSetting> {
+	const found = new Map<D, KeepaliveSetting>();
+	if (drafts.length === 0) return found;
+	for (const { setup, path, line } of context.distantSetups?.() ?? []) {
+		for (const { entry, form } of formsOf(setup, context.entries)) {
+			if (!works(entry, form, context)) continue;
+			for (const draft of drafts.filter((each) => isOpen(each, form))) {
+				found.set(draft, { kind: 'inherited', span: draft.creation.site.callee, from: { path, line } });
+			}
+		}
+	}
+	return found;
+}
+
+function settingBy({ value }: SetupSite, span: Span): KeepaliveSetting {
+	return { kind: 'inherited', span, ...(value.kind === 'call' && { site: value.site }) };
+}
+
+/** True where a statement of this form decides a draft that says nothing itself. */
+function isOpen({ entry, form, holds, creation }: Draft, setup: SetupForm): boolean {
+	const { setting } = creation;
+	// An agent of one's own does not follow the global one.
+	if (form.role === 'agent') return setup.agents === true && (setting.kind === 'absent' || isLate(setting));
+	if (setting.kind !== 'absent') return false;
+	if (setup.scheme && setup.scheme !== (creation.scheme === 'unknown' ? 'https' : creation.scheme)) return false;
+	if (setup.protects.includes(entry.id)) return true;
+	const replaced = setup.replaces;
+	return replaced !== undefined && firstRow(replaced, holds) === firstRow(form.probe, holds);
+}
+
+/** True for what is set, but not in time. */
+function isLate(setting: KeepaliveSetting): boolean {
+	return setting.kind === 'on' && setting.becomes !== undefined;
+}
+
+/** True for what would be reported: a wait over the network without a probe. */
+function isUnprotectedByDefault({ form, holds, creation: { local, setting } }: Draft): boolean {
+	const probe = firstRow(form.probe, holds)?.probe;
+	if (local) return false;
+	return isLate(setting) || (setting.kind === 'absent' && probe !== undefined && isUnprotected(probe));
+}
+
+function formsOf(
+	setup: SetupSite,
+	entries: readonly ClientEntry[],
+): { readonly entry: ClientEntry; readonly form: SetupForm }[] {
+	return entries.flatMap((entry) =>
+		entry.modules.some((name) => fitsModule(setup.module, name))
+			? (entry.setups ?? []).flatMap((form) => (isMeant(setup, form) ? [{ entry, form }] : []))
+			: [],
+	);
+}
+
+function isMeant({ path, operator, key, value }: SetupSite, form: SetupForm): boolean {
+	if (!form.paths.includes(path) || !form.operators.includes(operator)) return false;
+	if (form.key !== undefined && form.key !== key) return false;
+	if (value.kind === 'socket-options' && value.options.keepalive === false) return false;
+	if (form.sets && !setsSockets(value)) return false;
+	return hasOption(value, form.option);
+}
+
+/** True for a function that switches probes on with an idle time. */
+function setsSockets(value: Value): boolean {
+	return value.kind === 'function' && value.options?.keepalive === true && value.options.idle !== 'system';
+}
+
+/** True where an object has the option that makes a statement a setup; one that cannot be seen may have it. */
+function hasOption(value: Value, option: string | undefined): boolean {
+	if (option === undefined) return true;
+	const call = { arguments: [value], keywords: new Map(), open: false };
+	return readOption(call, { parameters: ['options'] }, option).kind !== 'absent';
+}
+
+function works(entry: ClientEntry, form: SetupForm, { target }: SetupContext): boolean {
+	const holds = conditionsOf(entry, target, 'unknown');
+	return form.works.some((condition) => holds(condition));
+}
