@@ -131,6 +131,36 @@ describe('protocol: odd documents', () => {
 		await endsCleanly(client);
 	});
 
+	it('that are large do not keep others waiting, and are answered in their last version', async (test) => {
+		const client = await startClient(test, { pull: true, documentChanges: true });
+		const filler = 'const filler = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];\n';
+		const large = source + filler.repeat(20_000);
+		await client.open('file:///nowhere/large.js', large);
+		await client.open(uri, source);
+		const answers: string[] = [];
+		const pull = async (name: string, document: string) => {
+			const items = await client.pullItems(document);
+			answers.push(`${name} ${items[0]?.range.start.line ?? 'nothing'}`);
+		};
+		const first = pull('large', 'file:///nowhere/large.js');
+		await pull('small', uri);
+		await first;
+		assert.deepEqual(answers, ['small 1', 'large 1']);
+
+		const asked = [];
+		for (let version = 2; version < 6; version++) {
+			await client.change('file:///nowhere/large.js', version, '\n'.repeat(version) + large);
+			asked.push(client.pull('file:///nowhere/large.js'));
+		}
+		const last = (await Promise.all(asked)).at(-1);
+		assert.equal(last?.kind === 'full' ? last.items[0]?.range.start.line : undefined, 6);
+		const range = { start: { line: 6, character: 2 }, end: { line: 6, character: 2 } };
+		const titles = (await client.codeActions('file:///nowhere/large.js', range)).map(({ title }) => title);
+		assert.ok(titles.includes('Keepalive: Fix all auto-fixable problems'), titles.join());
+		assert.ok(titles.includes('Disable long-wait-without-keepalive for this line'), titles.join());
+		await endsCleanly(client);
+	});
+
 	it('that change while they are checked give findings of the last version', async (test) => {
 		const client = await startClient(test, { pull: true });
 		await client.open(uri, 'let empty;');
