@@ -33,6 +33,7 @@ declare module 'undici' {
 	export class Agent { constructor(options?: Options) }
 	export class Client { constructor(url: string, options?: Options) }
 	export class Pool { constructor(url: string, options?: Options) }
+	export class EnvHttpProxyAgent { constructor(options?: Options) }
 	export class ProxyAgent { constructor(options: string | Options) }
 	export function setGlobalDispatcher(dispatcher: Agent): void;
 	export function request(url: string, options?: Options): Promise<unknown>;

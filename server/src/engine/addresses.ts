@@ -40,7 +40,11 @@ function findAddress(site: CallSite, form: CreationForm): Address {
 	const own = hostOf(site, form, form.address);
 	if (own && (own.host !== 'unknown' || !form.methods)) return finish([own], form, true);
 	const uses = requestUses(site, form);
-	const hosts = uses.map(({ use, method }) => hostOf(use, method, form.address) ?? nowhere);
+	const absent: Host = form.hostDefaultsToLocal ? { scheme: 'unknown', host: 'local' } : nowhere;
+	const hosts = uses.map(({ use, method }) => {
+		const isLocal = (form.localOptions ?? []).some((option) => readOption(use, method, option).kind === 'present');
+		return isLocal ? { ...absent, host: 'local' as const } : (hostOf(use, method, form.address) ?? absent);
+	});
 	if (hosts.length > 0) return finish(hosts, form, !site.escapes);
 	return { scheme: form.scheme ?? own?.scheme ?? 'unknown', local: !own && form.hostDefaultsToLocal === true };
 }

@@ -296,7 +296,20 @@ export const clientEntries = [
 		name: 'fetch',
 		modules: [],
 		global: true,
-		forms: [fetchForm],
+		forms: [
+			fetchForm,
+			{
+				...fetchForm,
+				api: '{path}',
+				paths: ['WebSocket', 'EventSource'],
+				call: 'new',
+				role: 'connection',
+				wait: { default: unbounded, options: [] },
+				probe: always60,
+				keepalive: [],
+				ignored: [],
+			},
+		],
 		timeoutTypes: [abortTimeout],
 		sources: [
 			'https://nodejs.org/api/globals.html#fetch',
@@ -393,6 +406,7 @@ export const clientEntries = [
 			undiciAgent,
 			undiciPool,
 			{ ...undiciPool, api: 'undici.Client', paths: ['Client'] },
+			{ ...undiciAgent, api: 'undici.EnvHttpProxyAgent', paths: ['EnvHttpProxyAgent'] },
 			{
 				...undiciAgent,
 				api: 'undici.ProxyAgent',
