@@ -8,6 +8,7 @@ import { type CrashHandler, type CrashListener, createCrashHandler } from './cra
 import { selectEnvironment } from './environment.js';
 import { fixWorkspace } from './fix-workspace.js';
 import { followFiles } from './follow-files.js';
+import { followHiddenDocuments } from './hidden-documents.js';
 import { exportReport } from './report.js';
 import { clearResults, scan } from './scan.js';
 import type { Session } from './session.js';
@@ -43,6 +44,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 	const page = createStatusPage(context);
 	session = started;
 	context.subscriptions.push(output, status, clients, files, page, ...registerCommands(context, started, page));
+	context.subscriptions.push(followHiddenDocuments(client));
 	context.subscriptions.push(client.onNotification(resultsChangedNotification, () => clients.refresh()));
 	await start(started);
 }

@@ -176,9 +176,9 @@ async function fixWorkspace({ page, folder, picture }: Stage): Promise<void> {
 	assert.doesNotMatch(archive(), /setKeepAlive/);
 	await openFile(page, 'reports.js');
 	await runCommand(page, 'Keepalive: Fix All in Workspace');
-	const apply = page.locator('.refactor-preview .monaco-button', { hasText: 'Apply' });
+	const apply = page.locator('.part.panel .monaco-button', { hasText: 'Apply' });
 	await apply.waitFor({ timeout: patience });
-	await page.locator('.refactor-preview .monaco-list-row').first().waitFor({ timeout: patience });
+	await page.locator('.part.panel .monaco-list-row').first().waitFor({ timeout: patience });
 	await page.screenshot({ path: picture('fix-all') });
 	await apply.click();
 	await page

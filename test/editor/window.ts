@@ -44,11 +44,14 @@ export function wave(page: Page): Locator {
 /** Moves the pointer to an element from elsewhere, as only a movement opens a hover. */
 export async function pointAt(page: Page, target: Locator): Promise<void> {
 	await pointAway(page);
-	const box = await target.boundingBox();
-	if (box === null) {
-		throw new Error('There is nothing to point at.');
-	}
-	await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+	await eventually(page, 'something to point at', async () => {
+		// What is drawn again in the meantime has no place for a moment.
+		const box = await target.boundingBox();
+		if (box !== null) {
+			await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+		}
+		return box !== null;
+	});
 }
 
 /** Leaves the pointer where it is in nobody's way. */

@@ -15,7 +15,7 @@ import type { ClientFeatures } from './features.js';
 import type { Guard } from './guard.js';
 import { wholeText } from './pieces.js';
 import type { Project, Projects } from './projects.js';
-import type { ListedClient, ResultCounts } from './protocol.js';
+import { documentHiddenNotification, type HiddenDocument, type ListedClient, type ResultCounts } from './protocol.js';
 import type { ResultNotice } from './result-notice.js';
 
 /** Findings of files that a scan has checked and that are not shown as open documents. They are always pushed. */
@@ -186,7 +186,7 @@ function followDocuments(parts: ClosedFilesParts, closedFiles: ClosedFiles, publ
 	}
 	// Pushed findings stay until they are taken back, and so do those of a shared collection.
 	const staysShown = !features.pullDiagnostics || features.sharedDiagnostics;
-	documents.onDidClose(({ document: { uri } }) => {
+	const showFromDisk = (uri: string) => {
 		const path = URI.parse(uri).fsPath;
 		if (closedFiles.isKnown(path)) {
 			if (staysShown) {
@@ -196,6 +196,11 @@ function followDocuments(parts: ClosedFilesParts, closedFiles: ClosedFiles, publ
 		} else if (staysShown) {
 			guard.run('Clearing a closed file', () => connection.sendDiagnostics({ uri, diagnostics: [] }));
 		}
+	};
+	documents.onDidClose(({ document: { uri } }) => showFromDisk(uri));
+	connection.onNotification(documentHiddenNotification, ({ uri }: HiddenDocument) => {
+		open.release(URI.parse(uri).fsPath);
+		showFromDisk(uri);
 	});
 }
 

@@ -23,6 +23,8 @@ export type Trigger = 'open' | 'change' | 'save' | 'refresh' | 'scan';
 export interface OpenDiagnostics {
 	/** True where the client shows the findings of the file with this absolute path through here. */
 	covers(path: string): boolean;
+	/** The client asks no longer for the findings of this file, though its document is open. */
+	release(path: string): void;
 	/** Looks at all open documents again. */
 	renew(trigger: 'refresh' | 'scan'): void;
 	/** Called with its path when a client pulls a document for the first time since it was opened. */
@@ -170,6 +172,7 @@ function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics
 	);
 	return {
 		covers: (path) => pulled.has(path),
+		release: (path) => void pulled.delete(path),
 		renew: (trigger) => {
 			for (const uri of documents.keys()) {
 				triggers.set(uri, trigger);
@@ -226,6 +229,7 @@ function push({ connection, documents, notebooks, guard }: DiagnosticsParts, rep
 	});
 	return {
 		covers: (path) => opened.has(path),
+		release: () => undefined,
 		renew: (trigger) => documents.all().forEach((document) => schedule(document, trigger)),
 		onFirstPull: () => undefined,
 	};

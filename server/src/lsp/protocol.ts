@@ -34,6 +34,13 @@ export const serverCommands: readonly string[] = [
 /** Sent after results of a scan have changed, to a client that asks for it (`resultsChanged` at the start). */
 export const resultsChangedNotification = 'keepalive/resultsChanged';
 
+/** Sent by a client that pulls no longer for a document which stays open, as nobody sees it; with `HiddenDocument`. */
+export const documentHiddenNotification = 'keepalive/documentHidden';
+
+export interface HiddenDocument {
+	readonly uri: string;
+}
+
 export interface ScanArguments {
 	/** Only files that git sees as changed or new. */
 	readonly changed?: boolean;
