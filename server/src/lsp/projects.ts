@@ -22,8 +22,8 @@ export interface Project {
 	readonly editor: EditorSettings;
 	readonly configuration: Configuration;
 	readonly targets: Targets;
-	/** What checks of one file learn of the others. */
-	readonly files: ProjectFiles;
+	/** What checks of one file learn of the others; undefined outside of every workspace folder. */
+	readonly files: ProjectFiles | undefined;
 	/** Findings that the project has accepted. */
 	readonly baselines: Baselines;
 }
@@ -64,7 +64,7 @@ export function createProjects({ settings, tell, configurationReport }: Projects
 
 	const open = (root: string, folderUri: string | undefined): Promise<Project> => {
 		const known = cache.get(root);
-		const opened = known ?? openProject(root, settings.settingsFor(folderUri));
+		const opened = known ?? openProject(root, settings.settingsFor(folderUri), folderUri !== undefined);
 		cache.set(root, opened);
 		return opened;
 	};
@@ -112,7 +112,7 @@ export function createProjects({ settings, tell, configurationReport }: Projects
 /** How old the list of a package's files may be, in milliseconds: their texts are always read anew. */
 const glance = 30_000;
 
-async function openProject(root: string, settings: Promise<EditorSettings>): Promise<Project> {
+async function openProject(root: string, settings: Promise<EditorSettings>, isFolder: boolean): Promise<Project> {
 	const editor = await settings;
 	const configuration = createConfiguration(root, { base: editor.settings });
 	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
@@ -122,7 +122,8 @@ async function openProject(root: string, settings: Promise<EditorSettings>): Pro
 		configuration,
 		targets: createTargets(root),
 		baselines: createBaselines(root),
-		files: createProjectFiles({ cwd: root, isExcluded, maxAge: glance }),
+		// Around a file by itself may lie anything: a home directory, a whole disk.
+		files: isFolder ? createProjectFiles({ cwd: root, isExcluded, maxAge: glance }) : undefined,
 	};
 }
 
@@ -135,10 +136,11 @@ function describeDocument(path: string, languageId: string, project: Project): C
 	if (excluded) {
 		return undefined;
 	}
+	const context = contextOf(settings, project.targets.targetFor(path, settings));
 	return {
 		project,
 		source: { path: relativePath(project.root, named.path), language: named.language },
-		context: { ...contextOf(settings, project.targets.targetFor(path, settings)), project: project.files },
+		context: project.files === undefined ? context : { ...context, project: project.files },
 		configurationFile: source,
 	};
 }
