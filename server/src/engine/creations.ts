@@ -1,7 +1,8 @@
-import { fitsModule, PathIndex } from './catalogue/path-index.js';
+import { PathIndex } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm, KeepaliveFact, TimeoutType } from './catalogue/schema.js';
 import { readAddress } from './addresses.js';
-import type { Creation, Defect, Target } from './model.js';
+import { createLandings, type Landing } from './landings.js';
+import type { Creation, Defect, Target, Wait } from './model.js';
 import { readOption } from './options.js';
 import { readSetting } from './settings.js';
 import { readSetups, type DistantSetup, type VainSetup } from './setups.js';
@@ -83,7 +84,7 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 		if (match) drafts.set(site, readDraft(site, match, types, context));
 	}
 	const clients = clientsByAgent(drafts);
-	const agents: AgentContext = { clients, isOverridden: createOverridden(reading, context) };
+	const agents: AgentContext = { clients, landingOf: createLandings(reading, context) };
 	const setups = readSetups(reading.setups, [...drafts.values()], context);
 	const creations = [...drafts.values()]
 		.map((draft) => {
@@ -135,8 +136,8 @@ interface Client {
 /** What decides an agent besides its own call. */
 interface AgentContext {
 	readonly clients: ReadonlyMap<CallSite, Client[]>;
-	/** True where it only goes to clients that set their sockets themselves. */
-	isOverridden(this: void, site: CallSite): boolean;
+	/** Where it only leaves as an option of clients that cannot be seen. */
+	landingOf(this: void, site: CallSite): Landing | undefined;
 }
 
 function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallSite, Client[]> {
@@ -179,14 +180,15 @@ function overrides({ form, holds }: Draft): boolean {
 /** An agent waits as long as its longest visible client, and one that all its clients override is theirs to decide. */
 function ofAgent(
 	draft: Draft,
-	{ clients, isOverridden }: AgentContext,
+	{ clients, landingOf }: AgentContext,
 	{ idleTimeout }: ReadContext,
 ): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> {
 	const users = clients.get(draft.site) ?? [];
 	const [first] = users;
 	if (draft.form.role !== 'agent') return {};
 	const isIgnored = users.every(({ ignores }) => ignores) && (users.length > 0 || draft.site.escapes);
-	if (isIgnored && (!draft.site.escapes || isOverridden(draft.site))) {
+	const landing = draft.site.escapes ? landingOf(draft.site) : undefined;
+	if (isIgnored && (!draft.site.escapes || landing?.isOverridden)) {
 		// What is wrong with the agent's own options does not reach its sockets either.
 		const made = first && { site: first.draft.site };
 		return {
@@ -195,6 +197,7 @@ function ofAgent(
 			...waitOf(users, idleTimeout),
 		};
 	}
+	if (!first && landing?.wait) return { wait: waitIn(landing.wait, draft.creation.wait) };
 	if (!first) return { defects: [...draft.creation.defects, ...ofUnused(draft.creation)] };
 	const wait = waitOf(users, idleTimeout);
 	if (draft.site.escapes) return wait;
@@ -203,35 +206,17 @@ function ofAgent(
 	return { ...wait, local, ...(isCompleted && completed(draft.creation)) };
 }
 
+/** What an agent itself is told to wait counts before what its clients do by default. */
+function waitIn(ofClients: Wait, own: Wait): Wait {
+	return own.kind !== 'unknown' && own.from === 'argument' ? own : ofClients;
+}
+
 function waitOf(users: readonly Client[], idleTimeout: number): Partial<Pick<Creation, 'wait'>> {
 	const wait = longest(
 		users.map(({ draft: { creation } }) => creation.wait),
 		idleTimeout,
 	);
 	return wait ? { wait } : {};
-}
-
-/**
- * Finds agents that only leave under the name of an option (`options.httpsAgent = agent`) which belongs to a client that
- * the file uses, or a file that it loads, and that sets its sockets itself.
- */
-function createOverridden({ modules }: Reading, { entries, target }: ReadContext): AgentContext['isOverridden'] {
-	let known: readonly string[] | undefined;
-	const options = (): readonly string[] => {
-		const loaded = [...(modules?.() ?? [])];
-		const used = entries.filter((entry) => entry.modules.some((name) => loaded.some((each) => fitsModule(each, name))));
-		return used.flatMap((entry) => {
-			const holds = conditionsOf(entry, target, 'https');
-			return entry.forms
-				.filter(({ overridesCarrier }) => overridesCarrier?.some((condition) => holds(condition)))
-				.flatMap(({ keepalive }) => keepalive.flatMap((fact) => (fact.via === 'carrier' ? [fact.option] : [])));
-		});
-	};
-	return ({ landsAs = [] }) => {
-		if (landsAs.length === 0) return false;
-		known ??= options();
-		return landsAs.every((path) => known?.some((option) => path === option || path.endsWith(`.${option}`)));
-	};
 }
 
 /** Probes on the sockets of an agent that no request is given protect nobody. */

@@ -1,0 +1,76 @@
+import { fitsModule } from './catalogue/path-index.js';
+import type { ClientEntry, CreationForm } from './catalogue/schema.js';
+import type { Target, Wait } from './model.js';
+import type { CallSite, Reading } from './sites.js';
+import { conditionsOf, type Holds } from './versions.js';
+import { defaultWait, longest } from './waits.js';
+
+/** What is known of an agent that only leaves as an option of clients which cannot be seen: `options.httpsAgent = agent`. */
+export interface Landing {
+	/** Those clients set their sockets themselves, whatever agent they are given. */
+	readonly isOverridden: boolean;
+	/** The longest time that they wait by default. */
+	readonly wait: Wait | undefined;
+}
+
+interface LandingContext {
+	readonly entries: readonly ClientEntry[];
+	readonly target: Target;
+	/** Seconds. */
+	readonly idleTimeout: number;
+}
+
+interface Taker {
+	readonly entry: ClientEntry;
+	readonly form: CreationForm;
+	readonly holds: Holds;
+	/** The options that take an agent. */
+	readonly options: readonly string[];
+}
+
+/** Judges agents by the clients whose modules the text loads, or a file of the project that it loads itself. */
+export function createLandings(reading: Reading, context: LandingContext): (site: CallSite) => Landing | undefined {
+	let known: readonly Taker[] | undefined;
+	return ({ landsAs = [] }) => {
+		if (landsAs.length === 0) return undefined;
+		known ??= findTakers(reading, context);
+		const all = known;
+		const taking = landsAs.map((path) => takersOf(path, all));
+		if (taking.some((takers) => takers.length === 0)) return undefined;
+		const isOverridden = taking.every((takers) => takers.some(overrides));
+		const waits = taking
+			.flat()
+			.map(({ entry, form, holds }) =>
+				defaultWait({ entry, form, holds, timeoutTypes: [], idleTimeout: context.idleTimeout }),
+			);
+		return { isOverridden, wait: longest(waits, context.idleTimeout) };
+	};
+}
+
+function findTakers({ modules }: Reading, { entries, target }: LandingContext): Taker[] {
+	const loaded = [...(modules?.() ?? [])];
+	const used = entries.filter((entry) => entry.modules.some((name) => loaded.some((each) => fitsModule(each, name))));
+	return used.flatMap((entry) => {
+		const holds = conditionsOf(entry, target, 'https');
+		return entry.forms.map((form) => {
+			const options = form.keepalive.flatMap((fact) =>
+				fact.via === 'carrier' && holds(fact.when) ? [fact.option] : [],
+			);
+			return { entry, form, holds, options };
+		});
+	});
+}
+
+/** Those that an agent with this path is given to; `httpOptions.agent` is more than some client's `agent`. */
+function takersOf(path: string, takers: readonly Taker[]): readonly Taker[] {
+	const fitOf = ({ options }: Taker): number => {
+		const fitting = options.filter((option) => path === option || path.endsWith(`.${option}`));
+		return Math.max(0, ...fitting.map((option) => option.length));
+	};
+	const best = Math.max(0, ...takers.map(fitOf));
+	return best === 0 ? [] : takers.filter((taker) => fitOf(taker) === best);
+}
+
+function overrides({ form, holds }: Taker): boolean {
+	return form.overridesCarrier?.some((condition) => holds(condition)) === true;
+}
