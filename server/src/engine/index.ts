@@ -18,6 +18,7 @@ import type {
 	RuleId,
 	SourceDocument,
 } from './model.js';
+import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
 import { relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import type { DistantSetup, VainSetup } from './setups.js';
@@ -99,7 +100,9 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const { idleTimeout } = environment;
 	const distantSetups = lazy(() => findDistantSetups(document, context, frontEnd));
 	const read = readCreations(reading, { entries, lookup, target, idleTimeout, distantSetups });
-	const creations = applyWrappers(read.creations, reading, wrappers);
+	const elsewhere = runsElsewhere(document.path, reading, target);
+	const found = elsewhere ? read.creations.map(withoutVerdict) : read.creations;
+	const creations = applyWrappers(found, reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
 	const fixContext = lazy((): FixContext => {
 		const writer = frontEnd.createWriter(document, entries);
@@ -114,7 +117,7 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 				.map((found) => toFinding(assessment, found, isTest, rules, fixContext));
 		})
 		.filter((finding) => finding !== undefined);
-	findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
+	if (!elsewhere) findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
 	const suppressions = readSuppressions(document, reading.comments);
 	const { unused, ...split } = applySuppressions(sort(mergeRepeated(findings)), suppressions);
 	const level = rules['unused-suppression'] ?? 'hint';

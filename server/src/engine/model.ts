@@ -39,6 +39,8 @@ export interface Target {
 	readonly node: Version;
 	readonly python: Version;
 	readonly packages: Readonly<Record<Language, ReadonlyMap<string, Version>>>;
+	/** Where the JavaScript of the package runs; absent where nothing tells, which is taken as Node. */
+	readonly platform?: 'browser' | 'both' | undefined;
 }
 
 /** How long a client may stay silent while it waits for an answer. */

@@ -124,6 +124,8 @@ export interface Reading {
 	readonly sites: readonly CallSite[];
 	readonly setups: readonly SetupSite[];
 	readonly comments: readonly Comment[];
+	/** What the text itself says of where it runs. */
+	readonly runtime?: 'node' | 'browser' | 'deno' | 'bun' | undefined;
 	/** Modules that the text loads, as catalogued, and those that the files of the project do which it loads itself. */
 	modules?(this: void): ReadonlySet<string>;
 	/** The functions and methods that are declared or bound with this bare name. */

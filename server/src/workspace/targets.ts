@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { packageNames, type Language, type Target, type Version } from '../engine/index.js';
 import { createParentFolders } from './folders.js';
 import { javascriptLocks } from './targets/javascript-locks.js';
+import { findPlatform } from './targets/javascript-platform.js';
 import { JavaScriptPackages } from './targets/javascript-packages.js';
 import { Manifests, namesIn, type ProjectFolder } from './targets/manifests.js';
 import { findNodeVersion, nodeVersionFiles, parseNodeVersion } from './targets/node-version.js';
@@ -116,6 +117,7 @@ class TargetFinder {
 		return {
 			node: findNodeVersion(place, this.packages),
 			python: this.python.findPython(place),
+			platform: findPlatform(place, this.packages),
 			packages: {
 				get javascript() {
 					return javascript();
@@ -147,10 +149,11 @@ function override(target: Target, overrides: TargetOverrides): Target {
 	if (node === undefined && python === undefined) {
 		return target;
 	}
-	const { packages } = target;
+	const { packages, platform } = target;
 	return {
 		node: node === undefined ? target.node : { version: node, source: 'setting' },
 		python: python === undefined ? target.python : { version: python, source: 'setting' },
 		packages,
+		platform,
 	};
 }

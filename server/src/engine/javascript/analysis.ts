@@ -10,6 +10,7 @@ import { findFunctions } from './functions.js';
 import { isRelative, loadedModules } from './modules.js';
 import { parseScript } from './parse.js';
 import { createReferenceResolver, indexPaths, type CataloguedPaths, type ResolveReference } from './references.js';
+import { readRuntime } from './runtime.js';
 import { readNames, type Names } from './scopes.js';
 import { readSetups } from './setups.js';
 import { linkUses } from './uses.js';
@@ -122,7 +123,8 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 	const comments = findComments(source, 'keepalive-');
 	const functionsNamed: Reading['functionsNamed'] = (name) => findFunctions(source, name);
 	const modules = (): ReadonlySet<string> => allModules(script, context.neighbours);
-	const reading = { sites: [...callOf.keys()], setups, comments, modules, functionsNamed };
+	const runtime = readRuntime(source, loadedModules(source, names));
+	const reading = { runtime, sites: [...callOf.keys()], setups, comments, modules, functionsNamed };
 	return { source, names, resolve, reading, callOf, givenTo };
 }
 

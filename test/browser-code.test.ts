@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+import { defaultEnvironment } from '../server/src/engine/catalogue/environments.js';
+import { createEngine } from '../server/src/engine/index.js';
+import { createTargets } from '../server/src/workspace/targets.js';
+import { plant } from './workspace-tree.js';
+
+const engine = createEngine();
+const request = "import superagent from 'superagent';\nsuperagent.get('https://api.example.com/slow').end();\n";
+const nodeRequest = `import fs from 'node:fs';\n${request}fs.readFileSync('x');\n`;
+
+describe('Browser code is silent', () => {
+	const cases: readonly (readonly [name: string, manifest: object, path: string, text: string, silent: boolean])[] = [
+		['a front end', { dependencies: { 'react-dom': '19' } }, 'src/load.js', request, true],
+		['a front end with a bundler', { devDependencies: { '@vitejs/plugin-vue': '6' } }, 'src/load.js', request, true],
+		['only a browser entry', { browser: 'dist/main.js' }, 'src/load.js', request, true],
+		['its build script', { dependencies: { 'react-dom': '19' } }, 'scripts/deploy.js', nodeRequest, false],
+		[
+			'front end and server, front-end folder',
+			{ dependencies: { vue: '3', express: '5' } },
+			'client/load.js',
+			request,
+			true,
+		],
+		['front end and server, elsewhere', { dependencies: { vue: '3', express: '5' } }, 'src/load.js', request, false],
+		[
+			'front end and server, below the server',
+			{ dependencies: { vue: '3', express: '5' } },
+			'server/components/load.js',
+			request,
+			false,
+		],
+		['a library for both', { main: 'index.js', browser: { './a.js': './b.js' } }, 'lib/load.js', request, false],
+		['a command line', { bin: 'cli.js', dependencies: { react: '19' } }, 'src/load.js', request, false],
+		['a server', { dependencies: { express: '5' } }, 'client/load.js', request, false],
+	];
+	for (const [name, manifest, path, text, silent] of cases) {
+		it(name, (test) => {
+			const root = plant(test, { 'package.json': JSON.stringify(manifest) });
+			const target = createTargets(root).targetFor(join(root, path));
+			const document = { path, language: 'javascript', text } as const;
+			const { findings } = engine.check(document, { environment: defaultEnvironment, target, rules: {} });
+			assert.equal(findings.length === 0, silent);
+		});
+	}
+});
