@@ -1,11 +1,9 @@
 import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 
+import { exportReportCommand } from '../../server/src/lsp/protocol.js';
 import { execute } from './client.js';
 import type { Session } from './session.js';
 import { showInStatusBar } from './wording.js';
-
-/** Takes `ReportArguments`, answers the text of a report of the workspace. */
-const exportReportCommand = 'keepalive.server.exportReport';
 
 interface ReportArguments {
 	readonly format: 'sarif' | 'html';
