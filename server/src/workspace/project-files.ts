@@ -109,7 +109,12 @@ function candidates(path: string): string[] {
 }
 
 function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+	try {
+		return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+	} catch {
+		// A name below a file, or a folder that may not be entered: nothing that could be read.
+		return false;
+	}
 }
 
 /** The nearest folder with a manifest, else the top. */

@@ -123,7 +123,7 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 	const comments = findComments(source, 'keepalive-');
 	const functionsNamed: Reading['functionsNamed'] = (name) => findFunctions(source, name);
 	const modules = (): ReadonlySet<string> => allModules(script, context.neighbours);
-	const runtime = readRuntime(source, loadedModules(source, names));
+	const runtime = readRuntime(script);
 	const reading = { runtime, sites: [...callOf.keys()], setups, comments, modules, functionsNamed };
 	return { source, names, resolve, reading, callOf, givenTo };
 }

@@ -12,6 +12,8 @@ export interface Names {
 	readonly topLevel: ReadonlyMap<string, Declaration>;
 	/** Declarations of a name in any scope. */
 	named(name: string): readonly Declaration[];
+	/** Names that the text does not declare, where the module itself mentions them while it is loaded. */
+	readonly globals: ReadonlySet<string>;
 	/** True where the text has a syntax error. */
 	readonly isBroken: boolean;
 	/** Calls and constructions in document order. */
@@ -26,6 +28,7 @@ interface Scope {
 	readonly parent: Scope | undefined;
 	/** True for functions and the module, where `var` declares. */
 	readonly hoists: boolean;
+	readonly isFunction?: boolean;
 	readonly names: Map<string, Declaration>;
 }
 
@@ -43,6 +46,7 @@ class NameReader implements Names {
 	readonly calls: (ts.CallExpression | ts.NewExpression)[] = [];
 	readonly memberAssignments: ts.BinaryExpression[] = [];
 	readonly thisAccesses: ts.PropertyAccessExpression[] = [];
+	readonly globals = new Set<string>();
 	isBroken = false;
 	readonly #named = new Map<string, Declaration[]>();
 	readonly #pending: { readonly identifier: ts.Identifier; readonly scope: Scope }[] = [];
@@ -80,7 +84,10 @@ class NameReader implements Names {
 	resolve(): void {
 		for (const { identifier, scope } of this.#pending) {
 			const declaration = find(scope, identifier.text);
-			if (!declaration) continue;
+			if (!declaration) {
+				if (isLoading(scope) && !ts.isTypeOfExpression(identifier.parent)) this.globals.add(identifier.text);
+				continue;
+			}
 			this.#resolved.set(identifier, declaration);
 			declaration.references.push(identifier);
 		}
@@ -92,7 +99,7 @@ class NameReader implements Names {
 			this.#declare(declaration, hoisted ? hoistingScope(outer) : outer);
 		});
 		if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) {
-			const scope: Scope = { parent: outer, hoists: true, names: new Map() };
+			const scope: Scope = { parent: outer, hoists: true, isFunction: true, names: new Map() };
 			if (ts.isFunctionExpression(node) && node.name) add(scope, blank(node.name.text, 'function', node));
 			return scope;
 		}
@@ -260,6 +267,14 @@ function add(scope: Scope, declaration: Declaration): Declaration {
 	// Overloads repeat a function's name; anything else that is declared twice has no one value.
 	if (earlier.kind !== 'function' || declaration.kind !== 'function') earlier.assignments.push(undefined, undefined);
 	return earlier;
+}
+
+/** True outside of all functions. */
+function isLoading(scope: Scope): boolean {
+	for (let current: Scope | undefined = scope; current; current = current.parent) {
+		if (current.isFunction) return false;
+	}
+	return true;
 }
 
 function find(scope: Scope, name: string): Declaration | undefined {
