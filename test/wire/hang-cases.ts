@@ -155,22 +155,4 @@ print(response.json())
 		unfixed: 'answered',
 		idleTimeout: 6,
 	},
-	{
-		name: 'a thin margin, 5 of 6 seconds, when one probe is lost',
-		language: 'python',
-		scheme: 'http',
-		source: withTimes(5, 2),
-		unfixed: 'hangs',
-		idleTimeout: 6,
-		loseOneProbe: true,
-	},
-	{
-		name: 'half of the idle timeout, 3 of 6 seconds, when one probe is lost',
-		language: 'python',
-		scheme: 'http',
-		source: withTimes(3, 1),
-		unfixed: 'answered',
-		idleTimeout: 6,
-		loseOneProbe: true,
-	},
 ];
