@@ -16,6 +16,7 @@ import type {
 	FixAllResult,
 	Language,
 	RuleId,
+	Project,
 	SourceDocument,
 } from './model.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
@@ -177,12 +178,31 @@ function findDistantSetups(
 ): readonly DistantSetup[] {
 	const files = project?.setupFiles(path) ?? [];
 	const others = files.filter((file) => file.path !== path && (isTestCode(path) || !isTestCode(file.path)));
-	return others.flatMap((file) =>
-		frontEnd.read(file, catalogue[language], project).setups.map((setup) => {
-			const line = file.text.slice(0, setup.span.start).split('\n').length;
-			return { setup, path: file.path, line };
-		}),
-	);
+	return others.flatMap((file) => setupsIn(file, language, project, frontEnd));
+}
+
+/** What files configure, most of them nothing; remembered for all files of their package. */
+const setupsByFile = new WeakMap<
+	SourceDocument,
+	{ readonly project: Project | undefined; readonly setups: readonly DistantSetup[] }
+>();
+
+function setupsIn(
+	file: SourceDocument,
+	language: Language,
+	project: Project | undefined,
+	frontEnd: FrontEnd,
+): readonly DistantSetup[] {
+	const known = setupsByFile.get(file);
+	if (known !== undefined && known.project === project) return known.setups;
+	// Of a copy, so that its syntax tree goes with the copy: whoever scans holds on to all these files until the end.
+	const { setups } = frontEnd.read({ ...file }, catalogue[language], project);
+	const found = setups.map((setup) => {
+		const line = file.text.slice(0, setup.span.start).split('\n').length;
+		return { setup, path: file.path, line };
+	});
+	setupsByFile.set(file, { project, setups: found });
+	return found;
 }
 
 function namesRuleThatIsOff({ rules: names }: Suppression, rules: CheckContext['rules']): boolean {

@@ -7,32 +7,58 @@ export type Consultation =
 	| { readonly kind: 'resolve'; readonly from: string; readonly specifier: string; readonly answer: string }
 	| { readonly kind: 'setup'; readonly of: string; readonly answer: string };
 
-/** A project that answers as before and writes down what it is asked. */
-export function recordConsultations(project: Project): {
+/** Writes down what checks ask of other files. */
+export interface ConsultationRecorder {
+	/** Answers as the recorded project does; one object for all checks, as the engine remembers by it. */
 	readonly project: Project;
-	/** Each question once, as far as it was asked by now. */
-	consultations(): readonly Consultation[];
-} {
-	const asked = new Map<string, Consultation>();
-	const write = (consultation: Consultation): void => {
-		const { answer, ...question } = consultation;
-		void answer;
-		asked.set(JSON.stringify(question), consultation);
+	/**
+	 * What the result for a file depends on: its questions, and those of every file that it was answered with, as the
+	 * engine asks about a file once and then remembers.
+	 */
+	consultationsOf(path: string): readonly Consultation[];
+}
+
+interface Asked {
+	readonly consultation: Consultation;
+	/** Paths of the documents that were the answer. */
+	readonly paths: readonly string[];
+}
+
+export function recordConsultations(project: Project): ConsultationRecorder {
+	const byAsker = new Map<string, Map<string, Asked>>();
+	const write = (asker: string, question: string, asked: Asked): void => {
+		const known = byAsker.get(asker) ?? new Map<string, Asked>();
+		known.set(question, asked);
+		byAsker.set(asker, known);
 	};
 	return {
 		project: {
+			...project,
 			resolve: (from, specifier) => {
 				const found = project.resolve(from, specifier);
-				write({ kind: 'resolve', from, specifier, answer: digest([found]) });
+				const consultation = { kind: 'resolve', from, specifier, answer: digestOf(found) } as const;
+				write(from, `resolve ${specifier}`, { consultation, paths: found === undefined ? [] : [found.path] });
 				return found;
 			},
 			setupFiles: (of) => {
 				const found = project.setupFiles(of);
-				write({ kind: 'setup', of, answer: digest(found) });
+				const consultation = { kind: 'setup', of, answer: digestOfAll(found) } as const;
+				write(of, 'setup', { consultation, paths: found.map(({ path }) => path) });
 				return found;
 			},
 		},
-		consultations: () => [...asked.values()],
+		consultationsOf: (path) => {
+			const askers = new Set([path]);
+			const consultations: Consultation[] = [];
+			// A set goes on with what is added to it on the way.
+			for (const asker of askers) {
+				for (const { consultation, paths } of byAsker.get(asker)?.values() ?? []) {
+					consultations.push(consultation);
+					paths.forEach((each) => askers.add(each));
+				}
+			}
+			return consultations;
+		},
 	};
 }
 
@@ -40,22 +66,29 @@ export function recordConsultations(project: Project): {
 export function stillHold(project: Project, consultations: readonly Consultation[]): boolean {
 	return consultations.every((each) =>
 		each.kind === 'resolve'
-			? digest([project.resolve(each.from, each.specifier)]) === each.answer
-			: digest(project.setupFiles(each.of)) === each.answer,
+			? digestOf(project.resolve(each.from, each.specifier)) === each.answer
+			: digestOfAll(project.setupFiles(each.of)) === each.answer,
 	);
 }
 
-/** A file that many others import is hashed once. */
-const digests = new WeakMap<SourceDocument, string>();
+/** What many files are answered with is hashed once. */
+const digests = new WeakMap<SourceDocument | readonly SourceDocument[], string>();
 
-function digest(documents: readonly (SourceDocument | undefined)[]): string {
-	return documents.map((document) => (document === undefined ? '' : digestOf(document))).join(' ');
+function digestOfAll(documents: readonly SourceDocument[]): string {
+	const known = digests.get(documents) ?? hash(documents.map(digestOf).join(' '));
+	digests.set(documents, known);
+	return known;
 }
 
-function digestOf(document: SourceDocument): string {
-	const known =
-		digests.get(document) ??
-		createHash('sha256').update(`${document.path}\0`).update(document.text).digest('hex').slice(0, 32);
+function digestOf(document: SourceDocument | undefined): string {
+	if (document === undefined) {
+		return '';
+	}
+	const known = digests.get(document) ?? hash(`${document.path}\0${document.text}`);
 	digests.set(document, known);
 	return known;
+}
+
+function hash(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -86,7 +86,9 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		brokenConfiguration ||= found.broken;
 		return found;
 	};
-	const project = createProjectFiles({ cwd, isExcluded: (path) => settingsFor(path).excluded });
+	const files = createProjectFiles({ cwd, isExcluded: (path) => settingsFor(path).excluded });
+	const recorder = parts.recordsConsultations === true ? recordConsultations(files) : undefined;
+	const project = recorder?.project ?? files;
 	const contextFor = (path: string): CheckContext => {
 		const { settings } = settingsFor(path);
 		const target = targets.targetFor(path, settings);
@@ -96,10 +98,8 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		const relative = relativePath(cwd, path);
 		const context = contextFor(path);
 		try {
-			const recorder = parts.recordsConsultations === true ? recordConsultations(project) : undefined;
-			const asked = recorder === undefined ? context : { ...context, project: recorder.project };
-			const result = engine.check(project.document(path, language, text), asked);
-			const consultations = recorder?.consultations() ?? [];
+			const result = engine.check(files.document(path, language, text), context);
+			const consultations = recorder?.consultationsOf(relative) ?? [];
 			const file = { path, relativePath: relative, language, text, context, result, consultations };
 			return { kind: 'checked', file };
 		} catch (error) {
