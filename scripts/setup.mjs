@@ -19,10 +19,11 @@ const packages = [
 	{ name: 'nftables', part: 'wire', lab: true, provides: ['nft', '--version'] },
 	{ name: 'openssl', part: 'wire', lab: true, provides: ['openssl', 'version'] },
 	{ name: 'python3', part: 'wire', lab: true, provides: ['/usr/bin/python3', '--version'] },
-	...['requests', 'urllib3', 'httpx', 'aiohttp', 'boto3'].map((module) => ({
+	{ name: 'debootstrap', part: 'wire', provides: ['debootstrap', '--version'] },
+	...['requests', 'requests-toolbelt', 'urllib3', 'httpx', 'aiohttp', 'boto3'].map((module) => ({
 		name: `python3-${module}`,
 		part: 'wire',
-		provides: ['/usr/bin/python3', '-c', `import ${module}`],
+		provides: ['/usr/bin/python3', '-c', `import ${module.replace('-', '_')}`],
 	})),
 ];
 

@@ -88,8 +88,8 @@ const runTests = async (folder, concurrency) => {
 		'--test-reporter=./scripts/count-reporter.mjs',
 		`--test-reporter-destination=${countFile}`,
 	];
-	// Five minutes for one file is a hang.
-	const limits = [`--test-concurrency=${concurrency}`, '--test-timeout=300000'];
+	// So long for one file is a hang; on the wire one file runs every client.
+	const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${folder === 'wire' ? 900_000 : 300_000}`];
 	const files = testFiles(folder);
 	let failure;
 	try {

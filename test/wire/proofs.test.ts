@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { makeCertificate } from './certificate.js';
 import { fixFolder, timerInFlight, writeProgram } from './program.js';
 import { proofs } from './proofs.js';
 import type { Expectation } from './proofs.js';
@@ -29,7 +30,7 @@ function assertTimer(timer: SocketTimer, expected: Expectation): void {
 before(async () => {
 	assert.equal(process.platform, 'linux', 'the proofs read sockets with ss, which only Linux has');
 	scratch = mkdtempSync(join(tmpdir(), 'keepalive-wire-'));
-	server = await startSlowServer(join(scratch, 'certificate'));
+	server = await startSlowServer(makeCertificate(join(scratch, 'certificate')));
 });
 
 after(() => {

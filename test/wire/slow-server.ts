@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { makeCertificate } from './certificate.js';
+import type { Certificate } from './certificate.js';
 
-export type Scheme = 'http' | 'https' | 'tcp' | 'tls';
+/** `silent` and `silentTls` accept a connection and never say a word; `proxy` is a forward proxy. */
+export type Scheme = 'http' | 'https' | 'tcp' | 'tls' | 'silent' | 'silentTls' | 'proxy';
 
-/** A request that waits for its answer. */
+/** A request that waits for its answer, or a connection that waits for a word. */
 export interface PendingRequest {
 	/** The port of the client's end of the connection. */
 	readonly clientPort: number;
@@ -35,16 +38,43 @@ async function listen(server: Server): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-/** Starts the servers; keys and certificate are made in `folder`. */
-export async function startSlowServer(folder: string): Promise<SlowServer> {
-	const certificate = makeCertificate(folder);
+/** What a connection to a silent server may still have to do after it was accepted, in milliseconds. */
+const settling = 150;
+
+/** Accepts a WebSocket; its handshake is over then, and the connection waits for a message. */
+function acceptWebSocket(request: IncomingMessage, socket: Socket): void {
+	const accept = createHash('sha1')
+		.update(`${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+		.digest('base64');
+	const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+	socket.write([...head, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'));
+}
+
+/** Connects a client of the proxy with the port it asks for, and notes whose connection that is. */
+function openTunnel(request: IncomingMessage, client: Socket, tunnels: Map<number, number>): void {
+	const onward = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
+		if (onward.localPort !== undefined && client.remotePort !== undefined) {
+			tunnels.set(onward.localPort, client.remotePort);
+		}
+		client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+		onward.pipe(client).pipe(onward);
+	});
+	onward.on('error', () => client.destroy());
+	client.on('error', () => onward.destroy());
+}
+
+/** Starts the servers. */
+export async function startSlowServer(certificate: Certificate): Promise<SlowServer> {
 	const key = readFileSync(certificate.key);
 	const cert = readFileSync(certificate.file);
 	let waiting: ((request: PendingRequest) => void) | undefined;
 	const sockets = new Set<Socket>();
+	// Of connections that the proxy opened, the client's port.
+	const tunnels = new Map<number, number>();
 	const arrived = (socket: Socket, answer: () => void): void => {
-		const clientPort = socket.remotePort;
-		if (clientPort !== undefined) {
+		const { remotePort } = socket;
+		if (remotePort !== undefined) {
+			const clientPort = tunnels.get(remotePort) ?? remotePort;
 			waiting?.({ clientPort, answer });
 			waiting = undefined;
 		}
@@ -64,7 +94,31 @@ export async function startSlowServer(folder: string): Promise<SlowServer> {
 	const https = createHttpsServer({ key, cert }, (request, response) => {
 		http.emit('request', request, response);
 	});
-	const servers = { http, https, tcp: createTcpServer(raw), tls: createTlsServer({ key, cert }, raw) };
+	const quiet = (socket: Socket): void => {
+		socket.on('error', () => socket.destroy());
+		socket.resume();
+		const timer = setTimeout(() => arrived(socket, () => socket.destroy()), settling);
+		// A connection of a program that has been ended must not be taken for the next program's.
+		socket.on('close', () => clearTimeout(timer));
+	};
+	const upgrade = (request: IncomingMessage, socket: Socket): void => {
+		acceptWebSocket(request, socket);
+		quiet(socket);
+	};
+	// What is asked of the proxy in full arrives as a request of the proxy's own; a tunnel carries one to another server.
+	const proxy = createHttpServer((request, response) => void http.emit('request', request, response));
+	proxy.on('connect', (request: IncomingMessage, client: Socket) => openTunnel(request, client, tunnels));
+	http.on('upgrade', upgrade);
+	https.on('upgrade', upgrade);
+	const servers = {
+		http,
+		https,
+		tcp: createTcpServer(raw),
+		tls: createTlsServer({ key, cert }, raw),
+		proxy,
+		silent: createTcpServer(quiet),
+		silentTls: createTlsServer({ key, cert, ALPNProtocols: ['h2', 'http/1.1'] }, quiet),
+	};
 	for (const server of Object.values<Server>(servers)) {
 		server.on('connection', (socket: Socket) => sockets.add(socket));
 	}
@@ -74,6 +128,9 @@ export async function startSlowServer(folder: string): Promise<SlowServer> {
 			https: await listen(servers.https),
 			tcp: await listen(servers.tcp),
 			tls: await listen(servers.tls),
+			proxy: await listen(servers.proxy),
+			silent: await listen(servers.silent),
+			silentTls: await listen(servers.silentTls),
 		},
 		certificateFile: certificate.file,
 		// Programs run one by one; a wait that a failed program left behind is replaced.

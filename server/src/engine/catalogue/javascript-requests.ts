@@ -319,9 +319,13 @@ export const requestEntries = [
 		name: 'isomorphic-fetch',
 		package: 'isomorphic-fetch',
 		modules: ['isomorphic-fetch'],
-		forms: [{ ...nativeFetchForm, api: 'isomorphic-fetch', paths: [''] }],
+		// Its export is node-fetch, also where Node has a `fetch` of its own, which it leaves in place.
+		forms: [{ ...crossFetchForm, api: 'isomorphic-fetch', paths: [''] }],
 		timeoutTypes: [abortTimeout],
-		sources: ['https://github.com/matthew-andrews/isomorphic-fetch#readme'],
+		sources: [
+			'https://github.com/matthew-andrews/isomorphic-fetch#readme',
+			'https://github.com/matthew-andrews/isomorphic-fetch/blob/master/fetch-npm-node.js',
+		],
 		verified: '3.0.0',
 	},
 	{

@@ -1,0 +1,166 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Probe } from '../../server/src/engine/index.js';
+import { makeCertificate } from './certificate.js';
+import { catalogue } from '../../server/src/engine/catalogue/index.js';
+import { evidenceFile, writeEvidence } from './evidence.js';
+import type { Measurement } from './evidence.js';
+import { measure } from './measure.js';
+import type { Bench } from './measure.js';
+import { readSuites } from './runtimes.js';
+import {
+	heartbeatRuns,
+	javascriptRuns,
+	nameOf,
+	predict,
+	pythonRuns,
+	reasons,
+	recommendedIdle,
+	titleOf,
+} from './runs.js';
+import type { Run, Runtime } from './runs.js';
+import { startSlowServer } from './slow-server.js';
+import { systemIdle } from './socket-timer.js';
+import type { SocketTimer } from './socket-timer.js';
+
+/** Programs at once; each has a server of its own, since a server tells requests apart by their order. */
+const lanes = 4;
+
+const suites = readSuites();
+const runs: readonly Run[] = [...javascriptRuns(), ...pythonRuns(suites)];
+const measurements: Measurement[] = [];
+const idle: Bench[] = [];
+const waiting: ((bench: Bench) => void)[] = [];
+let scratch: string;
+
+before(async () => {
+	assert.equal(process.platform, 'linux', 'the proofs read sockets with ss, which only Linux has');
+	scratch = mkdtempSync(join(tmpdir(), 'keepalive-catalogue-'));
+	const certificate = makeCertificate(join(scratch, 'certificate'));
+	for (let lane = 0; lane < lanes; lane += 1) {
+		idle.push({ server: await startSlowServer(certificate), certificate, scratch });
+	}
+});
+
+after(() => {
+	idle.forEach(({ server }) => server.close());
+	rmSync(scratch, { recursive: true, force: true });
+	for (const { folder } of suites.filter((suite) => suite.folder !== '/')) {
+		for (const name of readdirSync(join(folder, 'tmp')).filter((each) => each.startsWith('keepalive-wire-'))) {
+			rmSync(join(folder, 'tmp', name), { recursive: true, force: true });
+		}
+	}
+});
+
+async function withBench<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
+	const bench = idle.pop() ?? (await new Promise<Bench>((resolve) => waiting.push(resolve)));
+	try {
+		return await use(bench);
+	} finally {
+		const next = waiting.shift();
+		if (next === undefined) {
+			idle.push(bench);
+		} else {
+			next(bench);
+		}
+	}
+}
+
+/** Seconds until the first probe that the tool expects on the socket of a first request; undefined for none. */
+function expectedIdle(probe: Probe): number | undefined {
+	switch (probe.kind) {
+		case 'on':
+			return probe.idle;
+		case 'system-default':
+			return systemIdle();
+		case 'off':
+		case 'pooled-only':
+			return undefined;
+		case 'inherited':
+		case 'unknown':
+			throw new Error(`The tool's verdict on the program is "${probe.kind}"`);
+	}
+}
+
+/** The timer runs down from the idle time, and above nine minutes ss prints whole minutes only. */
+function assertTimer(timer: SocketTimer, seconds: number | undefined, what: string): void {
+	const found = timer === 'none' ? 'no timer' : `first probe in ${timer.seconds} s`;
+	const expected = seconds === undefined ? 'no timer' : `probes after ${seconds} s`;
+	const passed = timer === 'none' || seconds === undefined ? undefined : seconds - timer.seconds;
+	const slack = seconds === undefined ? 0 : seconds > 540 ? 120 : Math.min(15, seconds);
+	const agrees = passed === undefined ? timer === 'none' && seconds === undefined : passed >= 0 && passed <= slack;
+	assert.ok(agrees, `${what}: ${found} on the socket, the catalogue says ${expected}`);
+}
+
+const isGood = (probe: Probe): boolean => probe.kind === 'on' && probe.idle <= recommendedIdle;
+
+async function prove(run: Run, runtime: Runtime, bench: Bench): Promise<void> {
+	const { probe, fixable, text, fixed } = predict(run, runtime);
+	const on = nameOf(runtime);
+	assertTimer(await measure(run, runtime, text, bench), expectedIdle(probe), `${on}, unfixed`);
+	if (fixed.text === text) {
+		const known = isGood(probe) || !fixable || run.sample.unfixable !== undefined;
+		assert.ok(known, `${on}: the catalogue has a fix, and the tool offers none for\n${text}`);
+		measurements.push({ run, runtime, probe, fixed: undefined });
+		return;
+	}
+	assert.ok(!isGood(probe), `${on}: a fix for a program that probes in time\n${fixed.text}`);
+	const seconds = run.sample.fixed === 'idle' ? recommendedIdle : systemIdle();
+	try {
+		assertTimer(await measure(run, runtime, fixed.text, bench), seconds, `${on}, fixed`);
+		assertTimer({ seconds }, expectedIdle(fixed.probe), `${on}, the tool's own verdict on its fix`);
+	} catch (error) {
+		throw new Error(`${String(error)}\nThe fixed program:\n${fixed.text}`, { cause: error });
+	}
+	measurements.push({ run, runtime, probe, fixed: fixed.probe });
+}
+
+describe('the catalogue on the wire', { concurrency: lanes }, () => {
+	for (const run of runs) {
+		it(titleOf(run), () =>
+			withBench(async (bench) => {
+				for (const runtime of run.runtimes) {
+					await prove(run, runtime, bench);
+				}
+			}),
+		);
+	}
+});
+
+describe('what was measured', () => {
+	it('is all that was to be measured, and written to docs/evidence.md', () => {
+		const expected = runs.flatMap(({ runtimes }) => runtimes).length;
+		assert.equal(measurements.length, expected, 'some measurements failed; the evidence stays as it was');
+		const order = new Map(runs.map((run, index) => [run, index]));
+		measurements.sort((one, other) => (order.get(one.run) ?? 0) - (order.get(other.run) ?? 0));
+		writeFileSync(evidenceFile, writeEvidence(measurements));
+	});
+
+	const beating = new Set(heartbeatRuns().map(({ entry }) => entry.id));
+
+	for (const entry of [...catalogue.javascript, ...catalogue.python]) {
+		const { id, forms } = entry;
+		if (beating.has(id)) {
+			// Proven by heartbeats.test.ts.
+			continue;
+		}
+		const hasFix = forms.some(({ fixes = [] }) => fixes.length > 0);
+		it(`${id}: ${reasons[id] ?? (hasFix ? 'its fix' : 'what it does by itself')}`, () => {
+			const own = measurements.filter(({ run }) => run.entry.id === id);
+			if (reasons[id] !== undefined) {
+				assert.equal(own.length, 0, `test/wire/unproven.json: ${id} is proven now`);
+				return;
+			}
+			assert.ok(own.length > 0, `no program test/wire/samples/${entry.language}/${id}.* has been measured`);
+			if (hasFix) {
+				assert.ok(
+					own.some(({ fixed }) => fixed !== undefined),
+					`no program of ${id} has been fixed`,
+				);
+			}
+		});
+	}
+});

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Language } from '../../server/src/engine/model.js';
+import { heartbeatProtocols } from './heartbeat-server.js';
+import type { HeartbeatProtocol } from './heartbeat-server.js';
+import { root } from './runtimes.js';
+import type { Scheme } from './slow-server.js';
+
+/**
+ * A minimal program of one client, `samples/<language>/<entry id>[.variant].<extension>`. It talks to `wire.test`, at
+ * port 9999 where it names one, through the proxy `proxy.test:3128` where it wants one, and prints `answered` once it is. Comments of its first lines that begin with `proof:`
+ * say how it is run:
+ *
+ *     proof: schemes http        the schemes it is run with, both unless told; `https://wire.test` follows
+ *     proof: server silent       a server that accepts and says nothing; the program is ended then
+ *     proof: server mqtt         a server of that protocol, which counts the client's heartbeats
+ *     proof: package got >=14    the versions of the registry that it is for
+ *     proof: with pkg other      packages that it needs beside the entry's own, in the registry's last version
+ *     proof: wait 4              seconds into the request after which the client sets its probes
+ *     proof: fix unsafe          the fix is one that the tool calls unsafe
+ *     proof: fixed system-default   what the fix can do at best; the idle time of the environment unless told
+ *     proof: unfixable REASON    the tool offers no fix here, and why
+ */
+export interface Sample {
+	/** The catalogue's row. */
+	readonly id: string;
+	/** What tells it from other programs of the row; empty for the first. */
+	readonly variant: string;
+	readonly language: Language;
+	readonly extension: string;
+	/** Without the comments. */
+	readonly text: string;
+	readonly schemes: readonly ('http' | 'https')[];
+	readonly silent: boolean;
+	/** The protocol whose heartbeats hold its path, where they do. */
+	readonly heartbeats: HeartbeatProtocol | undefined;
+	readonly range: string;
+	readonly needs: readonly string[];
+	/** Seconds. */
+	readonly wait: number;
+	readonly unsafe: boolean;
+	readonly fixed: 'idle' | 'system-default';
+	readonly unfixable: string | undefined;
+}
+
+const directive = /^(?:\/\/|#) proof: (\w+) (.*)\n/gm;
+
+function readSample(language: Language, name: string): Sample {
+	const source = readFileSync(join(root, 'test/wire/samples', language, name), 'utf8');
+	const [, id = '', variant = '', extension = ''] = /^([^.]+)(?:\.(.+))?\.([^.]+)$/.exec(name) ?? [];
+	const given = new Map([...source.matchAll(directive)].map(([, key = '', value = '']) => [key, value.trim()]));
+	const schemes = (given.get('schemes') ?? 'http https').split(' ');
+	return {
+		id,
+		variant,
+		language,
+		extension,
+		text: source.replace(directive, '').trimStart(),
+		schemes: (['http', 'https'] as const).filter((scheme) => schemes.includes(scheme)),
+		silent: given.get('server') === 'silent',
+		heartbeats: heartbeatProtocols.find((protocol) => protocol === given.get('server')),
+		range: given.get('package')?.replace(/^\S+ /, '') ?? '*',
+		needs: given.get('with')?.split(' ') ?? [],
+		wait: Number(given.get('wait') ?? 0),
+		unsafe: given.get('fix') === 'unsafe',
+		fixed: given.get('fixed') === 'system-default' ? 'system-default' : 'idle',
+		unfixable: given.get('unfixable'),
+	};
+}
+
+/** Every program of a language, by name. */
+export function readSamples(language: Language): readonly Sample[] {
+	return readdirSync(join(root, 'test/wire/samples', language))
+		.sort()
+		.map((name) => readSample(language, name));
+}
+
+/** The text with the scheme of a run, as the tool sees it: a host that is not this machine. */
+export function withScheme(text: string, scheme: 'http' | 'https'): string {
+	return scheme === 'https'
+		? text
+		: text.replaceAll('https://wire.test', 'http://wire.test').replaceAll('wss://', 'ws://');
+}
+
+/** The text that is run: the host is the slow server's. */
+export function withServer(text: string, port: number, proxyPort: number): string {
+	return text
+		.replaceAll('proxy.test:3128', `127.0.0.1:${proxyPort}`)
+		.replaceAll('proxy.test', '127.0.0.1')
+		.replaceAll('3128', String(proxyPort))
+		.replaceAll('wire.test:9999', `127.0.0.1:${port}`)
+		.replaceAll('wire.test/', `127.0.0.1:${port}/`)
+		.replaceAll('wire.test', '127.0.0.1')
+		.replaceAll('9999', String(port));
+}
+
+/** The server that a program talks to. */
+export function serverOf({ silent }: Sample, scheme: 'http' | 'https'): Scheme {
+	if (!silent) {
+		return scheme;
+	}
+	return scheme === 'https' ? 'silentTls' : 'silent';
+}

@@ -1,0 +1,14 @@
+// proof: schemes https
+// proof: with @aws-sdk/client-sqs
+// proof: wait 4
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+const client = new SQSClient({
+	endpoint: 'https://wire.test/',
+	region: 'us-east-1',
+	maxAttempts: 1,
+	requestHandler: { httpsAgent: { keepAlive: false } },
+});
+
+await client.send(new ListQueuesCommand({})).catch(() => {});
+console.log('answered');

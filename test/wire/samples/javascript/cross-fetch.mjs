@@ -1,0 +1,5 @@
+// proof: fix unsafe
+import fetch from 'cross-fetch';
+
+await fetch('https://wire.test/report');
+console.log('answered');

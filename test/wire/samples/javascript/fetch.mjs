@@ -1,0 +1,2 @@
+await fetch('https://wire.test/report');
+console.log('answered');

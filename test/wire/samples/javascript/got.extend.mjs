@@ -1,0 +1,6 @@
+import got from 'got';
+
+const client = got.extend({ prefixUrl: 'https://wire.test/' });
+
+await client.get('report');
+console.log('answered');

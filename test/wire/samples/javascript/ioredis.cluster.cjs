@@ -1,0 +1,5 @@
+// proof: server silent
+// proof: schemes http
+const { Cluster } = require('ioredis');
+
+new Cluster([{ host: 'wire.test', port: 9999 }]);

@@ -1,0 +1,4 @@
+import ky from 'ky';
+
+await ky.get('https://wire.test/report');
+console.log('answered');

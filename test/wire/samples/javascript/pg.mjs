@@ -1,0 +1,7 @@
+// proof: server silent
+// proof: schemes http
+import pg from 'pg';
+
+const client = new pg.Client({ host: 'wire.test', port: 9999, user: 'u' });
+
+await client.connect();

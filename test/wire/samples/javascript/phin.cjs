@@ -1,0 +1,3 @@
+const phin = require('phin');
+
+phin({ url: 'https://wire.test/report' }).then(() => console.log('answered'));

@@ -1,0 +1,3 @@
+const rp = require('request-promise');
+
+rp.get('https://wire.test/report').then(() => console.log('answered'));

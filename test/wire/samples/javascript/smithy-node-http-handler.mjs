@@ -1,0 +1,10 @@
+// proof: schemes https
+// proof: wait 4
+import https from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+const handler = new NodeHttpHandler({ httpsAgent: new https.Agent({ keepAlive: true, maxSockets: 50 }) });
+const target = { protocol: 'https:', hostname: 'wire.test', port: 9999, method: 'GET', path: '/report' };
+
+await handler.handle({ ...target, headers: {}, query: {} });
+console.log('answered');

@@ -1,0 +1,3 @@
+const { teenyRequest } = require('teeny-request');
+
+teenyRequest({ uri: 'https://wire.test/report', method: 'GET' }, () => console.log('answered'));

@@ -1,0 +1,4 @@
+import { request } from 'undici';
+
+await request('https://wire.test/report');
+console.log('answered');

@@ -1,0 +1,4 @@
+import wretch from 'wretch';
+
+await wretch('https://wire.test/report').get().res();
+console.log('answered');
