@@ -1,22 +1,30 @@
-import type { Edit, Fix } from './model.js';
+import type { Edit, FileChange, Fix } from './model.js';
+
+export interface AppliedFixes {
+	readonly text: string;
+	readonly applied: readonly Fix[];
+	/** What the fixes do to other files, each of which is changed by one of them. */
+	readonly files: readonly FileChange[];
+}
 
 /**
- * Applies whole fixes: those that overlap an earlier one are left out, identical edits are made once, and several
- * insertions at one place keep the order of their fixes.
+ * Applies whole fixes: those that overlap an earlier one, or change another file in another way, are left out; identical
+ * edits are made once, and several insertions at one place keep the order of their fixes.
  */
-export function applyFixes(
-	text: string,
-	fixes: readonly Fix[],
-): { readonly text: string; readonly applied: readonly Fix[] } {
+export function applyFixes(text: string, fixes: readonly Fix[]): AppliedFixes {
 	const taken: Edit[] = [];
 	const applied: Fix[] = [];
+	const files = new Map<string, FileChange>();
 	for (const fix of fixes) {
 		const fresh = fix.edits.filter((edit) => !taken.some((other) => isSame(edit, other)));
 		if (fresh.some((edit) => taken.some((other) => overlaps(edit, other)))) continue;
+		const changes = fix.files ?? [];
+		if (changes.some(({ path, after }) => (files.get(path)?.after ?? after) !== after)) continue;
+		for (const change of changes) files.set(change.path, change);
 		taken.push(...fresh);
 		applied.push(fix);
 	}
-	return { text: applyEdits(text, taken), applied };
+	return { text: applyEdits(text, taken), applied, files: [...files.values()] };
 }
 
 /** Applies edits that do not overlap; insertions at one offset come in the order given. */
@@ -44,6 +52,8 @@ function isSame(a: Edit, b: Edit): boolean {
 }
 
 /** Insertions at the edge of a replacement do not overlap it; two insertions at one place do not either. */
-function overlaps({ span: a }: Edit, { span: b }: Edit): boolean {
-	return a.start < b.end && b.start < a.end;
+function overlaps(first: Edit, second: Edit): boolean {
+	const { span: a } = first;
+	const { span: b } = second;
+	return (a.start < b.end && b.start < a.end) || (first.key !== undefined && first.key === second.key);
 }

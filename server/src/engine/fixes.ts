@@ -1,7 +1,9 @@
-import type { Helper, Recipe, Step } from './catalogue/recipes.js';
+import type { Recipe, Step } from './catalogue/recipes.js';
 import type { FixFact, FixPurpose } from './catalogue/schema.js';
 import type { FrontEnd, Writer } from './front-end.js';
 import type { Assessment, Creation, Edit, Environment, Fix, RuleId, Target } from './model.js';
+import type { HelperSharer, Sharing } from './sharing.js';
+import { milliseconds, TemplateWriter } from './templates.js';
 import { conditionsOf } from './versions.js';
 
 /** What fixes are made with: one text, one environment. */
@@ -11,6 +13,8 @@ export interface FixContext {
 	readonly target: Target;
 	readonly frontEnd: FrontEnd;
 	readonly writer: Writer;
+	/** The module in which files of the project share helpers; absent where there can be none. */
+	readonly sharing: Sharing | undefined;
 }
 
 const purposes: Readonly<Partial<Record<RuleId, FixPurpose>>> = {
@@ -35,7 +39,7 @@ export function writeFixes({ creation, defects }: Assessment, rule: RuleId, cont
 	return (creation.form.fixes ?? [])
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))
 		.filter((fact) => fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose))
-		.flatMap((fact) => writeRecipe(creation, fact, context) ?? []);
+		.flatMap((fact) => writeRecipe(creation, fact, context));
 }
 
 /** A recipe that names no purpose turns probes on; it does not mend portability or lost defaults. */
@@ -54,13 +58,40 @@ function repairCall({ setting }: Creation, { text, writer, environment }: FixCon
 	return edits && { title: `Send the first probe after ${environment.idle} s`, safety, edits };
 }
 
-function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Fix | undefined {
-	const edits = new RecipeWriter(creation, context).write(fact.recipe);
-	if (!edits) return undefined;
-	const { text, environment } = context;
+/** The fix with its helpers in the file, and in a module that files share; the one that the project wants comes first. */
+function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Fix[] {
+	const { text, environment, sharing } = context;
 	const explained = creation.setting.kind === 'off' && isExplained(text, creation.setting.span.start);
-	const title = fact.recipe.title.replaceAll('{idle}', String(environment.idle));
-	return { title, safety: explained ? 'unsafe' : fact.safety, edits };
+	const base = {
+		title: fact.recipe.title.replaceAll('{idle}', String(environment.idle)),
+		safety: explained ? 'unsafe' : fact.safety,
+	} as const;
+	const own = new RecipeWriter(creation, context).write(fact.recipe);
+	const inFile: Fix[] = own ? [{ ...base, edits: own }] : [];
+	// What is fixed unasked does not depend on whether a module may be shared.
+	if (!sharing || !usesHelper(fact.recipe) || !(own || sharing.isPreferred)) return inFile;
+	const shared = writeShared(creation, fact.recipe, context, sharing);
+	// Where the file has the helper already, both are the same.
+	if (!shared || JSON.stringify(shared.edits) === JSON.stringify(own)) return inFile;
+	const title = `${base.title}, from the shared module ${sharing.path}`;
+	const fix: Fix = { ...base, title, ...shared };
+	return sharing.isPreferred ? [fix, ...inFile] : [...inFile, fix];
+}
+
+function writeShared(
+	creation: Creation,
+	recipe: Recipe,
+	context: FixContext,
+	sharing: Sharing,
+): Pick<Fix, 'edits' | 'files'> | undefined {
+	const sharer = sharing.begin();
+	const edits = new RecipeWriter(creation, context, sharer).write(recipe);
+	const files = edits && sharer.finish();
+	return edits && files && { edits, ...(files.length > 0 && { files }) };
+}
+
+function usesHelper({ steps }: Recipe): boolean {
+	return JSON.stringify(steps).includes('{helper:');
 }
 
 /** An "off" with a comment beside or above it was somebody's decision. */
@@ -71,34 +102,34 @@ function isExplained(text: string, offset: number): boolean {
 	return /^(?:\/\/|\/\*|\*|#)/.test(above) || /\/\/|\/\*|#/.test(text.slice(offset, end < 0 ? text.length : end));
 }
 
-/** 120 s as `120_000`. */
-function milliseconds(seconds: number): string {
-	return seconds >= 1000
-		? `${Math.trunc(seconds / 1000)}_${String(seconds % 1000).padStart(3, '0')}_000`
-		: `${seconds}_000`;
-}
-
-const placeholder = /\{(idle|interval|count|idleMs|name|value|copy|import|helper)(?::([^}]*))?\}/g;
-
 /** Expands one recipe. A step or name that cannot be placed fails the whole fix. */
 class RecipeWriter {
-	private readonly edits: Edit[] = [];
-	private failed = false;
+	private readonly templates: TemplateWriter;
+	/** The present text of the option that is being set. */
+	private value = '';
 
+	/** @param sharer takes the helpers, which else are declared in the text. */
 	constructor(
 		private readonly creation: Creation,
 		private readonly context: FixContext,
-	) {}
+		private readonly sharer?: HelperSharer,
+	) {
+		const { environment, frontEnd, writer } = context;
+		this.templates = new TemplateWriter({ environment, helpers: frontEnd.helpers, writer }, (kind, argument) =>
+			this.fill(kind, argument),
+		);
+	}
 
 	/** Undefined where a step cannot be placed, or none has anything to change. */
 	write({ steps }: Recipe): readonly Edit[] | undefined {
+		const { templates } = this;
 		for (const step of steps) {
 			// The changed place goes last: names it needs are collected while its text is expanded.
 			const placed = this.place(step);
-			if (!placed || this.failed) return undefined;
-			this.edits.push(...placed);
+			if (!placed || templates.failed) return undefined;
+			templates.edits.push(...placed);
 		}
-		return this.edits.length > 0 ? unique(this.edits) : undefined;
+		return templates.edits.length > 0 ? unique(templates.edits) : undefined;
 	}
 
 	private place(step: Step): readonly Edit[] | undefined {
@@ -131,32 +162,22 @@ class RecipeWriter {
 	}
 
 	private expand(template: string, value = ''): string {
-		return template.replaceAll(placeholder, (_, kind: string, argument = '') =>
-			this.fill(kind, String(argument), value),
-		);
+		this.value = value;
+		return this.templates.expand(template);
 	}
 
-	private fill(kind: string, argument: string, value: string): string {
-		const { environment } = this.context;
+	private fill(kind: string, argument: string): string | undefined {
 		switch (kind) {
-			case 'idle':
-				return String(environment.idle);
-			case 'interval':
-				return String(environment.interval);
-			case 'count':
-				return String(environment.count);
-			case 'idleMs':
-				return milliseconds(environment.idle);
 			case 'name':
-				return this.creation.site.boundTo ?? this.fail();
+				return this.creation.site.boundTo;
 			case 'value':
-				return value;
+				return this.value;
 			case 'copy':
 				return this.copyOptions(argument.split(','));
-			case 'import':
-				return this.importName(argument);
+			case 'helper':
+				return this.sharer && this.share(this.sharer, argument);
 			default:
-				return this.declareHelper(argument);
+				return undefined;
 		}
 	}
 
@@ -166,27 +187,11 @@ class RecipeWriter {
 		return texts.map(([name, text]) => (text === undefined ? '' : `, ${name}=${text}`)).join('');
 	}
 
-	private importName(argument: string): string {
-		const [module = '', name] = argument.split('#');
-		const placed = this.context.writer.importName(module, name);
-		if (!placed) return this.fail();
-		this.edits.push(...placed.edits);
+	private share(sharer: HelperSharer, name: string): string {
+		const placed = sharer.use(name, this.context.writer);
+		if (!placed) return this.templates.fail();
+		this.templates.edits.push(...placed.edits);
 		return placed.local;
-	}
-
-	private declareHelper(name: string): string {
-		const { frontEnd, writer } = this.context;
-		const helper: Helper | undefined = frontEnd.helpers.find((each) => each.name === name);
-		if (!helper) throw new Error(`No helper is named ${name}.`);
-		const placed = writer.declareHelper(helper, this.expand(writer.helperText(helper)));
-		if (!placed) return this.fail();
-		this.edits.push(...placed.edits);
-		return placed.local;
-	}
-
-	private fail(): string {
-		this.failed = true;
-		return '';
 	}
 }
 

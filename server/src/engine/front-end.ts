@@ -1,6 +1,6 @@
 import type { Helper, OptionText } from './catalogue/recipes.js';
 import type { ClientEntry, CreationForm } from './catalogue/schema.js';
-import type { Edit, Project, SourceDocument, Span } from './model.js';
+import type { Edit, Project, ProjectLayout, SharedModuleSetting, SourceDocument, Span } from './model.js';
 import type { CallSite, Reading, Use } from './sites.js';
 
 /** One language: reads call sites from a text, and places text for fixes. */
@@ -14,6 +14,36 @@ export interface FrontEnd {
 	readonly helpers: readonly Helper[];
 	/** A writer for the text that was read; `undefined` answers mean that the text cannot be placed safely. */
 	createWriter(document: SourceDocument, entries: readonly ClientEntry[]): Writer;
+	/** Where a document's helpers may be shared; undefined where it cannot be known how the document would load them. */
+	findSharedModule(document: SourceDocument, request: SharedModuleRequest): SharedModule | undefined;
+	/** A writer for a shared module that is there, or for a new one that is written like `example`. */
+	createModuleWriter(module: SharedModule, example: SourceDocument, entries: readonly ClientEntry[]): ModuleWriter;
+}
+
+export interface SharedModuleRequest {
+	readonly entries: readonly ClientEntry[];
+	readonly layout: ProjectLayout;
+	/** Where the project wants the module; absent where it does not say. */
+	readonly setting: SharedModuleSetting | undefined;
+}
+
+/** A module in which files of a project share what fixes declare. */
+export interface SharedModule {
+	/** As the paths of documents are. */
+	readonly path: string;
+	/** Its present text; undefined where it is to be created. */
+	readonly text: string | undefined;
+	/** By what the document loads it: `./keepalive-agent.js`, `..tcp_keepalive`. */
+	readonly specifier: string;
+}
+
+/** Places declarations in a text. */
+export type DeclarationWriter = Pick<Writer, 'importName' | 'helperText' | 'declareHelper'>;
+
+/** Extends or makes a shared module. */
+export interface ModuleWriter extends DeclarationWriter {
+	/** The module's text with edits, the names it declares exported; undefined where they cannot be. */
+	finish(edits: readonly Edit[], names: readonly string[]): string | undefined;
 }
 
 /**
@@ -25,6 +55,8 @@ export interface Writer {
 	importName(module: string, name: string | undefined): Placed | undefined;
 	/** The helper's template for this document (TypeScript or JavaScript). */
 	helperText(helper: Helper): string;
+	/** The local name of a helper that a shared module exports, reused or imported once. */
+	importShared(module: SharedModule, name: string): Placed | undefined;
 	/** The name of a helper, with the edit that declares it unless the text has it. `text` is expanded already. */
 	declareHelper(helper: Helper, text: string): Placed | undefined;
 	/** The present text of an option or keyword, without its name. */

@@ -1,8 +1,8 @@
 import { assess } from './assess.js';
 import { catalogue, gates } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
-import { applyFixes } from './edits.js';
 import { suppressInFile } from './file-suppression.js';
+import { fixAll } from './fix-all.js';
 import { writeFixes, type FixContext } from './fixes.js';
 import type { FrontEnd } from './front-end.js';
 import type {
@@ -11,7 +11,6 @@ import type {
 	CheckResult,
 	Edit,
 	Finding,
-	Fix,
 	FixAllOptions,
 	FixAllResult,
 	Language,
@@ -22,6 +21,7 @@ import type {
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
 import { relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
+import { createSharing } from './sharing.js';
 import type { DistantSetup, VainSetup } from './setups.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
 import { isTestCode } from './test-code.js';
@@ -55,8 +55,7 @@ export function createEngine(): Engine {
 	return {
 		gates,
 		check,
-		fixAll: (document, context, options = {}) =>
-			fixAll(document, (text) => check({ ...document, text }, context), options),
+		fixAll: (document, context, options = {}) => fixAll(document, { check, context, options }),
 		suppress(document, finding) {
 			const { language } = document;
 			return frontEndOf(language).createWriter(document, catalogue[language]).suppress(finding.span, finding.rule);
@@ -107,7 +106,8 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const clients = creations.map((creation) => assess(creation, environment, target));
 	const fixContext = lazy((): FixContext => {
 		const writer = frontEnd.createWriter(document, entries);
-		return { text: document.text, environment, target, frontEnd, writer };
+		const sharing = createSharing(document, context, { frontEnd, entries });
+		return { text: document.text, environment, target, frontEnd, writer, sharing };
 	});
 	const isTest = isTestCode(document.path);
 	const findings = clients
@@ -211,27 +211,4 @@ function namesRuleThatIsOff({ rules: names }: Suppression, rules: CheckContext['
 
 function sort(findings: readonly Finding[]): Finding[] {
 	return [...findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-}
-
-/** Passes in which fixes make room for others, overlapping ones for one; code in the wild needs two. */
-const mostPasses = 10;
-
-function fixAll({ text }: SourceDocument, check: (text: string) => CheckResult, options: FixAllOptions): FixAllResult {
-	let fixed = 0;
-	let current = text;
-	let remaining = check(current);
-	for (let pass = 0; pass < mostPasses; pass++) {
-		const fixes = remaining.findings.flatMap((finding) => chooseFix(finding, options) ?? []);
-		const { text: next, applied } = applyFixes(current, fixes);
-		if (applied.length === 0 || next === current) break;
-		fixed += applied.length;
-		current = next;
-		remaining = check(current);
-	}
-	return { text: current, fixed, remaining };
-}
-
-function chooseFix({ rule, fixes }: Finding, options: FixAllOptions): Fix | undefined {
-	if (options.rule && options.rule !== rule) return undefined;
-	return fixes.find(({ safety }) => safety === 'safe' || options.unsafe);
 }

@@ -162,6 +162,17 @@ export interface Edit {
 	readonly text: string;
 	/** Order among insertions of several fixes at one place, low first: imports stay above declarations. */
 	readonly rank?: number;
+	/** Of different edits with one key only the first is made; the next fix goes by the text with it. */
+	readonly key?: string;
+}
+
+/** What a fix does to another file than the one that it mends. */
+export interface FileChange {
+	/** As the paths of documents are. */
+	readonly path: string;
+	/** The text that it has now; undefined where the file is to be created. */
+	readonly before: string | undefined;
+	readonly after: string;
 }
 
 /** `safe` keeps the program's behaviour apart from the probes; `unsafe` may not. */
@@ -169,6 +180,8 @@ export interface Fix {
 	readonly title: string;
 	readonly safety: 'safe' | 'unsafe';
 	readonly edits: readonly Edit[];
+	/** Changes of other files, without which the edits are wrong; absent where there are none. */
+	readonly files?: readonly FileChange[];
 }
 
 /** An assessment that a rule reports. */
@@ -206,6 +219,16 @@ export interface CheckContext {
 	readonly wrappers?: readonly Wrapper[];
 	/** The other files of the project; absent where the text stands alone. */
 	readonly project?: Project;
+	/** Languages whose fixes put helpers into a shared module before they put them into the file itself. */
+	readonly sharedModules?: Readonly<Partial<Record<Language, SharedModuleSetting>>>;
+}
+
+/** Where a project wants the module that fixes share. */
+export interface SharedModuleSetting {
+	/** The folder of whoever says so, as the paths of documents are: `` for the top. */
+	readonly folder: string;
+	/** Below that folder, or below the package's where that lies deeper; absent for the usual place. */
+	readonly path?: string;
 }
 
 /** What a check may ask about other files. Answers for one path are the same object as long as its text is the same. */
@@ -214,6 +237,16 @@ export interface Project {
 	resolve(from: string, specifier: string): SourceDocument | undefined;
 	/** The files of the package around a file that may configure the whole process. */
 	setupFiles(of: string): readonly SourceDocument[];
+	/** What lies around a file, for fixes that change other files; absent where none may. */
+	layoutOf?(of: string): ProjectLayout;
+}
+
+/** What lies around a document. Paths are as those of documents, `` for the top folder. */
+export interface ProjectLayout {
+	/** The nearest folder around the document with a manifest of its language, else the top. */
+	readonly packageFolder: string;
+	/** The text of any file, a manifest for one; undefined where there is none. */
+	text(path: string): string | undefined;
 }
 
 /** A function of the project, by its bare name, whose clients are not judged by what its body shows alone. */
@@ -240,6 +273,8 @@ export interface FixAllOptions {
 	readonly unsafe?: boolean;
 	/** Only findings of this rule. */
 	readonly rule?: RuleId;
+	/** Also apply fixes that change other files. */
+	readonly otherFiles?: boolean;
 }
 
 export interface FixAllResult {
@@ -248,4 +283,6 @@ export interface FixAllResult {
 	readonly fixed: number;
 	/** What is still reported on the fixed text. */
 	readonly remaining: CheckResult;
+	/** What has to become of other files with it. */
+	readonly files: readonly FileChange[];
 }

@@ -81,9 +81,9 @@ async function quickFixes(checked: Checked, params: CodeActionParams, parts: Cod
 		.filter(({ span }) => span.start <= to && span.end >= from)
 		.map((finding): Named => ({ finding, diagnostics: [diagnosticOf(finding, checked, params, parts)] }));
 	const fixes = named.flatMap(({ finding, diagnostics }) =>
-		finding.fixes.flatMap((fix, index) =>
-			fixAction(fix, index, checked, parts).map((action) => ({ ...action, diagnostics })),
-		),
+		finding.fixes
+			.filter(isOfThisFile)
+			.flatMap((fix, index) => fixAction(fix, index, checked, parts).map((action) => ({ ...action, diagnostics }))),
 	);
 	const rules = firstOfRules(named);
 	const wholeText = await Promise.all(rules.map(({ finding }) => fixRuleAction(finding.rule, checked, parts)));
@@ -120,6 +120,11 @@ function firstOfRules(named: readonly Named[]): readonly Named[] {
 	return named.filter(
 		({ finding }, index) => named.findIndex((other) => other.finding.rule === finding.rule) === index,
 	);
+}
+
+/** Fixes that change other files are not offered yet. */
+function isOfThisFile({ files }: Fix): boolean {
+	return files === undefined;
 }
 
 function fixAction(fix: Fix, index: number, checked: Checked, { features }: CodeActionParts): CodeAction[] {

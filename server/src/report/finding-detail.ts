@@ -45,7 +45,7 @@ export function describeFinding(parts: DetailParts): (finding: Finding) => Findi
 		return {
 			line,
 			related: related.map(({ span: place, message }) => ({ ...placeOf(place), message })),
-			fixes: fixes.map(({ title, safety, edits }) => ({
+			fixes: fixes.filter(isOfThisFile).map(({ title, safety, edits }) => ({
 				title,
 				safety,
 				edits: edits.map(({ span: place, text: inserted }) => ({ ...placeOf(place), text: inserted })),
@@ -55,6 +55,11 @@ export function describeFinding(parts: DetailParts): (finding: Finding) => Findi
 			fingerprint: createHash('sha256').update(`${subject}\0${occurrence}`).digest('hex').slice(0, 32),
 		};
 	};
+}
+
+/** A report tells of fixes that can be made in the file alone: no format can say that a file is created. */
+function isOfThisFile({ files }: Fix): boolean {
+	return files === undefined;
 }
 
 // A minified file that was named on the command line holds everything in one line.

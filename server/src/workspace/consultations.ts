@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import type { Project, SourceDocument } from '../engine/index.js';
+import type { Project, ProjectLayout, SourceDocument } from '../engine/index.js';
 
 /** A question that a check asked about other files, and what identifies the answer. Plain data. */
 export type Consultation =
 	| { readonly kind: 'resolve'; readonly from: string; readonly specifier: string; readonly answer: string }
-	| { readonly kind: 'setup'; readonly of: string; readonly answer: string };
+	| { readonly kind: 'setup'; readonly of: string; readonly answer: string }
+	| { readonly kind: 'folder'; readonly of: string; readonly answer: string }
+	| { readonly kind: 'text'; readonly of: string; readonly path: string; readonly answer: string };
 
 /** Writes down what checks ask of other files. */
 export interface ConsultationRecorder {
@@ -24,9 +26,11 @@ interface Asked {
 	readonly paths: readonly string[];
 }
 
+type Write = (asker: string, question: string, asked: Asked) => void;
+
 export function recordConsultations(project: Project): ConsultationRecorder {
 	const byAsker = new Map<string, Map<string, Asked>>();
-	const write = (asker: string, question: string, asked: Asked): void => {
+	const write: Write = (asker, question, asked) => {
 		const known = byAsker.get(asker) ?? new Map<string, Asked>();
 		known.set(question, asked);
 		byAsker.set(asker, known);
@@ -46,6 +50,9 @@ export function recordConsultations(project: Project): ConsultationRecorder {
 				write(of, 'setup', { consultation, paths: found.map(({ path }) => path) });
 				return found;
 			},
+			...(project.layoutOf !== undefined && {
+				layoutOf: (of: string): ProjectLayout => recordLayout(of, project, write),
+			}),
 		},
 		consultationsOf: (path) => {
 			const askers = new Set([path]);
@@ -62,13 +69,40 @@ export function recordConsultations(project: Project): ConsultationRecorder {
 	};
 }
 
+function recordLayout(of: string, project: Project, write: Write): ProjectLayout {
+	const layout = layoutOf(project, of);
+	const consultation = { kind: 'folder', of, answer: layout.packageFolder } as const;
+	write(of, 'folder', { consultation, paths: [] });
+	return {
+		packageFolder: layout.packageFolder,
+		text: (path) => {
+			const text = layout.text(path);
+			write(of, `text ${path}`, { consultation: { kind: 'text', of, path, answer: digestOfText(text) }, paths: [] });
+			return text;
+		},
+	};
+}
+
+function layoutOf(project: Project, of: string): ProjectLayout {
+	return project.layoutOf?.(of) ?? { packageFolder: '', text: () => undefined };
+}
+
 /** True where every question is still answered as it was. */
 export function stillHold(project: Project, consultations: readonly Consultation[]): boolean {
-	return consultations.every((each) =>
-		each.kind === 'resolve'
-			? digestOf(project.resolve(each.from, each.specifier)) === each.answer
-			: digestOfAll(project.setupFiles(each.of)) === each.answer,
-	);
+	return consultations.every((each) => answerOf(project, each) === each.answer);
+}
+
+function answerOf(project: Project, asked: Consultation): string {
+	switch (asked.kind) {
+		case 'resolve':
+			return digestOf(project.resolve(asked.from, asked.specifier));
+		case 'setup':
+			return digestOfAll(project.setupFiles(asked.of));
+		case 'folder':
+			return layoutOf(project, asked.of).packageFolder;
+		case 'text':
+			return digestOfText(layoutOf(project, asked.of).text(asked.path));
+	}
 }
 
 /** What many files are answered with is hashed once. */
@@ -87,6 +121,11 @@ function digestOf(document: SourceDocument | undefined): string {
 	const known = digests.get(document) ?? hash(`${document.path}\0${document.text}`);
 	digests.set(document, known);
 	return known;
+}
+
+/** What is not there is told from what is empty. */
+function digestOfText(text: string | undefined): string {
+	return text === undefined ? '' : hash(text);
 }
 
 function hash(text: string): string {

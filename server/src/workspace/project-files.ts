@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-import { type Language, type Project, setupGates, type SourceDocument } from '../engine/index.js';
+import { type Language, type Project, type ProjectLayout, setupGates, type SourceDocument } from '../engine/index.js';
 import { ancestors, isInside, relativePath } from './folders.js';
 import { languageOf } from './languages.js';
 import { createGates, defaultMaxFileSize, type Gate, readSource } from './read-source.js';
@@ -9,6 +9,7 @@ import { walk } from './walk.js';
 
 /** The files around those that are checked, read when a check asks for them. */
 export interface ProjectFiles extends Project {
+	layoutOf(of: string): ProjectLayout;
 	/** The document of a path that has this text now; the same object as long as that is so. */
 	document(path: string, language: Language, text: string): SourceDocument;
 }
@@ -35,6 +36,7 @@ export function createProjectFiles({ cwd, isExcluded, maxAge = Infinity }: Proje
 	const documents = new Map<string, SourceDocument>();
 	const resolved = new Map<string, string | undefined>();
 	const setups = new Map<string, readonly SourceDocument[]>();
+	const texts = new Map<string, string | undefined>();
 
 	const document = (path: string, language: Language, text: string): SourceDocument => {
 		const relative = relativePath(cwd, path);
@@ -63,12 +65,19 @@ export function createProjectFiles({ cwd, isExcluded, maxAge = Infinity }: Proje
 		}
 		return found;
 	};
+	const textOf = (path: string): string | undefined => {
+		const absolute = resolve(cwd, path);
+		const text = texts.has(absolute) ? texts.get(absolute) : readText(absolute);
+		texts.set(absolute, text);
+		return text;
+	};
 	let looked = performance.now();
 	const lookAgain = (): void => {
 		if (performance.now() - looked > maxAge) {
 			looked = performance.now();
 			resolved.clear();
 			setups.clear();
+			texts.clear();
 		}
 	};
 	return {
@@ -92,7 +101,23 @@ export function createProjectFiles({ cwd, isExcluded, maxAge = Infinity }: Proje
 			setups.set(key, known);
 			return known;
 		},
+		layoutOf: (of) => {
+			lookAgain();
+			return {
+				packageFolder: relativePath(cwd, packageFolder(resolve(cwd, of), languageOf(of) ?? 'javascript', cwd)),
+				text: textOf,
+			};
+		},
 	};
+}
+
+/** Undefined for what is no file, or cannot be read. */
+function readText(path: string): string | undefined {
+	try {
+		return isFile(path) ? readFileSync(path, 'utf8') : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 const endings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];

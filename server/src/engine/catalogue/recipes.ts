@@ -56,3 +56,6 @@ export interface Helper {
 	/** The text for TypeScript documents, where it differs. */
 	readonly typescript?: string;
 }
+
+/** What a module that files share for helpers is called, without extension. */
+export const sharedModuleNames = { javascript: 'keepalive-agent', python: 'tcp_keepalive' } as const;

@@ -1,9 +1,11 @@
 import * as ts from 'typescript';
-import type { Placed } from '../front-end.js';
+import type { Placed, SharedModule } from '../front-end.js';
 import type { Edit } from '../model.js';
+import { joinPath, parentFolder } from '../paths.js';
 import type { Analysis } from './analysis.js';
 import type { Declaration } from './declarations.js';
 import type { Layout } from './layout.js';
+import { isRelative } from './modules.js';
 import { isTypeScript } from './parse.js';
 import { soleSource } from './scopes.js';
 import { adapt, type DocumentStyle } from './style.js';
@@ -12,23 +14,54 @@ interface ImportContext {
 	readonly analysis: Analysis;
 	readonly layout: Layout;
 	readonly style: DocumentStyle;
+	/** A text whose imports show how they are written, where the document is still empty. */
+	readonly example?: ts.SourceFile | undefined;
 }
 
 /** The local name of a member of a module: reused, added to an import that is there, or imported as a whole. */
 export function importName(module: string, name: string | undefined, context: ImportContext): Placed | undefined {
-	const found = findImported(module, name, context);
+	const isModule = (other: string): boolean => other === module;
+	const found = findImported(isModule, name, context);
 	if (found !== undefined) return { local: found, edits: [] };
-	const extended = name === undefined ? undefined : extendImport(module, name, context);
+	const extended = name === undefined ? undefined : extendImport(isModule, name, context);
 	if (extended && name !== undefined) return { local: name, edits: [extended] };
+	const { analysis, layout, style, example = analysis.source } = context;
 	const local = module.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase());
 	if (!isFree(local, module, context)) return undefined;
-	const specifier = usesPrefix(context.analysis.source) ? `node:${module}` : module;
-	const line = adapt(importLine(local, specifier, context.analysis.source), context.style);
-	return { local: name === undefined ? local : `${local}.${name}`, edits: [context.layout.importEdit(line)] };
+	const specifier = builtins.test(module) && usesPrefix(example) ? `node:${module}` : module;
+	const line = adapt(importLine(local, specifier, example), style);
+	return { local: name === undefined ? local : `${local}.${name}`, edits: [layout.importEdit(line)] };
+}
+
+/** The local name of what a module of the project exports: reused, added to an import that is there, or imported. */
+export function importShared(
+	{ path, specifier }: SharedModule,
+	name: string,
+	context: ImportContext,
+): Placed | undefined {
+	const { analysis, layout, style } = context;
+	const { fileName } = analysis.source;
+	const wanted = withoutExtension(path);
+	const isShared = (module: string): boolean =>
+		isRelative(module) && withoutExtension(joinPath(parentFolder(fileName), module)) === wanted;
+	const found = findImported(isShared, name, context);
+	if (found !== undefined) return { local: found, edits: [] };
+	const extended = extendImport(isShared, name, context);
+	if (extended) return { local: name, edits: [extended] };
+	if (analysis.names.named(name).length > 0) return undefined;
+	const line = isModule(analysis.source)
+		? `import { ${name} } from '${specifier}';`
+		: `const { ${name} } = require('${specifier}');`;
+	// Two names of one module are not imported by two statements.
+	return { local: name, edits: [{ ...layout.importEdit(adapt(line, style)), key: `import ${specifier}` }] };
+}
+
+function withoutExtension(path: string): string {
+	return path.replace(/\.[cm]?[jt]sx?$/i, '');
 }
 
 function findImported(
-	module: string,
+	isModule: (module: string) => boolean,
 	name: string | undefined,
 	{ analysis, layout }: ImportContext,
 ): string | undefined {
@@ -36,7 +69,7 @@ function findImported(
 	let whole: string | undefined;
 	for (const declaration of names.topLevel.values()) {
 		const reference = declaration.imported ?? referenceOf(declaration, resolve);
-		if (reference?.module !== module || !isUsable(declaration, layout)) continue;
+		if (!reference || !isModule(reference.module) || !isUsable(declaration, layout)) continue;
 		if (name !== undefined && reference.path === name) return declaration.name;
 		if (reference.path === '') whole ??= declaration.name;
 	}
@@ -67,11 +100,15 @@ function isUsable({ kind, node }: Declaration, { start }: Layout): boolean {
 }
 
 /** `import { get } from 'https'` becomes `import { get, Agent } from 'https'`. */
-function extendImport(module: string, name: string, { analysis, layout }: ImportContext): Edit | undefined {
+function extendImport(
+	isModule: (module: string) => boolean,
+	name: string,
+	{ analysis, layout }: ImportContext,
+): Edit | undefined {
 	if (analysis.names.named(name).length > 0) return undefined;
 	for (const declaration of analysis.names.topLevel.values()) {
 		const reference = declaration.imported ?? referenceOf(declaration, analysis.resolve);
-		if (reference?.module !== module || !isUsable(declaration, layout)) continue;
+		if (!reference || !isModule(reference.module) || !isUsable(declaration, layout)) continue;
 		const last = lastInList(declaration.node);
 		if (last) return { span: { start: last.end, end: last.end }, text: `, ${name}` };
 	}
@@ -96,7 +133,8 @@ function importLine(local: string, specifier: string, source: ts.SourceFile): st
 		: `import * as ${local} from '${specifier}';`;
 }
 
-function isModule(source: ts.SourceFile): boolean {
+/** True for a text that imports and exports as ES modules do. */
+export function isModule(source: ts.SourceFile): boolean {
 	if (/\.m[jt]s$/i.test(source.fileName)) return true;
 	const isRequired = (statement: ts.Statement): boolean =>
 		ts.isVariableStatement(statement) && / = require\(/.test(statement.getText());
@@ -110,7 +148,8 @@ function isModule(source: ts.SourceFile): boolean {
 	return isTypeScript(source.fileName) && !source.statements.some(isRequired);
 }
 
-const builtins =
+/** Modules of Node itself. */
+export const builtins =
 	/^(?:node:.*|assert|buffer|child_process|crypto|dns|events|fs|http2?|https|net|os|path|stream|tls|url|util|zlib|fs\/promises)$/;
 
 function builtinImports(source: ts.SourceFile): { readonly specifier: string; readonly isDefault: boolean }[] {

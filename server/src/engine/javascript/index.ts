@@ -4,7 +4,9 @@ import type { FrontEnd } from '../front-end.js';
 import type { Project, SourceDocument } from '../model.js';
 import { analyse, type Analysis, type Neighbours, readExports, readScript, type Script } from './analysis.js';
 import type { ReadExport } from './exports.js';
+import { createModuleWriter } from './module-writer.js';
 import { loadedModules } from './modules.js';
+import { findSharedModule } from './shared-module.js';
 import { createWriter } from './writer.js';
 
 /** JavaScript and TypeScript in all their file kinds, by a parser without types. */
@@ -25,6 +27,12 @@ export const javascriptFrontEnd: FrontEnd = {
 				? known.analysis
 				: analyse(document, scriptOf(document), { entries, neighbours: undefined });
 		return createWriter(document, analysis, javascriptHelpers);
+	},
+	findSharedModule: (document, request) => findSharedModule(document, scriptOf(document), request),
+	createModuleWriter({ path, text = '' }, example, entries) {
+		const module: SourceDocument = { path, language: 'javascript', text };
+		const analysis = analyse(module, readScript(module), { entries, neighbours: undefined });
+		return createModuleWriter(analysis, scriptOf(example).source, javascriptHelpers);
 	},
 };
 

@@ -46,12 +46,22 @@ export function readLayout(
 }
 
 function atStart(source: ts.SourceFile, { eol }: DocumentStyle): Layout {
+	if (source.statements.length === 0 && source.text === '') return inEmptyText(eol);
 	const start = firstStatement(source);
 	const above = (text: string, rank: number): Edit => ({ span: { start, end: start }, text: text + eol + eol, rank });
 	return {
 		start,
 		importEdit: (line) => above(line, 0),
 		declarationEdits: (lines) => [above(lines, 1)],
+	};
+}
+
+function inEmptyText(eol: string): Layout {
+	const span = { start: 0, end: 0 };
+	return {
+		start: 0,
+		importEdit: (line) => ({ span, text: line + eol, rank: 0 }),
+		declarationEdits: (lines) => [{ span, text: eol + lines + eol, rank: 1 }],
 	};
 }
 

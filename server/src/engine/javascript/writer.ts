@@ -4,7 +4,7 @@ import type { Placed, Writer } from '../front-end.js';
 import type { Edit, SourceDocument } from '../model.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
-import { importName } from './imports.js';
+import { importName, importShared } from './imports.js';
 import { readLayout, type Layout } from './layout.js';
 import { optionText, setOption } from './options-writer.js';
 import { isTypeScript } from './parse.js';
@@ -19,6 +19,7 @@ export function createWriter({ path }: SourceDocument, analysis: Analysis, helpe
 	const context = { analysis, style, layout };
 	const writer: Writer = {
 		importName: (module, name) => importName(module, name, context),
+		importShared: (module, name) => importShared(module, name, context),
 		helperText: (helper) => (isTypeScript(path) ? (helper.typescript ?? helper.text) : helper.text),
 		declareHelper: (helper, text) => declareHelper(helper.name, adapt(text, style), context),
 		optionText: (site, form, option) => optionText(site, form, option, context),
@@ -43,14 +44,14 @@ const refusing: Partial<Writer> = {
 	replaceArguments: refuse,
 };
 
-interface WriterContext {
+export interface WriterContext {
 	readonly analysis: Analysis;
 	readonly style: DocumentStyle;
 	readonly layout: Layout;
 }
 
 /** Reuses a declaration of the same text; a name that stands for something else, anywhere, is left alone. */
-function declareHelper(name: string, text: string, { analysis, layout }: WriterContext): Placed | undefined {
+export function declareHelper(name: string, text: string, { analysis, layout }: WriterContext): Placed | undefined {
 	const { names, source } = analysis;
 	if (names.named(name).length === 0) return { local: name, edits: layout.declarationEdits(text) };
 	const statement = source.statements.find((each) => declares(each, name));

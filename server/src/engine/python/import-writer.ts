@@ -2,7 +2,7 @@ import type { Placed } from '../front-end.js';
 import type { Edit } from '../model.js';
 import { splitItems } from './arguments.js';
 import type { Binding } from './bindings.js';
-import { readImport, type Import } from './imports.js';
+import { moduleOf, readImport, type Import } from './imports.js';
 import type { ReadText } from './read.js';
 import { trim, type Statement } from './statements.js';
 import { lineEnd, lineIndent, lineStart, type Style } from './style.js';
@@ -80,6 +80,22 @@ export class ImportWriter {
 		return edit && { local, edits: [edit] };
 	}
 
+	/** The local name of what a module of the project declares, imported below all other imports if need be. */
+	placeShared(module: string, name: string): Placed | undefined {
+		const { masked, layout } = this.read;
+		const owner = this.section.imports.find(({ statement }) => moduleOf(masked, statement) === module);
+		if (this.bindings(name).length > 0) return undefined;
+		const extended = owner && this.extendList(owner.imported, name);
+		if (extended) return { local: name, edits: [extended] };
+		const { eol } = this.style;
+		const last = layout.statements.filter(({ end }) => end <= this.section.end).at(-1);
+		const neighbour = last && moduleOf(masked, last);
+		const isLocal = neighbour !== undefined && /^\w*/.exec(neighbour)?.[0] === /^\w*/.exec(module)?.[0];
+		const line = `${isLocal ? eol : eol + eol}from ${module} import ${name}`;
+		// Two names of one module are not imported by two statements.
+		return { local: name, edits: [{ span: at(this.section.end), text: line, rank: 0, key: `from ${module}` }] };
+	}
+
 	private bindings(name: string): readonly Binding[] {
 		const { names, layout } = this.read;
 		return names.bindings.of(layout.module).get(name) ?? [];
@@ -87,10 +103,13 @@ export class ImportWriter {
 
 	/** Adds the name to a `from module import ...`. */
 	private extend(module: string, name: string): Edit | undefined {
-		const { masked } = this.read;
 		const found = this.section.imports.find(({ imported }) => imported.from === module);
-		if (!found) return undefined;
-		let list = trim(masked, found.imported.list);
+		return found && this.extendList(found.imported, name);
+	}
+
+	private extendList(imported: Import, name: string): Edit | undefined {
+		const { masked } = this.read;
+		let list = trim(masked, imported.list);
 		if (masked.code[list.start] === '(') list = { start: list.start + 1, end: list.end - 1 };
 		const last = splitItems(masked, list).at(-1);
 		if (!last || masked.code[last.start] === '*') return undefined;
@@ -171,7 +190,7 @@ function at(offset: number): Edit['span'] {
 }
 
 /** Modules by which the group of the standard library is known. */
-const standard = new Set(
+export const standard = new Set(
 	(
 		'abc argparse ast asyncio base64 collections concurrent configparser contextlib contextvars copy csv dataclasses ' +
 		'datetime decimal email enum fnmatch functools getpass glob gzip hashlib hmac html http importlib inspect io ' +

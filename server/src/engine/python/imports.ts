@@ -46,6 +46,17 @@ export function readImport({ code }: Masked, { start, end }: Statement): Import 
 	return { names: names(text.slice(head.length), `${dotted}.`), from: dotted, list };
 }
 
+/** The module of an import statement as it is written: `os.path`, `..client`, `.`; undefined for other statements. */
+export function moduleOf({ code }: Masked, { start, end }: Statement): string | undefined {
+	if (!code.startsWith('import', start) && !code.startsWith('from', start)) return undefined;
+	const text = code.slice(start, end);
+	const [, dots = '', module = ''] = from.exec(text) ?? [];
+	const written = (dots + module).replace(/[ \t]/g, '');
+	if (written !== '') return written;
+	const [, first] = new RegExp(`^import[ \\t]+(${path})`).exec(text) ?? [];
+	return first?.replace(/[ \t]/g, '');
+}
+
 /** `prefix` is `module.` for `from module import`. */
 function names(list: string, prefix: string): ImportedName[] {
 	return list

@@ -1,6 +1,6 @@
 import type { Helper } from '../catalogue/recipes.js';
 import type { CreationForm } from '../catalogue/schema.js';
-import type { OptionChange, Placed, Writer } from '../front-end.js';
+import type { OptionChange, Placed, SharedModule, Writer } from '../front-end.js';
 import type { Edit, Span } from '../model.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Binding } from './bindings.js';
@@ -36,6 +36,14 @@ export class PythonWriter implements Writer {
 
 	importName(module: string, name: string | undefined): Placed | undefined {
 		return this.imports?.place(module, name);
+	}
+
+	importShared({ specifier }: SharedModule, name: string): Placed | undefined {
+		const { names, layout } = this.read;
+		const bindings = names.bindings.of(layout.module).get(name);
+		if (!bindings) return this.imports?.placeShared(specifier, name);
+		const [{ source } = { source: undefined }] = bindings;
+		return source?.kind === 'import' && this.isUsable(name, bindings) ? { local: name, edits: [] } : undefined;
 	}
 
 	helperText({ text }: Helper): string {

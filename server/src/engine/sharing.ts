@@ -1,0 +1,71 @@
+import type { ClientEntry } from './catalogue/schema.js';
+import type { FrontEnd, Placed, SharedModule, Writer } from './front-end.js';
+import type { CheckContext, Environment, FileChange, SourceDocument } from './model.js';
+import { TemplateWriter } from './templates.js';
+
+/** The module of the project in which the fixes of one document may put helpers. */
+export interface Sharing {
+	/** As the paths of documents are. */
+	readonly path: string;
+	/** True where the project asks for it. */
+	readonly isPreferred: boolean;
+	/** Starts one fix. */
+	begin(): HelperSharer;
+}
+
+/** Takes the helpers of one fix. */
+export interface HelperSharer {
+	/** The local name of a helper in the text of `writer`, with the import of it. */
+	use(name: string, writer: Writer): Placed | undefined;
+	/** What becomes of the module; undefined where the helpers cannot be placed in it. */
+	finish(): readonly FileChange[] | undefined;
+}
+
+interface SharingParts {
+	readonly frontEnd: FrontEnd;
+	readonly entries: readonly ClientEntry[];
+}
+
+/** Undefined where nothing is known of the project, or the document could not load the module. */
+export function createSharing(
+	document: SourceDocument,
+	{ project, sharedModules, environment }: CheckContext,
+	{ frontEnd, entries }: SharingParts,
+): Sharing | undefined {
+	const layout = project?.layoutOf?.(document.path);
+	const setting = sharedModules?.[document.language];
+	const module = layout && frontEnd.findSharedModule(document, { entries, layout, setting });
+	if (!module) return undefined;
+	return {
+		path: module.path,
+		isPreferred: setting !== undefined,
+		begin: () => {
+			const names = new Set<string>();
+			return {
+				use: (name, writer) => {
+					names.add(name);
+					return writer.importShared(module, name);
+				},
+				finish: () => changeModule(module, [...names], { document, environment, frontEnd, entries }),
+			};
+		},
+	};
+}
+
+interface ChangeParts extends SharingParts {
+	readonly document: SourceDocument;
+	readonly environment: Environment;
+}
+
+function changeModule(
+	module: SharedModule,
+	names: readonly string[],
+	{ document, environment, frontEnd, entries }: ChangeParts,
+): readonly FileChange[] | undefined {
+	const writer = frontEnd.createModuleWriter(module, document, entries);
+	const templates = new TemplateWriter({ environment, helpers: frontEnd.helpers, writer });
+	for (const name of names) templates.declareHelper(name);
+	const after = templates.failed ? undefined : writer.finish(templates.edits, names);
+	if (after === undefined) return undefined;
+	return after === module.text ? [] : [{ path: module.path, before: module.text, after }];
+}
