@@ -1,15 +1,40 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** For slow machines; nothing here takes a tenth of it. */
-export const patience = 20_000;
+export const patience = 40_000;
+
+/** How long one try may take, in milliseconds; what is done on a loaded machine may be undone by what comes late. */
+const oneTry = 3_000;
+
+/** Repeats steps that start from any state until they go through. */
+async function persist(page: Page, what: string, steps: () => Promise<void>): Promise<void> {
+	let reason: unknown;
+	for (const start = Date.now(); Date.now() - start < patience;) {
+		try {
+			await steps();
+			return;
+		} catch (error) {
+			reason = error;
+			await page.keyboard.press('Escape');
+		}
+	}
+	throw new Error(`Still failing after ${patience / 1000} s: ${what}`, { cause: reason });
+}
+
+/** The box that F1 opens, with a text in it. It closes by itself where the focus is still on its way elsewhere. */
+async function openBox(page: Page, text: string): Promise<void> {
+	await page.keyboard.press('F1');
+	const box = page.locator('.quick-input-widget:visible .quick-input-box input').first();
+	await box.waitFor({ timeout: oneTry });
+	await box.fill(text, { timeout: oneTry });
+}
 
 /** Runs a command as a person does: F1, its name, Enter. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-	await page.keyboard.press('F1');
-	const box = page.locator('.quick-input-box input').first();
-	await box.waitFor({ timeout: patience });
-	await box.fill(`>${title}`);
-	await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click({ timeout: patience });
+	await persist(page, title, async () => {
+		await openBox(page, `>${title}`);
+		await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click({ timeout: oneTry });
+	});
 }
 
 /** Chooses an item of the open list by its label. */
@@ -23,13 +48,12 @@ export async function pick(page: Page, label: string): Promise<void> {
 
 /** Opens a file of the folder by its name and shows it in a tab. */
 export async function openFile(page: Page, name: string): Promise<void> {
-	await page.keyboard.press('F1');
-	const box = page.locator('.quick-input-box input').first();
-	await box.waitFor({ timeout: patience });
-	await box.fill(name);
 	const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(name, { exact: true }) });
-	await row.first().click({ timeout: patience });
-	await activeTab(page, name).waitFor({ timeout: patience });
+	await persist(page, name, async () => {
+		await openBox(page, name);
+		await row.first().click({ timeout: oneTry });
+		await activeTab(page, name).waitFor({ timeout: oneTry });
+	});
 }
 
 export function activeTab(page: Page, name: string): Locator {
