@@ -54,6 +54,8 @@ describe('schema of the configuration', () => {
 		{ rules: { 'missing-keepalive': 'off', 'late-keepalive': 'error' }, exclude: ['generated/**'] },
 		{ target: { node: '20.11', python: 3.12 } },
 		{ wrappers: ['make', 'größe', { name: 'make', timeout: 900 }, { name: 'poll', timeout: 'unbounded' }] },
+		{ fix: { sharedModule: true } },
+		{ fix: { sharedModule: { javascript: 'src/keepalive-agent', python: true } } },
 		{ overrides: [{ files: 'jobs/**', environment: 'strict', target: { node: '18' } }, { files: ['a', 'b'] }] },
 	];
 	const refused = [
@@ -72,6 +74,9 @@ describe('schema of the configuration', () => {
 		{ target: { ruby: '3' } },
 		{ extends: 3 },
 		{ wrappers: 'make' },
+		{ fix: true },
+		{ fix: { sharedModule: 'src/keepalive-agent' } },
+		{ fix: { sharedModule: { java: true } } },
 		{ wrappers: ['a.b'] },
 		{ wrappers: [{ timeout: 3 }] },
 		{ wrappers: [{ name: 'a', timeout: -1 }] },

@@ -79,7 +79,7 @@ describe('extends', () => {
 		const root = plant(test, { [name]: '{ "extends": "b.json" }', 'b.json': '\n{ "enviroment": "aws" }' });
 		assert.deepEqual(problemsOf(root), [
 			'b.json:2: unknown setting "enviroment" (did you mean "environment"?); known are extends, environment, ' +
-				'rules, exclude, target, wrappers, overrides.',
+				'rules, exclude, target, wrappers, fix, overrides.',
 		]);
 	});
 });
@@ -169,6 +169,74 @@ describe('wrappers', () => {
 	for (const [value, problem] of refused) {
 		it(`are refused as ${value}`, (test) => {
 			const root = plant(test, { [name]: `{ "wrappers": ${value} }` });
+			assert.deepEqual(problemsOf(root), [`${name}:1: ${problem}`]);
+		});
+	}
+});
+
+describe('fix.sharedModule', () => {
+	const accepted = [
+		['true', '', { javascript: { folder: '' }, python: { folder: '' } }],
+		['false', '', {}],
+		['{ "python": true }', '', { python: { folder: '' } }],
+		[
+			'{ "javascript": "./src/agents.ts" }',
+			'packages/x/',
+			{ javascript: { folder: 'packages/x', path: 'src/agents.ts' } },
+		],
+	] as const;
+	for (const [value, folder, expected] of accepted) {
+		it(`is ${value}`, (test) => {
+			const root = plant(test, { [`${folder}${name}`]: `{ "fix": { "sharedModule": ${value} } }` });
+			const { settings, problems } = createConfiguration(root).settingsFor(join(root, folder, 'a.ts'));
+			assert.deepEqual(problems, []);
+			assert.deepEqual(settings.sharedModules, expected);
+		});
+	}
+
+	it('of a nearer file wins over the one that it extends', (test) => {
+		const root = plant(test, {
+			'base.json': '{ "fix": { "sharedModule": true } }',
+			[name]: '{ "extends": "./base.json", "fix": { "sharedModule": false } }',
+		});
+		assert.deepEqual(createConfiguration(root).settingsFor(join(root, 'a.ts')).settings.sharedModules, {});
+	});
+
+	it('says where it stands', (test) => {
+		const root = plant(test, { [name]: '{\n  "fix": {\n    "sharedModule": true\n  }\n}' });
+		const origins = createConfiguration(root).originsFor(join(root, 'a.ts'));
+		const found = origins.filter((each) => each.name.startsWith('fix.'));
+		assert.deepEqual(
+			found.map(({ name: key, origin }) => `${key} ${origin}`),
+			[`fix.sharedModule.javascript ${name}:3`, `fix.sharedModule.python ${name}:3`],
+		);
+	});
+
+	const example = 'accepted are true, or a path such as';
+	const refused = [
+		['true', 'fix is true; expected { "sharedModule": true }.'],
+		[
+			'{ "sharedModules": true }',
+			'unknown setting "fix.sharedModules" (did you mean "sharedModule"?); known are sharedModule.',
+		],
+		['{ "sharedModule": 1 }', 'fix.sharedModule is 1; accepted are true, false, or a path by language.'],
+		['{ "sharedModule": { "ruby": true } }', 'unknown setting "fix.sharedModule.ruby"; known are javascript, python.'],
+		[
+			'{ "sharedModule": { "python": "../x.py" } }',
+			`fix.sharedModule.python is "../x.py"; ${example} "acme/tcp_keepalive.py".`,
+		],
+		[
+			'{ "sharedModule": { "javascript": "a.py" } }',
+			`fix.sharedModule.javascript is "a.py"; ${example} "src/keepalive-agent".`,
+		],
+		[
+			'{ "sharedModule": { "javascript": "src/" } }',
+			`fix.sharedModule.javascript is "src/"; ${example} "src/keepalive-agent".`,
+		],
+	] as const;
+	for (const [value, problem] of refused) {
+		it(`is refused as ${value}`, (test) => {
+			const root = plant(test, { [name]: `{ "fix": ${value} }` });
 			assert.deepEqual(problemsOf(root), [`${name}:1: ${problem}`]);
 		});
 	}

@@ -1,10 +1,10 @@
-import type { Environment } from '../engine/index.js';
+import type { Environment, FileChange } from '../engine/index.js';
 import type { FileTask } from '../workspace/file-checker.js';
 import { relativePath } from '../workspace/folders.js';
 import type { ResultCache } from './cache.js';
 import type { CheckedOutcome, FileOutcome } from './file-work.js';
 import { FixSummary } from './fix-summary.js';
-import type { FixRequest } from './fixing.js';
+import { type FixRequest, formatPatch } from './fixing.js';
 import type { FileReport, Report } from '../report/report.js';
 import type { SuppressionsFile } from './suppressions-file.js';
 
@@ -72,6 +72,9 @@ export class Collector {
 				}
 				return;
 			}
+			case 'shares':
+				// Its modules are written first; it comes again.
+				return;
 			case 'checked':
 				this.scanned++;
 				this.addChecked(path, outcome);
@@ -99,6 +102,14 @@ export class Collector {
 		this.findingCount += findings.length;
 		if (report.clients.length > 0 || report.findings.length > 0 || report.suppressed.length > 0) {
 			this.files.push({ ...report, findings, suppressed: [...report.suppressed, ...accepted] });
+		}
+	}
+
+	/** A module that fixes share and that was written, or is part of the patch. */
+	addSharedModule({ path, before, after }: FileChange): void {
+		this.fixes.addSharedModule(path);
+		if (this.parts.fix.fix === 'diff') {
+			this.patches.push({ path, patch: formatPatch(path, before, after) });
 		}
 	}
 

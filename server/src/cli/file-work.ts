@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { type CheckContext, type CheckResult, createEngine } from '../engine/index.js';
+import { type CheckContext, type CheckResult, createEngine, type FileChange } from '../engine/index.js';
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
 import { type Consultation, stillHold } from '../workspace/consultations.js';
 import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } from '../workspace/file-checker.js';
@@ -41,6 +41,8 @@ export type FileOutcome =
 	| { readonly kind: 'skipped'; readonly reason: string; readonly failed: boolean }
 	/** The task's basis still holds, and so does what the cache remembers. */
 	| { readonly kind: 'remembered' }
+	/** Its fixes change these other files, too; nothing is done yet. */
+	| { readonly kind: 'shares'; readonly files: readonly FileChange[] }
 	| CheckedOutcome;
 
 export interface CheckedOutcome {
@@ -55,9 +57,18 @@ export interface CheckedOutcome {
 /** Checks, and where asked to fixes, one file after another. */
 export interface FileWorker {
 	readonly checker: FileChecker;
-	work(task: WorkTask): FileOutcome;
+	work(task: WorkTask, how?: WorkManner): FileOutcome;
+	/** What the fixes of a file want other files to be, as long as some are taken to be changed already. */
+	plan(task: WorkTask, changes: readonly FileChange[]): readonly FileChange[];
 	/** Does the same to a text that is in no file; what would be written goes to `write`. */
 	workOnText(task: FileTask, text: string, write: (fixed: string) => void): FileOutcome;
+}
+
+export interface WorkManner {
+	/** What other files are taken to be: shared modules that were written just now, or would be. */
+	readonly changes?: readonly FileChange[];
+	/** Takes fixed text instead of the file. */
+	readonly write?: Write;
 }
 
 export function createFileWorker(order: WorkOrder): FileWorker {
@@ -74,8 +85,8 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 	const packageOf = createPackageNames(cwd);
 	const report = ({ path, relativePath }: ScannedFile, text: string, result: CheckResult): FileReport =>
 		reportFile({ path: relativePath, text }, result, order.details ? { packageName: packageOf(path) } : {});
-	const finish = (task: FileTask, text: string, { write, key }: Finish): FileOutcome => {
-		const checked = checker.checkText(task.path, task.language, text);
+	const finish = (task: FileTask, text: string, { write, key, changes, alone = false }: Finish): FileOutcome => {
+		const checked = checker.checkText(task.path, task.language, text, changes);
 		if (checked.kind === 'skipped' || checked.kind === 'gated') {
 			return checked;
 		}
@@ -85,7 +96,11 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 			const basis = key === undefined ? {} : { basis: { key, consultations } };
 			return { kind: 'checked', report: report(file, text, file.result), ...basis };
 		}
-		const fixing = fixScanned(engine, file, { ...order, ...(write === undefined ? {} : { write }) });
+		const request = { ...order, otherFiles: !alone, ...(write === undefined ? {} : { write }) };
+		const fixing = fixScanned(engine, file, request);
+		if ('length' in fixing) {
+			return { kind: 'shares', files: fixing };
+		}
 		return { kind: 'checked', report: report(file, fixing.text, fixing.result), fix: fixing.outcome };
 	};
 	const keyOf = (task: FileTask, text: string): string | undefined =>
@@ -94,7 +109,7 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 			: cacheKey([order.program, task.path, cwd, packageOf(task.path), text], checker.contextFor(task.path), task);
 	return {
 		checker,
-		work: (task) => {
+		work: (task, how = {}) => {
 			const source = checker.read(task);
 			if (source.kind !== 'text') {
 				return source.kind === 'gated' ? source : { ...source, failed: false };
@@ -102,7 +117,12 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 			const key = keyOf(task, source.text);
 			return key !== undefined && holds(task, key, checker)
 				? { kind: 'remembered' }
-				: finish(task, source.text, key === undefined ? {} : { key });
+				: finish(task, source.text, { ...how, key });
+		},
+		plan: (task, changes) => {
+			const source = checker.read(task);
+			const planned = source.kind === 'text' ? finish(task, source.text, { changes, write: () => undefined }) : source;
+			return planned.kind === 'shares' ? planned.files : [];
 		},
 		workOnText: (task, text, write) =>
 			finish(task, text, {
@@ -110,14 +130,16 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 					write(fixed.text);
 					return undefined;
 				},
+				alone: true,
 			}),
 	};
 }
 
-interface Finish {
-	readonly write?: Write;
+interface Finish extends WorkManner {
 	/** Present where the result is to be remembered. */
-	readonly key?: string;
+	readonly key?: string | undefined;
+	/** True for a text that must not change files. */
+	readonly alone?: boolean;
 }
 
 /** Whether what the cache remembers is what a check would find. */

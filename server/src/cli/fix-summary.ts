@@ -6,6 +6,7 @@ export class FixSummary {
 	private readonly fixed: string[] = [];
 	private readonly left: LeftFinding[] = [];
 	private readonly refused: LeftFinding[] = [];
+	private readonly sharedModules: string[] = [];
 	private files = 0;
 
 	constructor(private readonly options: { readonly fix: 'none' | 'write' | 'diff'; readonly unsafeFixes: boolean }) {}
@@ -20,15 +21,21 @@ export class FixSummary {
 		}
 	}
 
+	addSharedModule(path: string): void {
+		this.sharedModules.push(path);
+	}
+
 	/** One line on what was fixed, then one for each reason why something was not. */
 	describe(): string {
 		const verb = this.options.fix === 'diff' ? 'Would fix' : 'Fixed';
+		const wrote = this.options.fix === 'diff' ? 'would be' : 'are';
 		const first =
 			this.fixed.length === 0
 				? ['Nothing to fix.']
 				: [
 						`${verb} ${plural(this.fixed.length, 'finding')} in ${plural(this.files, 'file')}.`,
 						`${verb}: ${byRule(this.fixed)}.`,
+						...this.sharedModules.map((path) => `The helpers ${wrote} in ${path}.`),
 					];
 		return [...first, ...this.reasons()].join('\n');
 	}

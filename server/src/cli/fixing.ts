@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 
-import type { CheckResult, Engine, FixAllResult } from '../engine/index.js';
+import type { CheckResult, Engine, FileChange, FixAllResult } from '../engine/index.js';
 import type { ScannedFile } from '../workspace/file-checker.js';
 import { bestFix } from '../report/report.js';
 import { replaceSource } from '../workspace/write-source.js';
@@ -30,6 +30,8 @@ export interface FixRequest {
 	readonly unsafeFixes: boolean;
 	/** The file itself where absent. */
 	readonly write?: Write;
+	/** True where a fix may change other files: those that the project asks to share. */
+	readonly otherFiles: boolean;
 }
 
 export interface Fixing {
@@ -39,12 +41,18 @@ export interface Fixing {
 	readonly outcome: FixOutcome;
 }
 
-/** Fixes a checked file to a fixed point and hands on what came of it. */
-export function fixScanned(engine: Engine, file: ScannedFile, request: FixRequest): Fixing {
+/**
+ * Fixes a checked file to a fixed point and hands on what came of it. Where the fixes change other files, too, nothing is
+ * done, and those changes are the answer.
+ */
+export function fixScanned(engine: Engine, file: ScannedFile, request: FixRequest): Fixing | readonly FileChange[] {
 	const before = { text: file.text, result: file.result };
-	const fixed = fixFile(engine, file, request.unsafeFixes);
+	const fixed = fixFile(engine, file, request);
 	if (fixed === undefined) {
 		return { ...before, outcome: { fixed: [], left: leftIn(file.result) } };
+	}
+	if (fixed.files.length > 0) {
+		return fixed.files;
 	}
 	const outcome = { fixed: goneIn(fixed, file.result), left: leftIn(fixed.remaining) };
 	if (request.fix === 'diff') {
@@ -58,13 +66,19 @@ export function fixScanned(engine: Engine, file: ScannedFile, request: FixReques
 }
 
 /** Undefined where nothing can be fixed. */
-function fixFile(engine: Engine, file: ScannedFile, unsafe: boolean): FixAllResult | undefined {
+function fixFile(
+	engine: Engine,
+	file: ScannedFile,
+	{ unsafeFixes: unsafe, otherFiles }: FixRequest,
+): FixAllResult | undefined {
 	const usable = file.result.findings.some(({ fixes }) => fixes.some(({ safety }) => unsafe || safety === 'safe'));
 	if (!usable) {
 		return undefined;
 	}
 	const document = { path: file.relativePath, language: file.language, text: file.text };
-	const result = engine.fixAll(document, file.context, { unsafe });
+	// Where a project asks for none, no file is touched that the fix is not in.
+	const shares = otherFiles && file.context.sharedModules?.[file.language] !== undefined;
+	const result = engine.fixAll(document, file.context, { unsafe, otherFiles: shares });
 	return result.text === file.text ? undefined : result;
 }
 
@@ -88,9 +102,10 @@ function goneIn({ fixed, remaining }: FixAllResult, { findings }: CheckResult): 
 	return gone.slice(0, fixed);
 }
 
-/** A patch for one file that `git apply` takes in the working directory. */
-function formatPatch(relativePath: string, before: string, after: string): string {
-	const patch = createTwoFilesPatch(`a/${relativePath}`, `b/${relativePath}`, before, after);
+/** A patch for one file that `git apply` takes in the working directory; `before` is undefined where it is new. */
+export function formatPatch(relativePath: string, before: string | undefined, after: string): string {
+	const old = before === undefined ? '/dev/null' : `a/${relativePath}`;
+	const patch = createTwoFilesPatch(old, `b/${relativePath}`, before ?? '', after);
 	// The library starts with a ruler that git does not need.
 	return patch.replace(/^=+\n/, '');
 }

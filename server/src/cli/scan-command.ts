@@ -86,6 +86,7 @@ async function runOnFiles(run: Run, selection: Selection): Promise<number> {
 		signal: io.signal,
 		onOutcome: (task, outcome) => collector.add(task, outcome),
 		onSkipped: (path, reason, named) => collector.skip(path, reason, named),
+		onSharedModule: (change) => collector.addSharedModule(change),
 		onProgress: (done) => io.progress?.(`${plural(done, 'file')} scanned, ${plural(collector.findings, 'finding')} …`),
 		...(cache === undefined ? {} : { basisOf: (path: string) => cache.basisOf(path) }),
 	});

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 
+import type { FileChange } from '../engine/index.js';
 import type { FileTask } from '../workspace/file-checker.js';
 import { relativePath } from '../workspace/folders.js';
 import { walk } from '../workspace/walk.js';
@@ -13,6 +14,7 @@ import {
 	type WorkOrder,
 	type WorkTask,
 } from './file-work.js';
+import { fixSharing, type SharingFile } from './fix-sharing.js';
 import type { Shard } from './option-values.js';
 import type { Selection } from './selection.js';
 import { isInShard } from './shard.js';
@@ -31,6 +33,8 @@ export interface ScanRequest {
 	basisOf?(path: string): ResultBasis | undefined;
 	/** Called once for each file, in any order. */
 	onOutcome(task: FileTask, outcome: FileOutcome): void;
+	/** Called once for each module that fixes share, after it was written or instead of that. */
+	onSharedModule?(change: FileChange): void;
 	onSkipped(path: string, reason: string, named: boolean): void;
 	/** Called at most every 100 ms with the number of files done. */
 	onProgress?(done: number): void;
@@ -61,6 +65,7 @@ export async function scanFiles(request: ScanRequest): Promise<ScanTotals> {
 	} else {
 		await run.inThreads(request.program, jobs);
 	}
+	run.finishSharing();
 	return run.totals();
 }
 
@@ -71,6 +76,8 @@ class Run {
 	private brokenConfiguration = false;
 	private readonly problems = new Set<string>();
 	private readonly worker: FileWorker;
+	/** Files whose fixes change others, too. */
+	private readonly sharing: SharingFile[] = [];
 
 	constructor(private readonly request: ScanRequest) {
 		this.worker = createFileWorker(request.order);
@@ -153,7 +160,23 @@ class Run {
 		this.brokenConfiguration ||= answer.brokenConfiguration;
 	}
 
+	/** Fixes the files that share modules one after another, as each adds to what they share. */
+	finishSharing(): void {
+		const { sharing, worker, request } = this;
+		fixSharing(sharing, {
+			worker,
+			order: request.order,
+			isAborted: () => this.isAborted,
+			finish: (task, outcome) => this.finish(task, outcome),
+			onSharedModule: (change) => request.onSharedModule?.(change),
+		});
+	}
+
 	private finish(task: WorkTask, outcome: FileOutcome): void {
+		if (outcome.kind === 'shares') {
+			this.sharing.push({ task, modules: outcome.files.map(({ path }) => path) });
+			return;
+		}
 		this.done++;
 		this.request.onOutcome(task, outcome);
 		const now = performance.now();

@@ -50,8 +50,8 @@ function chooseFix({ rule, fixes }: Finding, { rule: only, unsafe, otherFiles }:
 	);
 }
 
-/** The same project with files changed that are not written yet. */
-function withChanges(context: CheckContext, changes: readonly FileChange[], language: Language): CheckContext {
+/** The same project with files of a language changed that are not written yet. */
+export function withChanges(context: CheckContext, changes: readonly FileChange[], language: Language): CheckContext {
 	const { project } = context;
 	if (!project?.layoutOf || changes.length === 0) return context;
 	const changed = new Map(changes.map(({ path, after }) => [path, after]));

@@ -32,6 +32,7 @@ import type * as python from './python/index.js';
 export type * from './model.js';
 export { packageNames, setupGates } from './catalogue/index.js';
 export { applyEdits, sortEdits } from './edits.js';
+export { withChanges } from './fix-all.js';
 
 /** The whole linter for one text at a time; stateless apart from compiled catalogues. */
 export interface Engine {

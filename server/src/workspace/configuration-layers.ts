@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 
-import type { Wrapper } from '../engine/index.js';
 import { type ConfigurationFile, readConfigurationFile, type TextSpan } from './configuration-file.js';
+import { readFix, readWrappers } from './file-settings.js';
 import { relativePath } from './folders.js';
 import { compileGlobs, type PathTest } from './globs.js';
 import {
@@ -10,7 +10,6 @@ import {
 	type Fields,
 	isAbsent,
 	isRecord,
-	longestIdleTimeout,
 	parseCommon,
 	parseGlobs,
 	type Report,
@@ -59,7 +58,7 @@ export interface LoadedConfiguration {
 }
 
 /** Keys at the top of a configuration file. */
-export const fileKeys: readonly string[] = ['$schema', 'extends', ...commonKeys, 'wrappers', 'overrides'];
+export const fileKeys: readonly string[] = ['$schema', 'extends', ...commonKeys, 'wrappers', 'fix', 'overrides'];
 
 /** Keys of one override. */
 export const overrideKeys: readonly string[] = ['files', 'environment', 'rules', 'target', 'wrappers'];
@@ -119,7 +118,11 @@ class Loader {
 		}
 		file.repeated.forEach(({ name, span }) => this.add(file, `${show(name)} is given twice.`, span));
 		reportUnknown(file.raw, fileKeys, report);
-		const values = { ...parseCommon(file.raw, report), ...readWrappers(file.raw['wrappers'], report) };
+		const values = {
+			...parseCommon(file.raw, report),
+			...readWrappers(file.raw['wrappers'], report),
+			...readFix(file.raw['fix'], relativePath(this.root, this.folder), report),
+		};
 		const layer: Layer = {
 			values,
 			...(values.exclude === undefined ? {} : { isExcluded: compileGlobs(values.exclude, this.folder) }),
@@ -214,7 +217,8 @@ class Loader {
 	}
 
 	private describe(file: ConfigurationFile, keys: SettingKeys): string {
-		const span = file.find(keys, false);
+		// `true` for a whole object stands for its parts, too.
+		const span = keys.map((_, depth) => file.find(keys.slice(0, keys.length - depth), false)).find((each) => each);
 		return `${relativePath(this.root, file.path)}${span === undefined ? '' : `:${positionOf(file.text, span.start).line + 1}`}`;
 	}
 }
@@ -222,42 +226,4 @@ class Loader {
 function positionOf(text: string, offset: number): TextPosition {
 	const lines = text.slice(0, offset).split('\n');
 	return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
-}
-
-/** A bare name, or one with the longest wait that its callers ask for. */
-function readWrappers(value: unknown, all: Report): Pick<SettingValues, 'wrappers'> {
-	const report = below(all, 'wrappers');
-	if (isAbsent(value)) {
-		return {};
-	}
-	if (!Array.isArray(value)) {
-		report(`wrappers is ${show(value)}; expected a list of function names.`);
-		return {};
-	}
-	const wrappers = (value as readonly unknown[]).flatMap((each, index) => {
-		const wrapper = readWrapper(each, below(report, index));
-		return wrapper === undefined ? [] : [wrapper];
-	});
-	return { wrappers };
-}
-
-function readWrapper(value: unknown, report: Report): Wrapper | undefined {
-	const fields: Fields = isRecord(value) ? value : { name: value };
-	reportUnknown(fields, ['name', 'timeout'], report, 'wrappers.');
-	const { name, timeout } = fields;
-	if (typeof name !== 'string' || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) {
-		report(`wrappers holds ${show(value)}; expected the bare name of a function such as "createClient".`);
-		return undefined;
-	}
-	if (isAbsent(timeout)) {
-		return { name };
-	}
-	const isSeconds = typeof timeout === 'number' && timeout > 0 && timeout <= longestIdleTimeout;
-	if (timeout === 'unbounded' || isSeconds) {
-		return { name, timeout };
-	}
-	report(`wrappers.timeout is ${show(timeout)}; accepted are seconds up to ${longestIdleTimeout}, or "unbounded".`, [
-		'timeout',
-	]);
-	return undefined;
 }

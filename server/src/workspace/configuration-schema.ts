@@ -25,6 +25,7 @@ export function configurationSchema(): object {
 				default: [],
 			},
 			wrappers,
+			fix: fixSchema(),
 			overrides: {
 				type: 'array',
 				description: 'Settings for some files; a later override wins over an earlier one.',
@@ -105,6 +106,26 @@ function targetSchema() {
 		description: `The version of ${what} that the code runs on, such as "20.11" or ">=22"; absent: read from the project.`,
 	});
 	return object('What the code runs on.', { node: version('Node.js'), python: version('Python') });
+}
+
+function fixSchema() {
+	const path = (what: string, example: string) => ({
+		description: `The path of the module for ${what}, such as "${example}"; true for the usual place.`,
+		anyOf: [{ type: 'boolean' }, text('Relative to this file, or to the package in this folder that a file is in.')],
+	});
+	return object('How fixes are made.', {
+		sharedModule: {
+			description: 'Whether fixes put their helpers into one module that files share, instead of into each file.',
+			default: false,
+			anyOf: [
+				{ type: 'boolean' },
+				object('By language.', {
+					javascript: path('JavaScript and TypeScript', 'src/keepalive-agent'),
+					python: path('Python', 'acme/tcp_keepalive.py'),
+				}),
+			],
+		},
+	});
 }
 
 function wrappersSchema() {

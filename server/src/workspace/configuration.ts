@@ -182,13 +182,16 @@ function listOrigins(layers: readonly Layer[]): readonly SettingOrigin[] {
 		}
 	};
 	for (const layer of layers) {
-		const { environment, rules = {}, exclude, node, python, wrappers } = layer.values;
+		const { environment, rules = {}, exclude, node, python, wrappers, sharedModules = {} } = layer.values;
 		set(['environment'], environment, layer);
 		Object.entries(rules).forEach(([rule, level]) => set(['rules', rule], level, layer));
 		set(['exclude'], exclude, layer);
 		set(['target', 'node'], node, layer);
 		set(['target', 'python'], python, layer);
 		set(['wrappers'], wrappers, layer);
+		for (const [language, { path }] of Object.entries(sharedModules)) {
+			set(['fix', 'sharedModule', language], path ?? true, layer);
+		}
 	}
 	return [...found.values()];
 }

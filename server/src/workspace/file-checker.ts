@@ -1,4 +1,11 @@
-import type { CheckContext, CheckResult, Engine, Language } from '../engine/index.js';
+import {
+	type CheckContext,
+	type CheckResult,
+	type Engine,
+	type FileChange,
+	type Language,
+	withChanges,
+} from '../engine/index.js';
 import type { Configuration, FileSettings } from './configuration.js';
 import { type Consultation, recordConsultations } from './consultations.js';
 import { relativePath } from './folders.js';
@@ -44,8 +51,11 @@ export interface FileChecker {
 	check(task: FileTask): CheckedFile;
 	/** Reads a file without checking it. */
 	read(task: FileTask): Source;
-	/** Checks a text as if it were the content of a file. */
-	checkText(path: string, language: Language, text: string): CheckedFile;
+	/**
+	 * Checks a text as if it were the content of a file.
+	 * @param changes other files of its language that are taken to have another text than they have
+	 */
+	checkText(path: string, language: Language, text: string, changes?: readonly FileChange[]): CheckedFile;
 	contextFor(path: string): CheckContext;
 	settingsFor(path: string): FileSettings;
 	/** What was wrong with configuration files and manifests so far. */
@@ -94,9 +104,9 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		const target = targets.targetFor(path, settings);
 		return { ...contextOf(settings, target), project };
 	};
-	const checkText = (path: string, language: Language, text: string): CheckedFile => {
+	const checkText: FileChecker['checkText'] = (path, language, text, changes = []) => {
 		const relative = relativePath(cwd, path);
-		const context = contextFor(path);
+		const context = withChanges(contextFor(path), changes, language);
 		try {
 			const result = engine.check(files.document(path, language, text), context);
 			const consultations = recorder?.consultationsOf(relative) ?? [];

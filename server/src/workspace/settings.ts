@@ -22,6 +22,8 @@ export interface Settings {
 	readonly python?: string;
 	/** In-house functions that make clients; absent where none is named. */
 	readonly wrappers?: readonly Wrapper[];
+	/** Languages whose helpers go into a shared module; its folder is relative to the root of the configuration. */
+	readonly sharedModules?: NonNullable<CheckContext['sharedModules']>;
 }
 
 /** The settings of one place; what is absent stays as it was. */
@@ -30,8 +32,15 @@ export type SettingValues = { readonly [Key in keyof Settings]?: Settings[Key] }
 export const defaultSettings: Settings = { environment: defaultEnvironment, rules: {}, exclude: [] };
 
 /** What the engine needs of settings to check a file. */
-export function contextOf({ environment, rules, wrappers }: Settings, target: Target): CheckContext {
-	return { environment, target, rules, ...(wrappers === undefined ? {} : { wrappers }) };
+export function contextOf(settings: Settings, target: Target): CheckContext {
+	const { environment, rules, wrappers, sharedModules } = settings;
+	return {
+		environment,
+		target,
+		rules,
+		...(wrappers === undefined ? {} : { wrappers }),
+		...(sharedModules === undefined ? {} : { sharedModules }),
+	};
 }
 
 /** Keys under `keepalive.` that only the editor reads. */

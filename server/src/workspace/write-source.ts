@@ -1,5 +1,7 @@
 import {
 	accessSync,
+	existsSync,
+	mkdirSync,
 	constants,
 	readFileSync,
 	realpathSync,
@@ -36,5 +38,23 @@ export function replaceSource(path: string, before: string, after: string): stri
 			rmSync(temporary, { force: true });
 		}
 		return describeFileError(error);
+	}
+}
+
+/** Creates a file in one step, its folder too. Answers undefined, or the reason why it was not made. */
+export function createSource(path: string, text: string): string | undefined {
+	const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+	try {
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(temporary, text, { flag: 'wx' });
+		if (existsSync(path)) {
+			return 'changed since it was read';
+		}
+		renameSync(temporary, path);
+		return undefined;
+	} catch (error) {
+		return describeFileError(error);
+	} finally {
+		rmSync(temporary, { force: true });
 	}
 }
