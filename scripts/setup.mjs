@@ -6,6 +6,12 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+/** Drivers of databases and message queues, for Python. */
+const drivers = 'asyncpg kafka mysqldb pika psycopg psycopg2 pymongo pymysql redis sqlalchemy'.split(' ');
+
+/** Python packages of Debian whose module has another name. */
+const imports = { mysqldb: 'MySQLdb' };
+
 /** What each package is for; a package that is missing makes the part that needs it impossible. */
 const packages = [
 	{ name: 'git', part: 'unit', provides: ['git', '--version'] },
@@ -20,10 +26,10 @@ const packages = [
 	{ name: 'openssl', part: 'wire', lab: true, provides: ['openssl', 'version'] },
 	{ name: 'python3', part: 'wire', lab: true, provides: ['/usr/bin/python3', '--version'] },
 	{ name: 'debootstrap', part: 'wire', provides: ['debootstrap', '--version'] },
-	...['requests', 'requests-toolbelt', 'urllib3', 'httpx', 'aiohttp', 'boto3'].map((module) => ({
+	...['requests', 'requests-toolbelt', 'urllib3', 'httpx', 'aiohttp', 'boto3', ...drivers].map((module) => ({
 		name: `python3-${module}`,
 		part: 'wire',
-		provides: ['/usr/bin/python3', '-c', `import ${module.replace('-', '_')}`],
+		provides: ['/usr/bin/python3', '-c', `import ${imports[module] ?? module.replace('-', '_')}`],
 	})),
 ];
 

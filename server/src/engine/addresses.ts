@@ -37,6 +37,8 @@ function isSecure(site: CallSite, form: CreationForm): boolean {
 }
 
 function findAddress(site: CallSite, form: CreationForm): Address {
+	if ((form.addressElsewhere ?? []).some((option) => readOption(site, form, option).kind === 'present'))
+		return { scheme: form.scheme ?? 'unknown', local: false };
 	const own = hostOf(site, form, form.address);
 	if (own && (own.host !== 'unknown' || !form.methods)) return finish([own], form, true);
 	const uses = requestUses(site, form);

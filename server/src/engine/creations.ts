@@ -1,13 +1,14 @@
 import { PathIndex } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm, KeepaliveFact, TimeoutType } from './catalogue/schema.js';
 import { readAddress } from './addresses.js';
+import { meetsAll, withGivenOptions } from './given-options.js';
 import { createLandings, type Landing } from './landings.js';
-import type { Creation, Defect, Target, Wait } from './model.js';
+import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
 import { readOption } from './options.js';
 import { readSetting } from './settings.js';
 import { readSetups, type DistantSetup, type VainSetup } from './setups.js';
 import type { CallSite, Reading, Use, Value } from './sites.js';
-import { conditionsOf, type Holds } from './versions.js';
+import { conditionsOf, firstRow, type Holds } from './versions.js';
 import { longest, readWait } from './waits.js';
 
 /** A catalogue row and the form of it that a call site has. */
@@ -30,7 +31,7 @@ export function createLookup(entries: readonly ClientEntry[]): Lookup {
 		}
 	}
 	const find = (site: CallSite, { module, path }: Pick<CallSite, 'module' | 'path'>): Match | undefined => {
-		const match = matches.find(module, path).find(({ form }) => calledAs(form, site));
+		const match = matches.find(module, path).find(({ form }) => calledAs(form, site) && meetsAll(site, form));
 		return match && { ...match, form: nameForm(match.form, path) };
 	};
 	return (site) => {
@@ -98,11 +99,12 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 
 function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: ReadContext): Draft {
 	const { entry, form } = match;
-	const { scheme, local } = readAddress(site, form);
+	const given = withGivenOptions(site, form);
+	const { scheme, local } = readAddress(given, form);
 	const holds = conditionsOf(entry, context.target, scheme);
-	const wait = readWait(site, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
-	const { setting, defects } = readSetting(site, { form, scheme, holds });
-	const all = [...defects, ...readIgnored(site, form, holds)];
+	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
+	const { setting, defects } = readSetting(given, { form, scheme, holds });
+	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting.kind, holds)];
 	return { ...match, site, holds, creation: { entry, form, site, scheme, local, wait, setting, defects: all } };
 }
 
@@ -115,6 +117,17 @@ function readIgnored(site: CallSite, form: CreationForm, holds: Holds): Defect[]
 		const { reason, onlyLongWait } = ignored;
 		return [{ kind: 'ineffective', reason, span: state.span, onlyLongWait }];
 	});
+}
+
+/** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */
+function readGap(
+	site: CallSite,
+	{ gap, probe }: CreationForm,
+	setting: KeepaliveSetting['kind'],
+	holds: Holds,
+): Defect[] {
+	if (gap === undefined || setting !== 'absent' || firstRow(probe, holds)?.probe.kind !== 'on') return [];
+	return [{ kind: 'unportable', reason: gap, span: site.callee, minor: true, onlyLongWait: true }];
 }
 
 function hasValue(value: Value, values: readonly string[] | undefined): boolean {
@@ -185,7 +198,7 @@ function ofAgent(
 ): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> {
 	const users = clients.get(draft.site) ?? [];
 	const [first] = users;
-	if (draft.form.role !== 'agent') return {};
+	if (draft.form.role !== 'agent') return ofCarried(draft, users, idleTimeout);
 	const isIgnored = users.every(({ ignores }) => ignores) && (users.length > 0 || draft.site.escapes);
 	const landing = draft.site.escapes ? landingOf(draft.site) : undefined;
 	if (isIgnored && (!draft.site.escapes || landing?.isOverridden)) {
@@ -204,6 +217,23 @@ function ofAgent(
 	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
 	const isCompleted = users.every(({ draft: { form } }) => form.completesCarrier);
 	return { ...wait, local, ...(isCompleted && completed(draft.creation)) };
+}
+
+/** A client within another (a session in an SDK) waits as that one does, unless it is told how long; what that one replaces is its own. */
+function ofCarried(
+	{ site, creation }: Draft,
+	users: readonly Client[],
+	idleTimeout: number,
+): Partial<Pick<Creation, 'wait' | 'setting' | 'defects'>> {
+	const [first] = users;
+	if (!first) return {};
+	if (users.every(({ ignores }) => ignores) && !site.escapes && site.uses.length === 0)
+		return { setting: { kind: 'inherited', span: site.callee, site: first.draft.site }, defects: [] };
+	const wait = longest(
+		users.map(({ draft }) => draft.creation.wait),
+		idleTimeout,
+	);
+	return wait ? { wait: waitIn(wait, creation.wait) } : {};
 }
 
 /** What an agent itself is told to wait counts before what its clients do by default. */

@@ -170,8 +170,12 @@ class RecipeWriter {
 		switch (kind) {
 			case 'name':
 				return this.creation.site.boundTo;
+			case 'item':
+				return this.creation.site.items?.[Number(argument)];
 			case 'value':
 				return this.value;
+			case 'items':
+				return itemsOf(this.value);
 			case 'copy':
 				return this.copyOptions(argument.split(','));
 			case 'helper':
@@ -193,6 +197,13 @@ class RecipeWriter {
 		this.templates.edits.push(...placed.edits);
 		return placed.local;
 	}
+}
+
+/** The items of a dictionary for another: those of a display on one line as they are, else `**` of it. */
+function itemsOf(dictionary: string): string {
+	const [, inner] = /^\{([^{}#\n]*?),?\s*\}$/.exec(dictionary) ?? [];
+	if (inner === undefined || /\bfor\b/.test(inner)) return `**${dictionary}, `;
+	return inner.trim() === '' ? '' : `${inner.trim()}, `;
 }
 
 function unique(edits: readonly Edit[]): Edit[] {

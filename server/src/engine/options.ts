@@ -51,10 +51,26 @@ function readArgument(call: ArgumentList, signature: Signature, name: string): O
 
 function readProperty(object: Value, key: string): OptionState {
 	if (object.kind === 'none') return absent;
+	if (object.kind === 'list') return readItem(object, key);
 	if (object.kind !== 'object') return unknown;
 	const property = findProperty(object.properties, key);
 	if (property) return { kind: 'present', value: property.value, span: property.span };
 	return object.open ? unknown : absent;
+}
+
+/** An item by its index, or the second of the pair that has this name: `[('grpc.keepalive_time_ms', 60000)]`. */
+function readItem({ items, open }: Extract<Value, { kind: 'list' }>, key: string): OptionState {
+	if (/^\d+$/.test(key)) {
+		const item = open ? undefined : items[Number(key)];
+		return item ? { kind: 'present', value: item, span: item.span } : unknown;
+	}
+	let hidden = open;
+	for (const pair of items) {
+		const [name, value] = pair.kind === 'list' ? pair.items : [];
+		if (name?.kind !== 'string' || name.value === undefined) hidden = true;
+		else if (name.value === key && value) return { kind: 'present', value, span: pair.span };
+	}
+	return hidden ? unknown : absent;
 }
 
 /** Header names are compared without case; option names differ in more than case, so that one comparison serves both. */

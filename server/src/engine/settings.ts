@@ -72,6 +72,8 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 			return site.uses.some(({ method }) => method === fact.method) ? unknown : absent;
 		case 'socket-options':
 			return readSocketOptions(readOption(site, context.form, fact.option), fact.libraryKeepsDefaults ?? false);
+		case 'socket':
+			return site.socket ? ofSocketOptions(site.socket.options, site.socket.span, true) : absent;
 		case 'factory':
 			return readFactory(readOption(site, context.form, fact.option));
 		case 'method':
@@ -102,9 +104,10 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 			: absent;
 	}
 	if (!span || (fact.default && flag.kind !== 'present' && !idleSpan)) return absent;
-	const seconds = idle && fact.idle ? idleOf(idle, fact.idle) : { idle: 'system' as const };
+	const seconds: Idle = idle && fact.idle ? idleOf(idle, fact.idle) : { idle: 'system' };
 	const row = fact.effect && firstRow(fact.effect, holds);
 	const misread: Defect[] = seconds.reason ? [{ kind: 'ineffective', reason: seconds.reason, span }] : [];
+	misread.push(...(seconds.unportable ?? []).map((each): Defect => ({ kind: 'unportable', ...each })));
 	const defects = [...misread];
 	if (row) {
 		const flagSpan = flag.kind === 'present' ? flag.span : span;
@@ -162,14 +165,18 @@ function truth(value: Value): boolean | 'unknown' {
 interface Idle {
 	readonly idle: KeepaliveOn['idle'];
 	readonly reason?: string;
+	readonly unportable?: SocketOptions['unportable'];
 }
 
 function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Idle {
-	if (state.kind === 'absent' || (state.kind === 'present' && state.value.kind === 'none'))
-		return { idle: fact.default };
+	if (state.kind === 'absent') return { idle: fact.default };
+	if (state.kind === 'present' && state.value.kind === 'none') return { idle: fact.none ?? fact.default };
+	if (state.kind === 'present' && state.value.kind === 'socket-options')
+		return { idle: state.value.options.idle, unportable: state.value.options.unportable };
 	if (state.kind === 'unknown' || state.value.kind !== 'number') return { idle: 'unknown' };
 	if (state.value.value === 0 && fact.zero === 'default') return { idle: fact.default };
-	return secondsOf(state.value.value, fact.unit, leaf(fact.option));
+	const { value } = state.value;
+	return secondsOf(value / (fact.times ?? 1), fact.unit, leaf(fact.option));
 }
 
 function secondsOf(value: number, unit: 'milliseconds' | 'seconds', name: string): Idle {

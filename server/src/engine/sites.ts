@@ -7,7 +7,13 @@ import type { Comment, Span } from './model.js';
 export type Value =
 	| { readonly kind: 'number'; readonly value: number; readonly span: Span }
 	/** `value` is undefined where only the type is known (a template literal, a URL object, a name such as `url`). */
-	| { readonly kind: 'string'; readonly value: string | undefined; readonly span: Span }
+	| {
+			readonly kind: 'string';
+			readonly value: string | undefined;
+			readonly span: Span;
+			/** What is written of a text whose `value` is not known, names in braces. */
+			readonly written?: string;
+	  }
 	| { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
 	/** `undefined`, `null`, `None`. */
 	| { readonly kind: 'none'; readonly span: Span }
@@ -31,7 +37,8 @@ export type Value =
 	| { readonly kind: 'call'; readonly site: CallSite; readonly span: Span }
 	/** A list of socket options, Python's `[(SOL_SOCKET, SO_KEEPALIVE, 1), ...]`, whatever built it. */
 	| { readonly kind: 'socket-options'; readonly options: SocketOptions; readonly span: Span }
-	| { readonly kind: 'unknown'; readonly span: Span };
+	/** `name`: it is this member of a module (`TCP_KEEPIDLE` of `socket`), whatever its value. */
+	| { readonly kind: 'unknown'; readonly span: Span; readonly name?: string };
 
 export interface Property {
 	/** The key, without quotes. */
@@ -95,6 +102,10 @@ export interface CallSite {
 	readonly open: boolean;
 	/** The name or member the result is bound to: `session`, `self.http`. */
 	readonly boundTo: string | undefined;
+	/** The names that unpacking binds, where the result is a tuple: `reader, writer = ...`. */
+	readonly items?: readonly string[];
+	/** What statements about the object set on its socket. */
+	readonly socket?: { readonly options: SocketOptions; readonly span: Span };
 	/** Calls on that name, in the same module, class or chain. */
 	readonly uses: readonly Use[];
 	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */

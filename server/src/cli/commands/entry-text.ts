@@ -89,6 +89,8 @@ export function describeKeepalive(fact: KeepaliveFact): string {
 			return `${fact.option}, made elsewhere${fact.scheme === undefined ? '' : ` (${fact.scheme})`}`;
 		case 'socket-options':
 			return `socket options in ${fact.option}`;
+		case 'socket':
+			return 'options set on its socket';
 		case 'factory':
 			return `a function in ${fact.option} that makes the socket`;
 		case 'method':

@@ -25,7 +25,7 @@ function namesOf(entries: readonly ClientEntry[]): string[] {
  */
 export const gates: Readonly<Record<Language, readonly string[]>> = {
 	javascript: [...new Set([...javascriptEntries.flatMap(quotedNames), 'keepalive-disable'])],
-	python: [...new Set([...pythonEntries.flatMap(({ modules }) => modules.map(root)), 'keepalive: '])],
+	python: [...new Set([...pythonEntries.flatMap(({ gates, modules }) => gates ?? modules.map(root)), 'keepalive: '])],
 };
 
 /** Byte strings (ASCII) of which a file must hold at least one to configure a whole process, by language. */

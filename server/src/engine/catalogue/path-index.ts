@@ -28,6 +28,9 @@ export function fitsModule(module: string, pattern: string): boolean {
 	return pattern.endsWith('*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern;
 }
 
-function fitsPath(path: string, pattern: string): boolean {
-	return pattern.startsWith('*') ? path.endsWith(pattern.slice(1)) && !path.includes('.') : path === pattern;
+/** True where a member path is this one, or ends as the pattern does. */
+export function fitsPath(path: string, pattern: string): boolean {
+	if (!pattern.startsWith('*')) return path === pattern;
+	const end = pattern.slice(1);
+	return path.endsWith(end) && !path.slice(0, path.length - end.length).includes('.');
 }

@@ -90,7 +90,7 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveConnector,
 ];
 
-const probe = 'Send a TCP keepalive probe after {idle} idle seconds';
+export const probe = 'Send a TCP keepalive probe after {idle} idle seconds';
 
 export const mountAdapter: Recipe = {
 	title: probe,

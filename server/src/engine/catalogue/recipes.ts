@@ -2,7 +2,8 @@
  * What fixes do, as data. The writers of the two front ends know how to place text and know no library.
  *
  * Placeholders in texts: `{idle}` `{interval}` `{count}` are seconds of the environment, `{idleMs}` milliseconds
- * (written `120_000`), `{name}` the name the creation is bound to, `{value}` the option's present text,
+ * (written `120_000`), `{name}` the name the creation is bound to, `{item:1}` the name of an item of a tuple, `{value}` the option's
+ * present text, `{items}` the items of the dictionary that it is, with a comma,
  * `{import:MODULE}` / `{import:MODULE#NAME}` the local name of an import that is reused or added once, and
  * `{copy:a,b}` is those of the creation's options (keywords) that are given, as `, a=..., b=...`;
  * `{helper:ID}` the name of a helper that is declared once at module scope.

@@ -46,6 +46,10 @@ type KeepaliveWay =
 				/** Without the option (or with 0 where `zero` is `default`): seconds, or the system's 7200 s. */
 				readonly default: number | 'system';
 				readonly zero: 'default' | 'system';
+				/** How often something is sent within that time; absent: once. */
+				readonly times?: number;
+				/** What `None` there means; absent: as if the option were not given. */
+				readonly none?: 'system';
 			};
 			/** Where the runtime or the library does not honour the flag in time; the first matching row decides. */
 			readonly effect?: readonly {
@@ -70,6 +74,8 @@ type KeepaliveWay =
 	| { readonly via: 'ping'; readonly method: string }
 	/** A list of socket options, or a factory that makes the socket and sets them. */
 	| { readonly via: 'socket-options'; readonly option: string; readonly libraryKeepsDefaults?: boolean }
+	/** Statements that set options on the socket which the object is, or holds: `sock.setsockopt(...)`. */
+	| { readonly via: 'socket' }
 	/** A function that makes the socket; what it does is read from its body, else unknown. */
 	| { readonly via: 'factory'; readonly option: string }
 	/** A method of the created object: `setKeepAlive(true, 60_000)`; position of the flag is 0, of the idle time 1. */
@@ -154,6 +160,17 @@ export interface IgnoredOption {
 	readonly values?: readonly string[];
 }
 
+/** What the text must show of a call that has several meanings; what it does not show is not taken for this one. */
+export type Requirement =
+	/** The option is a URL with one of these schemes. */
+	| { readonly kind: 'scheme'; readonly option: string; readonly schemes: readonly string[] }
+	/** The option is one of these constants (their last names), or absent. */
+	| { readonly kind: 'constant'; readonly option: string; readonly names: readonly string[] }
+	/** The option is visibly true. */
+	| { readonly kind: 'true'; readonly option: string }
+	/** One of these methods is called on the object; `orEscapes`: or it is handed on, where others may call them. */
+	| { readonly kind: 'used'; readonly methods: readonly string[]; readonly orEscapes?: boolean };
+
 /** One shape in which code makes a client. */
 export interface CreationForm {
 	/**
@@ -163,10 +180,16 @@ export interface CreationForm {
 	readonly api: string;
 	/**
 	 * Member paths below the module that are this form; `` is the module or its default export called. `*Client` is
-	 * every name of the module that ends so.
+	 * every name of the module that ends so, `*Client.from_url` a member of such a name.
 	 */
 	readonly paths: readonly string[];
 	readonly call: 'call' | 'new' | 'either';
+	/** Where forms share a path, what makes the call this one. */
+	readonly only?: readonly Requirement[];
+	/** A method of the object that sets options one by one, by constants: `curl.setopt(pycurl.TIMEOUT, 30)`. */
+	readonly setter?: string;
+	/** Options that are texts of options: a URL with a query, `host=db keepalives_idle=30`. */
+	readonly connectionStrings?: readonly string[];
 	/**
 	 * `request`: one request; `client`: an object that makes requests; `agent`: holds sockets for clients that are
 	 * given it; `connection`: one TCP connection.
@@ -185,6 +208,8 @@ export interface CreationForm {
 	readonly localOptions?: readonly string[];
 	/** True where an absent host means localhost (`http.request`, `net.connect`). */
 	readonly hostDefaultsToLocal?: boolean;
+	/** Options that hold the address where it is not seen: an absent host says nothing then. */
+	readonly addressElsewhere?: readonly string[];
 	readonly scheme?: Scheme;
 	/** Options that mean TLS (`tls`, `socket.tls`). */
 	readonly secureOptions?: readonly string[];
@@ -204,6 +229,8 @@ export interface CreationForm {
 	/** Options that make keepalive unknowable here (`createConnection`, `adapter`, a proxy). */
 	readonly opaque?: readonly string[];
 	readonly ignored?: readonly IgnoredOption[];
+	/** Where the library's own probes leave a platform out, as a clause. */
+	readonly gap?: string;
 	/** What to do where the library can set no idle time, as a clause: "lower `net.ipv4.tcp_keepalive_time` ...". */
 	readonly advice?: string;
 	/** Request methods of the object made. */
@@ -261,6 +288,8 @@ export interface ClientEntry {
 	readonly package?: string;
 	/** Import names, `node:` prefixes left out; empty for globals. `@aws-sdk/client-*` is every name that begins so. */
 	readonly modules: readonly string[];
+	/** Texts of which a file must hold one to be read for this row; absent: the first names of `modules`. */
+	readonly gates?: readonly string[];
 	/** True where `forms.paths` are global names (`fetch`). */
 	readonly global?: boolean;
 	readonly forms: readonly CreationForm[];

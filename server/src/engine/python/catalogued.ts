@@ -1,3 +1,4 @@
+import { fitsModule, fitsPath } from '../catalogue/path-index.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 
 /** A path of the catalogue as it is reported. */
@@ -8,10 +9,21 @@ export interface CataloguedPath {
 
 /** The paths that the catalogue names, by their whole dotted name (`requests.sessions.Session`). */
 export interface CataloguedPaths {
-	readonly sites: ReadonlyMap<string, CataloguedPath>;
+	readonly sites: SitePaths;
 	readonly setups: ReadonlyMap<string, CataloguedPath>;
 	/** First names of all catalogued modules. */
 	readonly roots: ReadonlySet<string>;
+}
+
+/** What is called, by dotted name; modules and paths may be patterns (`azure.storage.*`, `*Client`). */
+export interface SitePaths {
+	get(dotted: string): CataloguedPath | undefined;
+	has(dotted: string): boolean;
+}
+
+interface Pattern extends CataloguedPath {
+	/** Names in `path`. */
+	readonly length: number;
 }
 
 const compiled = new WeakMap<readonly ClientEntry[], CataloguedPaths>();
@@ -24,6 +36,7 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 	const known = compiled.get(entries);
 	if (known) return known;
 	const sites = new Map<string, CataloguedPath>();
+	const patterns: Pattern[] = [];
 	const setups = new Map<string, CataloguedPath>();
 	const add = (map: Map<string, CataloguedPath>, module: string, paths: readonly string[]): void => {
 		for (const path of paths) {
@@ -33,13 +46,43 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 	};
 	for (const { modules, forms, timeoutTypes, setups: setupForms } of entries) {
 		for (const module of modules) {
-			for (const { paths } of forms) add(sites, module, paths);
+			for (const { paths } of forms) {
+				const isPattern = (path: string): boolean => module.endsWith('*') || path.startsWith('*');
+				add(
+					sites,
+					module,
+					paths.filter((path) => !isPattern(path)),
+				);
+				for (const path of paths.filter(isPattern)) patterns.push({ module, path, length: path.split('.').length });
+			}
 			for (const { paths } of setupForms ?? []) add(setups, module, paths);
 		}
 		for (const { module, paths } of timeoutTypes ?? []) add(sites, module, paths);
 	}
-	const roots = new Set([...sites.keys(), ...setups.keys()].map((dotted) => dotted.split('.')[0] ?? dotted));
-	const paths = { sites, setups, roots };
+	const dottedNames = [...sites.keys(), ...setups.keys(), ...patterns.map(({ module }) => module)];
+	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));
+	const paths = { sites: withPatterns(sites, patterns), setups, roots };
 	compiled.set(entries, paths);
 	return paths;
+}
+
+function withPatterns(exact: ReadonlyMap<string, CataloguedPath>, patterns: readonly Pattern[]): SitePaths {
+	const known = new Map<string, CataloguedPath | undefined>(exact);
+	const get = (dotted: string): CataloguedPath | undefined => {
+		if (!known.has(dotted)) known.set(dotted, fitting(dotted, patterns));
+		return known.get(dotted);
+	};
+	return { get, has: (dotted) => get(dotted) !== undefined };
+}
+
+function fitting(dotted: string, patterns: readonly Pattern[]): CataloguedPath | undefined {
+	const names = dotted.split('.');
+	for (const pattern of patterns) {
+		const module = names.slice(0, -pattern.length).join('.');
+		const path = names.slice(-pattern.length).join('.');
+		// A call within a name (`Client()`) makes it no module.
+		if (!module.includes('(') && fitsModule(module, pattern.module) && fitsPath(path, pattern.path))
+			return { module, path };
+	}
+	return undefined;
 }

@@ -42,28 +42,38 @@ export function setOption(
 	style: Style,
 	site: CallSite,
 	form: CreationForm,
-	{ option, text, force }: OptionChange,
+	{ option, text, force, also }: OptionChange,
 ): readonly Edit[] | undefined {
 	const adapted = adapt(text, style);
 	const given = findOption(site, form, option);
+	const others = (also ?? []).filter((each) => !findOption(site, form, each.option));
+	const textOf = (each: { readonly option: string; readonly text: string }): string =>
+		`${each.option}=${adapt(each.text, style)}`;
 	if (given) {
 		const isInside = site.extent.start <= given.span.start && given.span.end <= site.extent.end;
 		const isLiteral = /^(?:number|string|boolean|none)$/.test(given.value.kind);
-		return isInside && (force || isLiteral) ? [{ span: given.span, text: adapted }] : undefined;
+		if (!isInside || !(force || isLiteral)) return undefined;
+		const added = others.length > 0 ? addArguments(masked, style, site, others.map(textOf)) : [];
+		return added && [{ span: given.span, text: adapted }, ...added];
 	}
 	// What is hidden in `**options` may be this very keyword; a subclass has parameters of its own.
 	if (site.open || site.subclass) return undefined;
-	return addArgument(masked, style, site, `${option}=${adapted}`);
+	return addArguments(masked, style, site, [{ option, text }, ...others].map(textOf));
 }
 
-function addArgument(masked: Masked, style: Style, site: CallSite, argument: string): readonly Edit[] | undefined {
+function addArguments(
+	masked: Masked,
+	style: Style,
+	site: CallSite,
+	added: readonly string[],
+): readonly Edit[] | undefined {
 	const { text, code } = masked;
 	const opener = openerAfter(masked, site.callee.end);
 	const closer = opener === undefined ? undefined : masked.closers.get(opener);
 	if (opener === undefined || closer === undefined) return undefined;
 	const items = splitArguments(masked, opener);
 	const last = items.at(-1);
-	if (!last) return addOnly(masked, style, { opener, closer, argument });
+	if (!last) return addOnly(masked, style, { opener, closer, added });
 	const { end } = last.span;
 	const indent = lineIndent(text, last.span.start);
 	const isOwnLine = lineStart(text, last.span.start) + indent.length === last.span.start;
@@ -71,32 +81,33 @@ function addArgument(masked: Masked, style: Style, site: CallSite, argument: str
 	if (text.slice(end, closer).includes('\n')) {
 		const lined = isOwnLine ? indent : lineIndent(text, end) + style.indent;
 		const next = { start: lineEnd(text, end + (comma ?? 0)), end: lineEnd(text, end + (comma ?? 0)) };
-		const added = `${style.eol}${lined}${argument}`;
-		if (comma !== undefined) return [{ span: next, text: `${added},` }];
+		const lines = added.map((argument) => `${style.eol}${lined}${argument}`).join(',');
+		if (comma !== undefined) return [{ span: next, text: `${lines},` }];
 		return [
 			{ span: { start: end, end }, text: ',' },
-			{ span: next, text: added },
+			{ span: next, text: lines },
 		];
 	}
 	if (isOwnLine && lineStart(text, opener) !== lineStart(text, end)) {
-		return [{ span: { start: end, end }, text: `,${style.eol}${indent}${argument}` }];
+		return [{ span: { start: end, end }, text: added.map((argument) => `,${style.eol}${indent}${argument}`).join('') }];
 	}
-	const insertion: Edit = { span: { start: end, end }, text: `, ${argument}` };
+	const insertion: Edit = { span: { start: end, end }, text: added.map((argument) => `, ${argument}`).join('') };
 	const fits = columns(masked, opener, closer) + insertion.text.length <= style.width;
 	return fits || !isBreakable(masked, opener, closer)
 		? [insertion]
-		: breakCall(masked, style, { opener, closer, argument });
+		: breakCall(masked, style, { opener, closer, added });
 }
 
 interface Addition {
 	readonly opener: number;
 	readonly closer: number;
-	readonly argument: string;
+	readonly added: readonly string[];
 }
 
-/** The argument of a call without any. */
+/** The arguments of a call without any. */
 function addOnly(masked: Masked, style: Style, addition: Addition): readonly Edit[] {
-	const { opener, closer, argument } = addition;
+	const { opener, closer, added } = addition;
+	const argument = added.join(', ');
 	const fits = columns(masked, opener, closer) + argument.length <= style.width;
 	if (!fits && isBreakable(masked, opener, closer)) return breakCall(masked, style, addition);
 	return [{ span: { start: opener + 1, end: opener + 1 }, text: argument }];
@@ -117,11 +128,7 @@ function columns({ text, code }: Masked, opener: number, closer: number): number
 }
 
 /** One argument a line, for a call that would become too long. */
-function breakCall(
-	masked: Masked,
-	{ eol, indent: step }: Style,
-	{ opener, closer, argument }: Addition,
-): readonly Edit[] {
+function breakCall(masked: Masked, { eol, indent: step }: Style, { opener, closer, added }: Addition): readonly Edit[] {
 	const outer = lineIndent(masked.text, opener);
 	const inner = eol + outer + step;
 	const items = splitArguments(masked, opener).map(({ span }) => span);
@@ -132,6 +139,6 @@ function breakCall(
 		at = end;
 	}
 	const comma = items.length > 0 ? ',' : '';
-	edits.push({ span: { start: at, end: closer }, text: `${comma}${inner}${argument},${eol}${outer}` });
+	edits.push({ span: { start: at, end: closer }, text: `${comma}${inner}${added.join(`,${inner}`)},${eol}${outer}` });
 	return edits;
 }

@@ -8,6 +8,7 @@ import { openerAfter, readChains, type Chain } from './chains.js';
 import { maskPython, type Masked } from './mask.js';
 import { Names } from './names.js';
 import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
+import { readSockets } from './sockets.js';
 import { readLayout, type Layout, type Scope } from './statements.js';
 import { ValueReader } from './values.js';
 
@@ -55,6 +56,7 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 		if (chained) draft.uses.push(chained);
 		if (draft.scope) addClass({ names, chains, values }, draft, draft.scope, ofClasses.get(draft.scope) ?? []);
 	}
+	readSockets({ names, chains, options: values.options }, drafts, objects);
 	markEscapes(names, chains, drafts, objects);
 }
 

@@ -36,7 +36,7 @@ export function readStyle({ text, strings }: Masked, { statements }: Layout): St
 export function adapt(text: string, { eol, indent, quote }: Style): string {
 	const quoted = quote === '"' ? text : text.replace(/(?<!")"([^"'\\\n]*)"(?!")/g, "'$1'");
 	return quoted
-		.split('\n')
+		.split(/\r?\n/)
 		.map((line) => {
 			const [spaces = ''] = /^(?: {4})*/.exec(line) ?? [];
 			return indent.repeat(spaces.length / 4) + line.slice(spaces.length);

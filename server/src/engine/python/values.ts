@@ -77,7 +77,9 @@ export class ValueReader {
 
 	private readString(span: Span): Value | undefined {
 		const read = readStrings(this.names.masked, span, (name) => this.textOf(name));
-		return read && { kind: 'string', value: read.text, span };
+		if (!read) return undefined;
+		const written = read.text === undefined ? this.names.masked.text.slice(span.start, span.end) : undefined;
+		return { kind: 'string', value: read.text, span, ...(written !== undefined && { written: literalText(written) }) };
 	}
 
 	private textOf(span: Span): string | undefined {
@@ -95,7 +97,7 @@ export class ValueReader {
 		const { masked } = this.names;
 		const inner = { start: span.start + 1, end: span.end - 1 };
 		const opener = masked.code[span.start];
-		if (opener === '{') return this.readDict(span);
+		if (opener === '{') return this.readConstants(span) ?? this.readDict(span);
 		if (opener === '(' && ![...outside(masked, inner, /,/)].length) {
 			const [walrus] = outside(masked, inner, /:=/);
 			const value = this.read({ start: walrus === undefined ? inner.start : walrus + 2, end: inner.end });
@@ -110,6 +112,22 @@ export class ValueReader {
 			({ start, end }) => masked.code[start] === '*' || hasKeyword(masked.code.slice(start, end), 'for'),
 		);
 		return { kind: 'list', items: items.map((item) => this.read(item)), open, span };
+	}
+
+	/** A dict of socket options: `{socket.TCP_KEEPIDLE: 60}`, or one made of a list of them. */
+	private readConstants(span: Span): Value | undefined {
+		const { masked } = this.names;
+		const inner = { start: span.start + 1, end: span.end - 1 };
+		const isComprehension = hasKeyword(masked.code.slice(inner.start, inner.end), 'for');
+		const [first] = isComprehension ? [] : splitItems(masked, inner);
+		const [colon] = first ? outside(masked, first, /:/) : [];
+		const isConstant =
+			first &&
+			colon !== undefined &&
+			masked.code[first.start] !== '"' &&
+			/\bTCP_KEEP/.test(masked.text.slice(first.start, colon));
+		const options = isComprehension || isConstant ? this.options.ofExpression(span) : undefined;
+		return options && { kind: 'socket-options', options, span };
 	}
 
 	private readDict(span: Span): Value {
@@ -139,7 +157,9 @@ export class ValueReader {
 		const isList = isChanged || parts.at(-1) === 'default_socket_options';
 		const options = isList ? this.options.ofExpression(span) : undefined;
 		if (options) return { kind: 'socket-options', options, span };
-		if (length !== parts.length) return { kind: 'unknown', span };
+		const name =
+			length !== parts.length || bindings.some(({ source }) => source.kind === 'import') ? parts.at(-1) : undefined;
+		if (name !== undefined) return { kind: 'unknown', span, name };
 		return {
 			...agreeing(
 				bindings.map((binding) => this.ofBinding(binding)),
@@ -267,6 +287,11 @@ export class ValueReader {
 		const text = isFormat ? left.value?.split(/[%{]/)[0] : left.value;
 		return { kind: 'string', value: text === undefined ? undefined : hostPart(text), span };
 	}
+}
+
+/** What is between the first quote and the last. */
+function literalText(source: string): string {
+	return source.replace(/^[a-zA-Z]{0,2}(?:"""|'''|["'])/, '').replace(/(?:"""|'''|["'])$/, '');
 }
 
 const units: Readonly<Record<string, number>> = {

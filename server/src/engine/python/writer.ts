@@ -120,10 +120,10 @@ export class PythonWriter implements Writer {
 		return [{ span: at(extent.end), text: adapt(text, this.style) }];
 	}
 
-	statementsAfter({ extent, boundTo }: CallSite, lines: readonly string[]): readonly Edit[] | undefined {
+	statementsAfter({ extent, boundTo, items }: CallSite, lines: readonly string[]): readonly Edit[] | undefined {
 		const { layout, masked } = this.read;
 		const statement = layout.statementAt(extent.start);
-		if (!statement || boundTo === undefined) return undefined;
+		if (!statement || (boundTo === undefined && !items)) return undefined;
 		const place = statement.body ? this.placeInBody(statement, extent) : this.placeAfter(statement, extent);
 		if (!place) return undefined;
 		const { eol } = this.style;

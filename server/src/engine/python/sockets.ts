@@ -1,0 +1,98 @@
+import type { Span } from '../model.js';
+import type { CallSite, SocketOptions } from '../sites.js';
+import { identifier, type Binding } from './bindings.js';
+import type { Draft } from './calls.js';
+import type { Chain } from './chains.js';
+import type { Names } from './names.js';
+import type { Objects } from './objects.js';
+import type { SocketOptionsReader } from './socket-options.js';
+import type { Block, Statement } from './statements.js';
+
+/** Without one of these a text sets nothing on sockets. */
+const evidence = /keep_?alive|setsockopt|socket_options/i;
+
+interface Reader {
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly options: SocketOptionsReader;
+}
+
+/** Sets `items` of drafts whose result is unpacked, and `socket`: what statements about an object set on its socket. */
+export function readSockets(reader: Reader, drafts: readonly Draft[], objects: Objects): void {
+	const { names } = reader;
+	const unpacked = readItems(names, drafts);
+	if (!evidence.test(names.masked.text)) return;
+	const told = new Map<Draft, Statement[]>();
+	const holders = new Set([...objects.names, ...[...unpacked.keys()].map(({ name }) => name)]);
+	for (const chain of reader.chains) {
+		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => holders.has(part))) continue;
+		const { bindings } = names.headOf(chain.parts, chain.start);
+		const made = new Set(bindings.flatMap((binding) => [...objects.of(binding), ...(unpacked.get(binding) ?? [])]));
+		const statement = made.size > 0 ? names.layout.statementAt(chain.start) : undefined;
+		for (const draft of statement ? made : []) {
+			const isOwn = statement && statement.start <= draft.extent.start && draft.extent.end <= statement.end;
+			if (statement && !isOwn) told.set(draft, [...(told.get(draft) ?? []), statement]);
+		}
+	}
+	for (const [draft, statements] of told) {
+		const socket = readStatements(reader, [...new Set(statements)]);
+		if (socket) draft.socket = socket;
+	}
+}
+
+/** `reader, writer = await asyncio.open_connection(...)`: the names, and the drafts by what binds them. */
+function readItems({ masked, layout, bindings }: Names, drafts: readonly Draft[]): Map<Binding, Draft[]> {
+	const unpacked = new Map<Binding, Draft[]>();
+	for (const draft of drafts) {
+		const statement = layout.statementAt(draft.extent.start);
+		if (!statement || statement.end !== draft.extent.end) continue;
+		const before = masked.code.slice(statement.start, draft.extent.start);
+		const [, targets = ''] = /^\(?([^=()]+)\)?\s*=\s*(?:await\s+)?$/.exec(before) ?? [];
+		const items = targets.split(',').map((item) => item.trim());
+		if (items.length < 2 || !items.every((item) => new RegExp(`^${identifier}$`).test(item))) continue;
+		draft.items = items;
+		for (const item of items) {
+			for (const binding of bindings.of(statement.block.scope).get(item) ?? []) {
+				if (binding.at === statement.end) unpacked.set(binding, [...(unpacked.get(binding) ?? []), draft]);
+			}
+		}
+	}
+	return unpacked;
+}
+
+/** What the statements set together; one that only has a name for it leaves it unknown. */
+function readStatements({ names, options }: Reader, statements: readonly Statement[]): CallSite['socket'] {
+	let found: SocketOptions | undefined;
+	let place: Span | undefined;
+	for (const { start, end, block } of statements) {
+		const span = { start: loopAround(block)?.header.start ?? start, end };
+		const read = options.ofExpression(span) ?? named(names, span);
+		if (!read) continue;
+		place ??= { start, end };
+		found = found ? joined(found, read) : read;
+	}
+	return found && place && { options: found, span: place };
+}
+
+/** `for option in keepalive_options(): sock.setsockopt(*option)`. */
+function loopAround(block: Block): Block | undefined {
+	return block.keyword === 'for' ? block : undefined;
+}
+
+/** `set_keepalive(sock)` of another module may do it all; `sock.setsockopt(*option)` shows nothing. */
+function named({ masked }: Names, { start, end }: Span): SocketOptions | undefined {
+	const code = masked.code.slice(start, end);
+	const isNamed = /keep_?alive\w*\s*\(/i.test(code) || /\bsetsockopt\s*\(\s*\*/.test(code);
+	return isNamed ? { keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] } : undefined;
+}
+
+function joined(a: SocketOptions, b: SocketOptions): SocketOptions {
+	const known = a.keepalive === true || b.keepalive === true;
+	const isOpen = a.keepalive === 'unknown' || b.keepalive === 'unknown';
+	return {
+		keepalive: known || (isOpen ? 'unknown' : false),
+		idle: typeof a.idle === 'number' ? a.idle : typeof b.idle === 'number' || b.idle === 'unknown' ? b.idle : a.idle,
+		keepsDefaults: a.keepsDefaults || b.keepsDefaults,
+		unportable: [...a.unportable, ...b.unportable],
+	};
+}
