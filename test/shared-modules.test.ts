@@ -201,6 +201,20 @@ export const agentFor = (url: URL) => (url.protocol === 'https:' ? keepAliveHttp
 		);
 	});
 
+	it('makes agents that are known to probe', () => {
+		const probes = (files: Files, path: string): unknown[] => {
+			const after = fixed(files, [path]);
+			return check(after, path).clients.map(({ creation, probe }) => [creation.form.api, probe.kind]);
+		};
+		const use = "const agent = new https.Agent({ maxSockets: 20 });\nhttps.get('https://a.example.com', { agent });\n";
+		const expected = [
+			['https.Agent', 'on'],
+			['https.get', 'inherited'],
+		];
+		assert.deepEqual(probes({ ...modern, 'a.ts': `import https from 'node:https';\n${use}` }, 'a.ts'), expected);
+		assert.deepEqual(probes({ ...plain, 'a.js': `const https = require('https');\n${use}` }, 'a.js'), expected);
+	});
+
 	it('is not used where it could not be loaded', () => {
 		const stays = (files: Files, path: string): void => assert.equal(imported(files, path), '');
 		stays({ ...plain, 'a.js': common, 'keepalive-agent.js': 'export const x = 1;\n' }, 'a.js');

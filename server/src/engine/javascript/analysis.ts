@@ -3,9 +3,9 @@ import type { ClientEntry } from '../catalogue/schema.js';
 import type { SourceDocument } from '../model.js';
 import type { CallSite, Reading, Value } from '../sites.js';
 import { FieldReader } from './bindings.js';
-import { SiteReader } from './call-sites.js';
+import { type DeclaredClass, SiteReader } from './call-sites.js';
 import { findComments } from './comments.js';
-import { createExportReader, type ReadExport } from './exports.js';
+import { createExportReader, exportsClass, type ReadExport } from './exports.js';
 import { findFunctions } from './functions.js';
 import { isRelative, loadedModules } from './modules.js';
 import { parseScript } from './parse.js';
@@ -31,9 +31,16 @@ export interface Analysis {
 /** What the files of the project that this one loads export. */
 export interface Neighbours {
 	/** The exports of the file that a relative specifier means; undefined where it cannot be seen. */
-	exportsOf(specifier: string): ReadExport | undefined;
+	exportsOf(specifier: string): Exports | undefined;
 	/** The modules that this file loads itself. */
 	modulesOf(specifier: string): ReadonlySet<string>;
+}
+
+/** What a file exports. */
+export interface Exports {
+	readonly valueOf: ReadExport;
+	/** A class that sets probes on its sockets; what others do is theirs. */
+	probingClass(name: string): DeclaredClass | undefined;
 }
 
 /** A text with its names resolved, before anything is looked for. */
@@ -83,7 +90,9 @@ function createReader({ source, names }: Script, { entries, neighbours }: Analys
 	const paths = indexPaths(entries);
 	const fields = new FieldReader(names);
 	const imported = (module: string, path: string): Value | undefined =>
-		isRelative(module) ? neighbours?.exportsOf(module)?.(path) : undefined;
+		isRelative(module) ? neighbours?.exportsOf(module)?.valueOf(path) : undefined;
+	const importedClass = (module: string, path: string): DeclaredClass | undefined =>
+		isRelative(module) ? neighbours?.exportsOf(module)?.probingClass(path) : undefined;
 	const evaluate = createEvaluator({
 		names,
 		resolve,
@@ -93,14 +102,21 @@ function createReader({ source, names }: Script, { entries, neighbours }: Analys
 		isProcessDefault: (reference) => !reference.path.includes('.') && paths.isSetup(reference),
 		imported,
 	});
-	const sites = new SiteReader({ names, resolve, paths, evaluate });
+	const sites = new SiteReader({ names, resolve, paths, evaluate, importedClass });
 	const exported = createExportReader({ source, names, evaluate, imported });
 	return { resolve, paths, fields, evaluate, sites, exported };
 }
 
 /** What a text exports, without looking for anything else in it. */
-export function readExports(script: Script, context: AnalysisContext): ReadExport {
-	return createReader(script, context).exported;
+export function readExports(script: Script, context: AnalysisContext): Exports {
+	const { exported, sites } = createReader(script, context);
+	return {
+		valueOf: exported,
+		probingClass: (name) => {
+			const found = exportsClass(script.source, name) ? sites.declaredClass(name) : undefined;
+			return found?.subclass.options?.keepalive === true ? found : undefined;
+		},
+	};
 }
 
 function analyseScript(script: Script, context: AnalysisContext): Analysis {

@@ -19,11 +19,19 @@ export interface OpenSite extends CallSite {
 	landsAs?: readonly string[];
 }
 
+/** A class that extends a catalogued one, and which one. */
+export interface DeclaredClass {
+	readonly reference: ModuleReference;
+	readonly subclass: Subclass;
+}
+
 interface SiteParts {
 	readonly names: Names;
 	readonly resolve: ResolveReference;
 	readonly paths: CataloguedPaths;
 	readonly evaluate: Evaluate;
+	/** A class of another file of the project. */
+	importedClass(this: void, module: string, path: string): DeclaredClass | undefined;
 }
 
 /** Makes each catalogued call's site once, so that values and sites share it. */
@@ -62,8 +70,20 @@ export class SiteReader {
 	#find(call: Call): { readonly reference: ModuleReference; readonly subclass: Subclass | undefined } | undefined {
 		const reference = this.#parts.resolve(call.expression);
 		if (reference && this.#isSite(reference)) return { reference, subclass: undefined };
-		const declared = ts.isNewExpression(call) ? this.#classOf(call.expression) : undefined;
-		return declared && this.#readSubclass(declared, 0);
+		if (!ts.isNewExpression(call)) return undefined;
+		const declared = this.#classOf(call.expression);
+		if (declared) return this.#readSubclass(declared, 0);
+		const found = reference?.other
+			? undefined
+			: this.#parts.importedClass(reference?.module ?? '', reference?.path ?? '');
+		const span = spanOf(call.expression);
+		return found && { ...found, subclass: { ...found.subclass, span } };
+	}
+
+	/** A class at the top of the file that extends a catalogued one. */
+	declaredClass(name: string): DeclaredClass | undefined {
+		const node = this.#parts.names.topLevel.get(name)?.node;
+		return node && ts.isClassDeclaration(node) ? this.#readSubclass(node, 0) : undefined;
 	}
 
 	#isSite({ other, ...reference }: ModuleReference): boolean {
@@ -85,10 +105,7 @@ export class SiteReader {
 			: undefined;
 	}
 
-	#readSubclass(
-		node: ts.ClassLikeDeclaration,
-		depth: number,
-	): { reference: ModuleReference; subclass: Subclass } | undefined {
+	#readSubclass(node: ts.ClassLikeDeclaration, depth: number): DeclaredClass | undefined {
 		const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
 			?.expression;
 		if (!base || depth > 5) return undefined;

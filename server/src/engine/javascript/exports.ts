@@ -52,6 +52,28 @@ function readNamed(name: string, parts: ExportParts): Value | undefined {
 	return first && assigned.length === 1 ? evaluate(first.right) : undefined;
 }
 
+/** True for a class of the file that is exported under its own name. */
+export function exportsClass(source: ts.SourceFile, name: string): boolean {
+	return source.statements.some((statement) => {
+		if (ts.isClassDeclaration(statement) && statement.name?.text === name) {
+			return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+		}
+		if (ts.isExportDeclaration(statement) && !statement.moduleSpecifier) {
+			const { exportClause: list } = statement;
+			return list !== undefined && ts.isNamedExports(list) && list.elements.some((each) => each.getText() === name);
+		}
+		if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+		const { left, right } = statement.expression;
+		const isMember = exportedMember(left) === name && right.getText() === name;
+		const object = left.getText() === 'module.exports' ? unwrap(right) : undefined;
+		return isMember || (object !== undefined && ts.isObjectLiteralExpression(object) && hasShorthand(object, name));
+	});
+}
+
+function hasShorthand({ properties }: ts.ObjectLiteralExpression, name: string): boolean {
+	return properties.some((each) => ts.isShorthandPropertyAssignment(each) && each.name.text === name);
+}
+
 function readExportList(node: ts.ExportDeclaration, name: string, parts: ExportParts): Value | undefined {
 	const { exportClause, moduleSpecifier } = node;
 	const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;

@@ -2,8 +2,15 @@ import { javascriptHelpers } from '../catalogue/recipes-javascript.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { FrontEnd } from '../front-end.js';
 import type { Project, SourceDocument } from '../model.js';
-import { analyse, type Analysis, type Neighbours, readExports, readScript, type Script } from './analysis.js';
-import type { ReadExport } from './exports.js';
+import {
+	analyse,
+	type Analysis,
+	type Exports,
+	type Neighbours,
+	readExports,
+	readScript,
+	type Script,
+} from './analysis.js';
 import { createModuleWriter } from './module-writer.js';
 import { loadedModules } from './modules.js';
 import { findSharedModule } from './shared-module.js';
@@ -64,9 +71,9 @@ interface Step {
 }
 
 function createNeighbours(document: SourceDocument, { entries, project, steps }: Step): Neighbours {
-	const known = new Map<string, ReadExport | undefined>();
+	const known = new Map<string, Exports | undefined>();
 	const find = (specifier: string): SourceDocument | undefined => project.resolve(document.path, specifier);
-	const open = (specifier: string): ReadExport | undefined => {
+	const open = (specifier: string): Exports | undefined => {
 		const found = steps > 0 ? find(specifier) : undefined;
 		if (!found) return undefined;
 		const neighbours = createNeighbours(found, { entries, project, steps: steps - 1 });

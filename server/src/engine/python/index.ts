@@ -1,8 +1,10 @@
 import { pythonHelpers } from '../catalogue/recipes-python.js';
+import type { ClientEntry } from '../catalogue/schema.js';
 import type { FrontEnd } from '../front-end.js';
+import type { SourceDocument } from '../model.js';
 import { indexPaths } from './catalogued.js';
 import { createModule, extendModule } from './module-writer.js';
-import { readPython } from './read.js';
+import { type ReadText, readPython } from './read.js';
 import { findSharedModule } from './shared-module.js';
 import { readStyle } from './style.js';
 import { PythonWriter } from './writer.js';
@@ -10,16 +12,27 @@ import { PythonWriter } from './writer.js';
 /** Python, read with masked text and regular expressions. */
 export const pythonFrontEnd: FrontEnd = {
 	helpers: pythonHelpers,
-	read: (document, entries) => readPython(document, entries).reading,
+	read: (document, entries) => readOnce(document, entries).reading,
 	createWriter: (document, entries) =>
-		new PythonWriter(readPython(document, entries), pythonHelpers, indexPaths(entries).roots),
-	findSharedModule: (document, request) => findSharedModule(document, readPython(document, request.entries), request),
+		new PythonWriter(readOnce(document, entries), pythonHelpers, indexPaths(entries).roots),
+	findSharedModule: (document, request) => findSharedModule(document, readOnce(document, request.entries), request),
 	createModuleWriter({ path, text }, example, entries) {
 		if (text !== undefined) {
 			const module = readPython({ path, language: 'python', text }, entries);
 			return extendModule(module, pythonHelpers, indexPaths(entries).roots);
 		}
-		const { masked, layout } = readPython(example, entries);
+		const { masked, layout } = readOnce(example, entries);
 		return createModule(readStyle(masked, layout));
 	},
 };
+
+let last:
+	{ readonly document: SourceDocument; readonly entries: readonly ClientEntry[]; readonly read: ReadText } | undefined;
+
+/** A document is read, written and asked where it may share by one reading. */
+function readOnce(document: SourceDocument, entries: readonly ClientEntry[]): ReadText {
+	if (last?.document !== document || last.entries !== entries) {
+		last = { document, entries, read: readPython(document, entries) };
+	}
+	return last.read;
+}
