@@ -41,6 +41,8 @@ export interface ScanOptions {
 	readonly format: Format | undefined;
 	/** A file that gets the report instead of standard output, as typed. */
 	readonly output: string | undefined;
+	/** Also list the clients that are not reported, each with its reason. */
+	readonly explain: boolean;
 	readonly fix: 'none' | 'write' | 'diff';
 	readonly unsafeFixes: boolean;
 	/** Settings that win over every configuration. */
@@ -88,6 +90,7 @@ export type Command =
 const options = {
 	format: { type: 'string' },
 	output: { type: 'string', short: 'o' },
+	explain: { type: 'boolean' },
 	fix: { type: 'boolean' },
 	'fix-dry-run': { type: 'boolean' },
 	'unsafe-fixes': { type: 'boolean' },
@@ -208,6 +211,10 @@ function readScanOptions(
 	if (fix === 'diff' && format !== undefined && format !== 'text') {
 		report(`--fix-dry-run prints a unified diff, which --format ${format} cannot hold.`);
 	}
+	const explain = values['explain'] === true;
+	if (explain && format !== undefined && format !== 'text' && format !== 'json') {
+		report(`--explain adds clients without findings to text and JSON; --format ${format} has no place for them.`);
+	}
 	const stdinFilename = text('stdin-filename');
 	if (stdinFilename !== undefined && (paths.length > 0 || changed !== undefined)) {
 		report('--stdin-filename checks standard input and nothing else; leave the paths out.');
@@ -222,6 +229,7 @@ function readScanOptions(
 		maxFileSize: readFileSize(text('max-file-size'), report),
 		format,
 		output: text('output'),
+		explain,
 		fix,
 		unsafeFixes: values['unsafe-fixes'] === true,
 		overrides: {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import { type CheckContext, type CheckResult, createEngine, type FileChange } from '../engine/index.js';
+import {
+	type Assessment,
+	type CheckContext,
+	type CheckResult,
+	createEngine,
+	type FileChange,
+} from '../engine/index.js';
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
 import { type Consultation, stillHold } from '../workspace/consultations.js';
 import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } from '../workspace/file-checker.js';
@@ -17,6 +23,8 @@ export interface WorkOrder {
 	readonly maxFileSize: number | undefined;
 	readonly fix: ScanOptions['fix'];
 	readonly unsafeFixes: boolean;
+	/** True where the report says of each client without a finding why it has none. */
+	readonly explain: boolean;
 	/** True where the report shows more of a finding than the JSON report does. */
 	readonly details: boolean;
 	/** What identifies this very program, catalogue included, where results go into a cache; else undefined. */
@@ -83,8 +91,15 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 		...(maxFileSize === undefined ? {} : { maxFileSize }),
 	});
 	const packageOf = createPackageNames(cwd);
-	const report = ({ path, relativePath }: ScannedFile, text: string, result: CheckResult): FileReport =>
-		reportFile({ path: relativePath, text }, result, order.details ? { packageName: packageOf(path) } : {});
+	const report = (file: ScannedFile, text: string, result: CheckResult): FileReport => {
+		const { path, relativePath, language, context } = file;
+		const document = { path: relativePath, language, text };
+		const silenceOf = (client: Assessment) => engine.explainSilence(document, client, context);
+		return reportFile(document, result, {
+			...(order.details && { packageName: packageOf(path) }),
+			...(order.explain && { silenceOf }),
+		});
+	};
 	const finish = (task: FileTask, text: string, { write, key, changes, alone = false }: Finish): FileOutcome => {
 		const checked = checker.checkText(task.path, task.language, text, changes);
 		if (checked.kind === 'skipped' || checked.kind === 'gated') {
@@ -106,7 +121,11 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 	const keyOf = (task: FileTask, text: string): string | undefined =>
 		order.program === undefined
 			? undefined
-			: cacheKey([order.program, task.path, cwd, packageOf(task.path), text], checker.contextFor(task.path), task);
+			: cacheKey(
+					[order.program, String(order.explain), task.path, cwd, packageOf(task.path), text],
+					checker.contextFor(task.path),
+					task,
+				);
 	return {
 		checker,
 		work: (task, how = {}) => {

@@ -69,6 +69,7 @@ function orderFor(options: ScanOptions, io: Io): WorkOrder {
 		maxFileSize: options.maxFileSize,
 		fix: options.fix,
 		unsafeFixes: options.unsafeFixes,
+		explain: options.explain,
 		// What is remembered has to do for every format.
 		details: isCached || needsDetails(chooseFormat(options.format, options.output, io)),
 		program: isCached ? identifyProgram(io.version, io.program) : undefined,

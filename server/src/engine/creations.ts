@@ -91,7 +91,7 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 		.map((draft) => {
 			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
 			const defects = [...given, ...setups.defects(draft)];
-			return { ...draft.creation, defects, ...ofAgent(draft, agents, context), ...setups.protect(draft) };
+			return setups.protect(draft, { ...draft.creation, defects, ...ofAgent(draft, agents, context) });
 		})
 		.sort((a, b) => a.site.callee.start - b.site.callee.start);
 	return { creations, vain: setups.vain };

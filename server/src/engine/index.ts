@@ -16,11 +16,13 @@ import type {
 	Language,
 	RuleId,
 	Project,
+	Silence,
 	SourceDocument,
 } from './model.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
 import { relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
+import { explainSilence } from './silences.js';
 import { createSharing } from './sharing.js';
 import type { DistantSetup, VainSetup } from './setups.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
@@ -42,6 +44,8 @@ export interface Engine {
 	check(document: SourceDocument, context: CheckContext): CheckResult;
 	/** Applies fixes to a fixed point (at most ten passes). Fixing the result again changes nothing. */
 	fixAll(document: SourceDocument, context: CheckContext, options?: FixAllOptions): FixAllResult;
+	/** Why a client of the document is not reported; undefined where it is, be it silenced by a comment. */
+	explainSilence(document: SourceDocument, client: Assessment, context: CheckContext): Silence | undefined;
 	/** The edit that silences a finding with a comment; undefined where no comment may stand. */
 	suppress(document: SourceDocument, finding: Finding): Edit | undefined;
 	/** The edit that silences a rule in the whole text with a comment. */
@@ -57,6 +61,7 @@ export function createEngine(): Engine {
 		gates,
 		check,
 		fixAll: (document, context, options = {}) => fixAll(document, { check, context, options }),
+		explainSilence: ({ path }, client, context) => explainSilence(path, client, context),
 		suppress(document, finding) {
 			const { language } = document;
 			return frontEndOf(language).createWriter(document, catalogue[language]).suppress(finding.span, finding.rule);
@@ -102,7 +107,7 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const distantSetups = lazy(() => findDistantSetups(document, context, frontEnd));
 	const read = readCreations(reading, { entries, lookup, target, idleTimeout, distantSetups });
 	const elsewhere = runsElsewhere(document.path, reading, target);
-	const found = elsewhere ? read.creations.map(withoutVerdict) : read.creations;
+	const found = elsewhere ? read.creations.map((each) => withoutVerdict(each, elsewhere)) : read.creations;
 	const creations = applyWrappers(found, reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
 	const fixContext = lazy((): FixContext => {

@@ -97,10 +97,15 @@ export type KeepaliveSetting =
 			readonly kind: 'inherited';
 			readonly span: Span;
 			readonly site?: CallSite;
-			/** The statement of another file that configures the whole process; `line` from 1. */
-			readonly from?: { readonly path: string; readonly line: number };
+			/** The statement of another file that configures the whole process. */
+			readonly from?: FileLine;
 	  }
-	| { readonly kind: 'unknown' };
+	| {
+			readonly kind: 'unknown';
+			/** A clause on what cannot be seen, and where. */
+			readonly because?: string;
+			readonly span?: Span;
+	  };
 
 /** Turned on; `idle` in seconds, `system` where none is given. */
 export interface KeepaliveOn {
@@ -125,6 +130,46 @@ export interface Creation {
 	readonly wait: Wait;
 	readonly setting: KeepaliveSetting;
 	readonly defects: readonly Defect[];
+	/** Present where something besides its own text decides; `setting` and `defects` are what that leaves of it. */
+	readonly spared?: Spared;
+}
+
+/** What keeps a creation from being judged by what its own text says. */
+export type Spared = {
+	/** What it would be judged by. */
+	readonly otherwise: Pick<Creation, 'setting' | 'defects'>;
+} & (
+	| {
+			readonly by: 'setup';
+			/** What is set for the whole process: `https.globalAgent`. */
+			readonly api: string;
+			/** The statement in this text, or in another file. */
+			readonly at: Span | FileLine;
+	  }
+	/** A function of the project that is configured as safe. */
+	| { readonly by: 'wrapper'; readonly name: string }
+	| { readonly by: 'runtime'; readonly runtime: 'browser' | 'deno' | 'bun' }
+);
+
+/** A line of another file, from 1. */
+export interface FileLine {
+	readonly path: string;
+	readonly line: number;
+}
+
+/** Why nothing is reported of a creation. */
+export interface Silence {
+	/**
+	 * `probes`: they are sent in time; `agent`: another creation makes its connections; `local`: it stays on this
+	 * machine; `unknown`: something that decides cannot be seen; `off`: the rule is switched off; else as in `Spared`.
+	 */
+	readonly kind: 'probes' | 'agent' | 'local' | 'unknown' | 'off' | Spared['by'];
+	/** A sentence. */
+	readonly text: string;
+	/** The statement, agent or option that decides: in this text, or in another file. */
+	readonly at?: Span | FileLine;
+	/** What would be reported were it not for that. */
+	readonly instead?: Pick<Finding, 'rule' | 'severity' | 'message'>;
 }
 
 /** The verdict over wait, probe, environment and target. */

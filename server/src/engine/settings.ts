@@ -19,7 +19,17 @@ export interface ReadSetting {
 }
 
 const absent: ReadSetting = { setting: { kind: 'absent' }, defects: [] };
-const unknown: ReadSetting = { setting: { kind: 'unknown' }, defects: [] };
+
+/** Not decided by what is in sight. */
+function hidden(because: string, span?: Span): ReadSetting {
+	return { setting: { kind: 'unknown', because, ...(span && { span }) }, defects: [] };
+}
+
+const hiddenOptions = hidden('options that cannot be seen here may decide');
+
+function notVisible(option: string, span: Span): ReadSetting {
+	return hidden(`the value of \`${splitPath(option).join('.')}\` cannot be seen here`, span);
+}
 
 /** The largest idle time Linux takes; a larger one leaves the system's. */
 const largestIdle = 32767;
@@ -32,12 +42,23 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	const defects = read.flatMap((each) => each.defects);
 	if (form.overridesCarrier?.some((condition) => holds(condition))) return { setting: absent.setting, defects };
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
-	if (!pick('on') && (form.opaque ?? []).some((option) => given(readOption(site, form, option))))
-		return { ...unknown, defects };
+	const opaque = pick('on') ? undefined : readOpaque(site, form);
+	if (opaque) return { ...opaque, defects };
 	// An agent that is in sight is not made unknown by a fact that reads plain options at the same place.
 	const made = read.find(({ setting: each }) => each.kind === 'inherited' && each.site)?.setting;
 	const setting = pick('on') ?? made ?? pick('unknown') ?? pick('inherited') ?? pick('off') ?? absent.setting;
 	return { setting, defects };
+}
+
+/** An option that changes how connections are made, in ways that no fact tells. */
+function readOpaque(site: CallSite, form: CreationForm): ReadSetting | undefined {
+	for (const option of form.opaque ?? []) {
+		const state = readOption(site, form, option);
+		if (!given(state)) continue;
+		if (state.kind !== 'present') return hiddenOptions;
+		return hidden(`\`${option}\` decides how its connections are made`, state.span);
+	}
+	return undefined;
 }
 
 /** What code does to the socket itself makes up for a flag that is not honoured, but a wrong number stays wrong. */
@@ -69,13 +90,13 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 		case 'setter':
 			return readSetter(site.uses, fact);
 		case 'ping':
-			return site.uses.some(({ method }) => method === fact.method) ? unknown : absent;
+			return readPings(site.uses, fact);
 		case 'socket-options':
-			return readSocketOptions(readOption(site, context.form, fact.option), fact.libraryKeepsDefaults ?? false);
+			return readSocketOptions(readOption(site, context.form, fact.option), fact);
 		case 'socket':
 			return site.socket ? ofSocketOptions(site.socket.options, site.socket.span, true) : absent;
 		case 'factory':
-			return readFactory(readOption(site, context.form, fact.option));
+			return readFactory(readOption(site, context.form, fact.option), fact);
 		case 'method':
 			return readMethod(site.uses, fact);
 		case 'listener':
@@ -89,12 +110,14 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 
 function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingContext): ReadFact {
 	const option = optionReader(site, form, fact.of);
-	if (!option) return site.escapes ? unknown : absent;
+	if (!option) {
+		return site.escapes ? hidden(`code that cannot be seen here may give \`${fact.of}\` its options`) : absent;
+	}
 	const flag = option(fact.option);
 	const idle = fact.idle ? option(fact.idle.option) : undefined;
-	if (flag.kind === 'unknown') return unknown;
+	if (flag.kind === 'unknown') return hiddenOptions;
 	const state = flag.kind === 'present' ? truthOf(flag.value, fact) : (fact.default ?? false);
-	if (state === 'unknown') return unknown;
+	if (state === 'unknown') return notVisible(fact.option, flag.kind === 'present' ? flag.span : site.callee);
 	const idleSpan = idle?.kind === 'present' ? idle.span : undefined;
 	const span = idleSpan ?? (flag.kind === 'present' ? flag.span : undefined);
 	if (!state) {
@@ -196,11 +219,11 @@ function readCarrier(site: CallSite, fact: Fact<'carrier'>, { form, scheme }: Se
 	if (fact.scheme && fact.scheme !== (scheme === 'unknown' ? 'https' : scheme)) return absent;
 	const state = readOption(site, form, fact.option);
 	if (state.kind === 'absent') return absent;
-	if (state.kind === 'unknown') return unknown;
+	if (state.kind === 'unknown') return hiddenOptions;
 	const { value, span } = state;
 	if (value.kind === 'none') return absent;
 	// Options for an agent are no agent; where a library takes them, another fact reads them.
-	if (value.kind === 'object') return value.open ? unknown : absent;
+	if (value.kind === 'object') return value.open ? notVisible(fact.option, span) : absent;
 	if (value.kind === 'boolean') {
 		return !value.value && fact.false ? { setting: { kind: 'off', span }, defects: [] } : absent;
 	}
@@ -216,12 +239,17 @@ function readSetter(uses: readonly Use[], fact: Fact<'setter'>): ReadSetting {
 	return { setting: { kind: 'inherited', span: use.extent, ...made }, defects: [] };
 }
 
-function readSocketOptions(state: OptionState, libraryKeepsDefaults: boolean): ReadSetting {
+function readPings(uses: readonly Use[], { method }: Fact<'ping'>): ReadSetting {
+	const use = uses.find((each) => each.method === method);
+	return use ? hidden(`\`${method}\` sends traffic of its own; how often cannot be seen`, use.extent) : absent;
+}
+
+function readSocketOptions(state: OptionState, fact: Fact<'socket-options'>): ReadSetting {
 	if (state.kind === 'absent') return absent;
-	if (state.kind === 'unknown') return unknown;
+	if (state.kind === 'unknown') return hiddenOptions;
 	if (state.value.kind === 'none') return absent;
-	if (state.value.kind !== 'socket-options') return unknown;
-	return ofSocketOptions(state.value.options, state.value.span, libraryKeepsDefaults);
+	if (state.value.kind !== 'socket-options') return notVisible(fact.option, state.span);
+	return ofSocketOptions(state.value.options, state.value.span, fact.libraryKeepsDefaults ?? false);
 }
 
 function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: boolean): ReadSetting {
@@ -230,7 +258,9 @@ function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: bool
 		const reason = "the list replaces the library's own socket options, `TCP_NODELAY` among them";
 		defects.push({ kind: 'lost-defaults', reason, span });
 	}
-	if (options.keepalive === 'unknown') return { ...unknown, defects };
+	if (options.keepalive === 'unknown') {
+		return { ...hidden('whether it sets `SO_KEEPALIVE` cannot be seen', span), defects };
+	}
 	if (options.keepalive) return { setting: { kind: 'on', idle: options.idle, span }, defects };
 	if (options.idle !== 'system') {
 		defects.push({ kind: 'ineffective', reason: 'an idle time does nothing without `SO_KEEPALIVE`', span });
@@ -238,11 +268,13 @@ function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: bool
 	return { setting: { kind: 'absent' }, defects };
 }
 
-function readFactory(state: OptionState): ReadSetting {
+function readFactory(state: OptionState, { option }: Fact<'factory'>): ReadSetting {
 	if (state.kind === 'absent') return absent;
-	if (state.kind === 'unknown') return unknown;
+	if (state.kind === 'unknown') return hiddenOptions;
 	if (state.value.kind === 'none') return absent;
-	if (state.value.kind !== 'function' || !state.value.options) return unknown;
+	if (state.value.kind !== 'function' || !state.value.options) {
+		return hidden(`\`${option}\` makes its sockets, and what it does to them cannot be seen`, state.span);
+	}
 	return ofBody(state.value.options, state.span);
 }
 
@@ -256,7 +288,7 @@ function readMethod(uses: readonly Use[], fact: Fact<'method'>): ReadSetting {
 	const use = uses.findLast(({ method }) => method === fact.method);
 	if (!use) return absent;
 	const [flag, delay] = use.arguments;
-	if (use.open || (flag && flag.kind !== 'boolean')) return unknown;
+	if (use.open || (flag && flag.kind !== 'boolean')) return notVisible(fact.method, use.extent);
 	const span = use.extent;
 	const by = { use, unit: fact.unit };
 	if (!flag?.value) return { setting: { kind: 'off', span, told: true, by }, defects: [] };
@@ -271,7 +303,9 @@ function readListener(uses: readonly Use[], fact: Fact<'listener'>): ReadSetting
 		if (!['on', 'once', 'addListener', 'prependListener'].includes(method)) continue;
 		const [event, listener] = values;
 		if (event?.kind !== 'string' || event.value !== fact.event || !listener) continue;
-		if (listener.kind !== 'function') return unknown;
+		if (listener.kind !== 'function') {
+			return hidden(`what the listener for \`${fact.event}\` does cannot be seen`, extent);
+		}
 		if (listener.options) return ofBody(listener.options, extent);
 	}
 	return absent;
@@ -285,7 +319,8 @@ function readMounts(uses: readonly Use[], fact: Fact<'mount'>, scheme: Scheme | 
 		const [prefix] = use.arguments;
 		return prefix?.kind === 'string' ? prefix.value : undefined;
 	};
-	if (mounts.some((use) => prefixOf(use) === undefined)) return unknown;
+	const unclear = mounts.find((use) => prefixOf(use) === undefined);
+	if (unclear) return hidden('the prefix of an adapter cannot be seen', unclear.extent);
 	const mountFor = (wanted: Scheme): Use | undefined => {
 		const start = `${wanted}:`;
 		return mounts.findLast((use) => (prefixOf(use) ?? '').toLowerCase().startsWith(start) || prefixOf(use) === '');

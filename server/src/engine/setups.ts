@@ -1,7 +1,7 @@
 import { isUnprotected } from './assess.js';
 import { fitsModule } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm, SetupForm } from './catalogue/schema.js';
-import type { Creation, Defect, KeepaliveSetting, Span, Target } from './model.js';
+import type { Creation, Defect, FileLine, KeepaliveSetting, Span, Target } from './model.js';
 import { readOption } from './options.js';
 import type { SetupSite, Value } from './sites.js';
 import { conditionsOf, firstRow, type Holds } from './versions.js';
@@ -30,8 +30,8 @@ export interface SetupContext {
 }
 
 export interface Setups<D> {
-	/** The setting that a working statement gives to a draft without one. */
-	protect(draft: D): Partial<Pick<Creation, 'setting' | 'defects'>>;
+	/** The creation as a working statement leaves it. */
+	protect(draft: D, creation: Creation): Creation;
 	/** Statements without effect, told once: at the first creation that they fail to protect. */
 	defects(draft: D): readonly Defect[];
 	/** Statements without effect that nothing in this file depends on. */
@@ -54,14 +54,14 @@ export function readSetups<D extends Draft>(
 	drafts: readonly D[],
 	context: SetupContext,
 ): Setups<D> {
-	const protectedBy = new Map<D, KeepaliveSetting>();
+	const protectedBy = new Map<D, Protection>();
 	const defects = new Map<D, Defect[]>();
 	const vain: VainSetup[] = [];
 	for (const setup of sites) {
 		for (const { entry, form } of formsOf(setup, context.entries)) {
 			const open = drafts.filter((draft) => isOpen(draft, form));
 			if (works(entry, form, context)) {
-				for (const draft of open) protectedBy.set(draft, settingBy(setup, setup.span));
+				for (const draft of open) protectedBy.set(draft, protectionBy(setup));
 				continue;
 			}
 			const [first] = open;
@@ -70,40 +70,62 @@ export function readSetups<D extends Draft>(
 				const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true };
 				defects.set(first, [...(defects.get(first) ?? []), defect]);
 			} else {
-				vain.push({ client: entry.name, api: `${setup.module}.${setup.path}`, reason, span: setup.span });
+				vain.push({ client: entry.name, api: apiOf(setup), reason, span: setup.span });
 			}
 		}
 	}
 	const unprotected = drafts.filter((draft) => !protectedBy.has(draft) && isUnprotectedByDefault(draft));
-	for (const [draft, setting] of fromOtherFiles(unprotected, context)) protectedBy.set(draft, setting);
+	for (const [draft, protection] of fromOtherFiles(unprotected, context)) protectedBy.set(draft, protection);
 	return {
-		protect(draft) {
-			const setting = protectedBy.get(draft);
-			if (!setting) return {};
-			return { setting, defects: draft.creation.defects.filter(({ untimely }) => !untimely) };
+		protect(draft, creation) {
+			const protection = protectedBy.get(draft);
+			if (!protection) return creation;
+			const { setting, api, at } = protection;
+			const spared = {
+				by: 'setup',
+				api,
+				at,
+				otherwise: { setting: creation.setting, defects: creation.defects },
+			} as const;
+			return { ...creation, setting, defects: draft.creation.defects.filter(({ untimely }) => !untimely), spared };
 		},
 		defects: (draft) => defects.get(draft) ?? [],
 		vain,
 	};
 }
 
+/** What a working statement makes of a creation, and where it stands. */
+interface Protection {
+	readonly setting: KeepaliveSetting;
+	readonly api: string;
+	readonly at: Span | FileLine;
+}
+
 /** What statements of other files give to those drafts that they reach. */
-function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupContext): Map<D, KeepaliveSetting> {
-	const found = new Map<D, KeepaliveSetting>();
+function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupContext): Map<D, Protection> {
+	const found = new Map<D, Protection>();
 	if (drafts.length === 0) return found;
 	for (const { setup, path, line } of context.distantSetups?.() ?? []) {
 		for (const { entry, form } of formsOf(setup, context.entries)) {
 			if (!works(entry, form, context)) continue;
 			for (const draft of drafts.filter((each) => isOpen(each, form))) {
-				found.set(draft, { kind: 'inherited', span: draft.creation.site.callee, from: { path, line } });
+				const at = { path, line };
+				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
+				found.set(draft, { setting, api: apiOf(setup), at });
 			}
 		}
 	}
 	return found;
 }
 
-function settingBy({ value }: SetupSite, span: Span): KeepaliveSetting {
-	return { kind: 'inherited', span, ...(value.kind === 'call' && { site: value.site }) };
+function protectionBy(setup: SetupSite): Protection {
+	const { value, span } = setup;
+	const setting: KeepaliveSetting = { kind: 'inherited', span, ...(value.kind === 'call' && { site: value.site }) };
+	return { setting, api: apiOf(setup), at: span };
+}
+
+function apiOf({ module, path }: SetupSite): string {
+	return `${module}.${path}`;
 }
 
 /** True where a statement of this form decides a draft that says nothing itself. */

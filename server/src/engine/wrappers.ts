@@ -14,8 +14,11 @@ export function applyWrappers(
 	return creations.map((creation) => {
 		const around = bodies.filter(({ span }) => contains(span, creation.site.callee));
 		if (around.length === 0) return creation;
-		if (around.some(({ wrapper }) => wrapper.timeout === undefined)) {
-			return { ...creation, setting: { kind: 'unknown' }, defects: [] };
+		const safe = around.find(({ wrapper }) => wrapper.timeout === undefined);
+		if (safe) {
+			const { setting, defects } = creation;
+			const spared = { by: 'wrapper', name: safe.wrapper.name, otherwise: { setting, defects } } as const;
+			return { ...creation, setting: { kind: 'unknown' }, defects: [], spared };
 		}
 		const waits = around.flatMap(({ wrapper }) => waitOf(wrapper) ?? []);
 		return creation.wait.kind === 'unknown' ? { ...creation, wait: waits[0] ?? creation.wait } : creation;

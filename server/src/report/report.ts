@@ -2,10 +2,12 @@ import type {
 	Assessment,
 	CheckResult,
 	Environment,
+	FileLine,
 	Finding,
 	Fix,
 	Probe,
 	Severity,
+	Silence,
 	Span,
 	Wait,
 } from '../engine/index.js';
@@ -39,6 +41,15 @@ export interface ReportedClient extends Place {
 	readonly api: string;
 	readonly wait: { readonly seconds: number } | 'unbounded' | 'unknown';
 	readonly probe: { readonly idle: number } | Exclude<Probe['kind'], 'on'>;
+	/** Why there is no finding; present where that was asked for and there is none. */
+	readonly silence?: ReportedSilence;
+}
+
+export interface ReportedSilence extends Pick<Silence, 'kind' | 'instead'> {
+	/** A sentence. */
+	readonly reason: string;
+	/** The statement, agent or option that decides; relative to the working directory, the line from 1. */
+	readonly at?: FileLine;
 }
 
 export interface ReportedFinding extends Place {
@@ -68,13 +79,15 @@ export interface FileReport {
 export interface FileReportOptions {
 	/** What the file's package is called; absent where no finding needs details. */
 	readonly packageName?: string;
+	/** Why a client is not reported; absent where nobody asks. */
+	readonly silenceOf?: (client: Assessment) => Silence | undefined;
 }
 
 /** Turns offsets into lines and columns; the text is not needed afterwards. */
 export function reportFile(
 	file: { readonly path: string; readonly text: string },
 	result: CheckResult,
-	{ packageName }: FileReportOptions = {},
+	{ packageName, silenceOf }: FileReportOptions = {},
 ): FileReport {
 	const { path, text } = file;
 	const placeOf = createPositions(text);
@@ -87,13 +100,19 @@ export function reportFile(
 	};
 	return {
 		path,
-		clients: result.clients.map((client) => reportClient(path, client, placeOf)),
+		clients: result.clients.map((client) => {
+			const silence = silenceOf?.(client);
+			const reported = reportClient(path, client, placeOf);
+			return silence === undefined ? reported : { ...reported, silence: reportSilence(silence, path, placeOf) };
+		}),
 		findings: result.findings.map(report),
 		suppressed: result.suppressed.map((finding) => ({ ...report(finding), suppressedBy: 'comment' as const })),
 	};
 }
 
-function reportClient(path: string, assessment: Assessment, placeOf: (span: Span) => Place): ReportedClient {
+type PlaceOf = (span: Span) => Place;
+
+function reportClient(path: string, assessment: Assessment, placeOf: PlaceOf): ReportedClient {
 	const { creation, wait, probe } = assessment;
 	return {
 		path,
@@ -102,6 +121,16 @@ function reportClient(path: string, assessment: Assessment, placeOf: (span: Span
 		api: creation.form.api,
 		wait: reportWait(wait),
 		probe: probe.kind === 'on' ? { idle: probe.idle } : probe.kind,
+	};
+}
+
+function reportSilence({ kind, text, at, instead }: Silence, path: string, placeOf: PlaceOf): ReportedSilence {
+	const place = at === undefined || 'path' in at ? at : { path, line: placeOf(at).line };
+	return {
+		kind,
+		reason: text,
+		...(place === undefined ? {} : { at: place }),
+		...(instead === undefined ? {} : { instead }),
 	};
 }
 

@@ -1,6 +1,12 @@
 import type { Severity } from '../../engine/index.js';
 import { plural, tally } from '../../report/counting.js';
-import { countSeverities, type Report, type ReportedFinding } from '../../report/report.js';
+import {
+	countSeverities,
+	type Report,
+	type ReportedClient,
+	type ReportedFinding,
+	type ReportedSilence,
+} from '../../report/report.js';
 import { excerptOf, widthOf } from '../../report/excerpt.js';
 
 /** Select Graphic Rendition codes of terminals. */
@@ -18,7 +24,8 @@ export function formatText(report: Report, options: { readonly colour: boolean }
 		byFile.set(finding.path, ofFile);
 	}
 	const groups = [...byFile.values()].map((findings) => formatFile(findings, paint));
-	return [...groups, formatSummary(report)].join('\n');
+	const silent = report.clients.filter(isSilent);
+	return [...groups, ...(silent.length > 0 ? [formatSilent(silent, paint)] : []), formatSummary(report)].join('\n');
 }
 
 type Paint = (text: string, code: string) => string;
@@ -41,6 +48,22 @@ function formatFile(findings: readonly ReportedFinding[], paint: Paint): string 
 			return head + formatExcerpt(finding, paint);
 		})
 		.join('');
+}
+
+type SilentClient = ReportedClient & { readonly silence: ReportedSilence };
+
+function isSilent(client: ReportedClient): client is SilentClient {
+	return client.silence !== undefined;
+}
+
+/** The clients that are not reported, with the reason, and the rule that would report them without it. */
+function formatSilent(clients: readonly SilentClient[], paint: Paint): string {
+	const rows = clients.map(({ path, line, column, silence: { reason, at, instead } }) => {
+		const decides = at === undefined ? '' : ` (${at.path}:${at.line})`;
+		const otherwise = instead === undefined ? '' : ` Without that: ${instead.rule} (${instead.severity}).`;
+		return `${path}:${line}:${column}  ${reason.replace(/\.$/, '')}${decides}.${paint(otherwise, faint)}\n`;
+	});
+	return `${plural(clients.length, 'client')} not reported:\n${rows.join('')}`;
 }
 
 /** The source line and below it what the finding is about, underlined. */
