@@ -31,7 +31,7 @@ export async function openBrowser(): Promise<EditorBrowser> {
 		open: async (url) => {
 			const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 			page.on('console', (message) => lines.push(message.text().slice(0, 300)));
-			await page.goto(url, { timeout: 60_000 });
+			await page.goto(url, { timeout: 300_000 });
 			return page;
 		},
 		console: () => lines.slice(-25).join('\n'),

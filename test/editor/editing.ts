@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
+/** How long a step is waited for, in milliseconds. */
+const patience = 120_000;
+
 /** A file of the opened folder. */
 export function workspaceFile(path: string): vscode.Uri {
 	const folder = vscode.workspace.workspaceFolders?.[0];
@@ -10,14 +13,14 @@ export function workspaceFile(path: string): vscode.Uri {
 	return vscode.Uri.joinPath(folder.uri, path);
 }
 
-/** Waits until `condition` holds; the generous limit (30 s) is for slow machines, not part of what is tested. */
+/** Waits until `condition` holds; the generous limit is for slow machines, not part of what is tested. */
 export async function settled(what: string, condition: () => boolean): Promise<void> {
-	for (const start = Date.now(); Date.now() - start < 30_000; await sleep(50)) {
+	for (const start = Date.now(); Date.now() - start < patience; await sleep(50)) {
 		if (condition()) {
 			return;
 		}
 	}
-	throw new Error(`Still waiting after 30 s: ${what}`);
+	throw new Error(`Still waiting after ${patience / 1000} s: ${what}`);
 }
 
 /** Our diagnostics of a file, in document order. */

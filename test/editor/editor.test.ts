@@ -24,7 +24,7 @@ before(async () => {
 after(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 
 for (const edition of editions) {
-	test(`the packaged extension in VS Code ${edition.vscode}`, { timeout: 400_000 }, (context) =>
+	test(`the packaged extension in VS Code ${edition.vscode}`, { timeout: 1_500_000 }, (context) =>
 		inEdition(edition, context),
 	);
 }
