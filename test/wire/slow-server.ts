@@ -53,8 +53,11 @@ function acceptWebSocket(request: IncomingMessage, socket: Socket): void {
 /** Connects a client of the proxy with the port it asks for, and notes whose connection that is. */
 function openTunnel(request: IncomingMessage, client: Socket, tunnels: Map<number, number>): void {
 	const onward = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
-		if (onward.localPort !== undefined && client.remotePort !== undefined) {
-			tunnels.set(onward.localPort, client.remotePort);
+		const { localPort } = onward;
+		if (localPort !== undefined && client.remotePort !== undefined) {
+			tunnels.set(localPort, client.remotePort);
+			// The kernel gives the port to another program's connection later.
+			onward.on('close', () => tunnels.delete(localPort));
 		}
 		client.write('HTTP/1.1 200 Connection established\r\n\r\n');
 		onward.pipe(client).pipe(onward);

@@ -1,6 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+/** The other lanes go on while it runs. */
+const execute = promisify(execFile);
 
 /** What the kernel does on a socket while nothing is sent: no probe, or the first one in so many seconds. */
 export type SocketTimer = 'none' | { readonly seconds: number };
@@ -23,29 +27,18 @@ export function readInterval(text: string): number {
 	return Number(minutes) * 60 + Number(seconds) + Number(thousandths) / 1000;
 }
 
-/** Looks that may miss a socket before it counts as gone. */
-const mostAbsences = 60;
-
 /**
  * The timer of the client's end of a connection, found by the port the server saw. Waits until the kernel has no
  * retransmission pending, as `ss` shows only the next timer. Throws when the connection is not there.
  */
 export async function socketTimer(clientPort: number): Promise<SocketTimer> {
-	let absent = 0;
 	for (let attempt = 0; attempt < 100; attempt += 1) {
-		const output = execFileSync('ss', ['-tnoH', 'state', 'established', `sport = :${clientPort}`], {
-			encoding: 'utf8',
-		});
-		if (!output.includes(`:${clientPort}`)) {
-			// The kernel lists sockets bucket by bucket, and may miss one while others come and go.
-			absent += 1;
-			if (absent > mostAbsences) {
-				throw new Error(`No established connection from port ${clientPort}.`);
-			}
-			await sleep(20);
-			continue;
+		const filter = ['state', 'established', `sport = :${clientPort}`];
+		const { stdout } = await execute('ss', ['-tnoH', ...filter]);
+		if (!stdout.includes(`:${clientPort}`)) {
+			throw new Error(`No established connection from port ${clientPort}.`);
 		}
-		const [, kind, interval] = /timer:\((\w+),([^,]*),\d+\)/.exec(output) ?? [];
+		const [, kind, interval] = /timer:\((\w+),([^,]*),\d+\)/.exec(stdout) ?? [];
 		if (kind === undefined) {
 			return 'none';
 		}
