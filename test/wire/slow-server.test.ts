@@ -37,10 +37,10 @@ async function openTunnel(port: number): Promise<Socket> {
 async function portOfRequest(socket: Socket): Promise<number> {
 	const pending = server.nextRequest();
 	socket.write('report\n');
-	const { clientPort, answer } = await pending;
-	answer();
+	const arrived = await pending;
+	arrived.answer();
 	await once(socket.resume(), 'close');
-	return clientPort;
+	return arrived.clientPort;
 }
 
 /** The port from which the proxy connected to the end of a tunnel that is closed again. */

@@ -24,10 +24,6 @@ export interface Network {
 	readonly namespaces: Readonly<Record<Role, string>>;
 	/** The command line that runs a command in a namespace. */
 	inside(role: Role, command: readonly string[]): readonly [string, ...string[]];
-	/** Drops every packet that the client sends from now on, before the router's connection tracking sees it. */
-	loseClientPackets(): Promise<void>;
-	/** Lets them pass again. */
-	passClientPackets(): Promise<void>;
 	/** Ends what runs in the namespaces and removes them; may be called twice. */
 	close(): void;
 }
@@ -126,7 +122,6 @@ address add ${addresses.server}/24 dev eth0
 	};
 }
 
-/** The `lose` chain comes before connection tracking (priority -300), so that a lost packet refreshes nothing. */
 const rules = `table ip nat {
 	chain outgoing {
 		type nat hook postrouting priority srcnat
@@ -134,10 +129,25 @@ const rules = `table ip nat {
 	}
 }
 table ip filter {
-	chain lose { type filter hook prerouting priority -300; }
 	chain forward {
 		type filter hook forward priority filter
 		ct state invalid drop
+	}
+}
+`;
+
+/**
+ * Of each connection, loses the first acknowledgement without payload that the client sends after its request, which is
+ * the first keepalive probe while nobody says anything. The chain comes before connection tracking (priority -200), so
+ * that what is lost refreshes nothing; 52 is an acknowledgement's length with the time stamps that Linux sends.
+ */
+const losingRules = `table ip losing {
+	set asked { type inet_service; flags dynamic; size 1024; }
+	set lost { type inet_service; flags dynamic; size 1024; }
+	chain prerouting {
+		type filter hook prerouting priority -300
+		iifname "inside" tcp flags & psh == psh add @asked { tcp sport } accept
+		iifname "inside" tcp flags ack ip length 52 tcp sport @asked tcp sport != @lost add @lost { tcp sport } drop
 	}
 }
 `;
@@ -155,11 +165,15 @@ function settings(idleTimeout: number): string {
 		.join(' && ');
 }
 
-/**
- * Makes a network whose router forgets a connection after so many idle seconds. Needs Linux, root, `ip` and `nft`; throws
- * with what they said, and leaves nothing behind then.
- */
-export async function openNetwork(idleTimeout: number): Promise<Network> {
+export interface NetworkOptions {
+	/** Seconds without a packet after which the router forgets a connection. */
+	readonly idleTimeout: number;
+	/** The first keepalive probe of each connection is lost on its way to the router. */
+	readonly loseFirstProbe?: boolean;
+}
+
+/** Makes a network. Needs Linux, root, `ip` and `nft`; throws with what they said, and leaves nothing behind then. */
+export async function openNetwork({ idleTimeout, loseFirstProbe = false }: NetworkOptions): Promise<Network> {
 	const namespaces = newNames();
 	const roles: readonly Role[] = ['client', 'router', 'server'];
 	const close = (): void => roles.forEach((role) => removeNamespace(namespaces[role]));
@@ -173,20 +187,15 @@ export async function openNetwork(idleTimeout: number): Promise<Network> {
 		for (const role of roles) {
 			await run('ip', ['-netns', namespaces[role], '-batch', '-'], batches[role]);
 		}
-		await run('ip', [...atRouter, 'nft', '-f', '-'], rules);
+		await run('ip', [...atRouter, 'nft', '-f', '-'], loseFirstProbe ? rules + losingRules : rules);
 		await run('ip', [...atRouter, 'sh', '-c', settings(idleTimeout)]);
 	} catch (error) {
 		close();
 		throw error;
 	}
-	const nft = async (...args: string[]): Promise<void> => {
-		await run('ip', [...atRouter, 'nft', ...args]);
-	};
 	return {
 		namespaces,
 		inside: (role, command) => ['ip', 'netns', 'exec', namespaces[role], ...command],
-		loseClientPackets: () => nft('add', 'rule', 'ip', 'filter', 'lose', 'iifname', 'inside', 'drop'),
-		passClientPackets: () => nft('flush', 'chain', 'ip', 'filter', 'lose'),
 		close,
 	};
 }

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Certificate } from '../certificate.js';
 import { addresses, clientInterface, openNetwork } from './namespaces.js';
-import type { Network, Role } from './namespaces.js';
+import type { NetworkOptions, Role } from './namespaces.js';
 
 /** A TCP packet on the client's interface. */
 export interface PacketEvent {
@@ -54,9 +54,7 @@ export interface Performance {
 	readonly events: readonly SceneEvent[];
 }
 
-export interface SceneOptions {
-	/** Seconds without a packet after which the router forgets a connection. */
-	readonly idleTimeout: number;
+export interface SceneOptions extends NetworkOptions {
 	/** Seconds that the server takes for an answer. */
 	readonly delay: number;
 	/** Valid for the server's address. */
@@ -74,13 +72,10 @@ export interface PlayOptions {
 	readonly inherit?: boolean;
 	/** Ends the program early; a reason that names a signal is what it gets. */
 	readonly stop?: AbortSignal;
-	/** Called for each event as it happens. */
-	readonly watch?: (event: SceneEvent) => void;
 }
 
 /** A slow server behind a NAT, and the stage for a program that asks it. */
 export interface Scene {
-	readonly network: Network;
 	readonly urls: { readonly http: string; readonly https: string };
 	/** Runs a program in the client's namespace to its end. */
 	play(command: readonly string[], options: PlayOptions): Promise<Performance>;
@@ -97,6 +92,8 @@ const ports = { http: 8080, https: 8443 } as const;
 interface Reporter {
 	readonly child: ChildProcess;
 	readonly ready: Promise<void>;
+	/** Resolves when it has told all that happened before the call; rejects when it has ended. */
+	catchUp(): Promise<void>;
 }
 
 function startReporter(command: readonly [string, ...string[]], take: (event: SceneEvent) => void): Reporter {
@@ -105,19 +102,35 @@ function startReporter(command: readonly [string, ...string[]], take: (event: Sc
 	const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
 	let complaint = '';
 	child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
-	const ready = new Promise<void>((resolve, reject) => {
+	const lines = createInterface(child.stdout);
+	const closed = new Promise<never>((_, reject) => {
 		child.on('error', reject);
-		child.on('close', () => reject(new Error(`${command.slice(4).join(' ')} did not start:\n${complaint}`)));
-		createInterface(child.stdout).on('line', (line) => {
-			const event = JSON.parse(line) as SceneEvent | { readonly kind: 'ready' };
-			if (event.kind === 'ready') {
-				resolve();
-			} else {
-				take(event);
-			}
-		});
+		child.on('close', () => reject(new Error(`${command.slice(4).join(' ')} has ended:\n${complaint}`)));
 	});
-	return { child, ready };
+	closed.catch(() => 'raced below, or of no interest');
+	// Its first such line says that it has started, each other one answers a line of its input.
+	const told = async (): Promise<void> => {
+		const ready = new Promise<void>((resolve) => waiting.push(resolve));
+		await Promise.race([ready, closed]);
+	};
+	const waiting: (() => void)[] = [];
+	lines.on('line', (line) => {
+		const event = JSON.parse(line) as SceneEvent | { readonly kind: 'ready' };
+		if (event.kind === 'ready') {
+			waiting.shift()?.();
+		} else {
+			take(event);
+		}
+	});
+	child.stdin.on('error', () => 'It has ended; `closed` tells.');
+	return {
+		child,
+		ready: told(),
+		catchUp: () => {
+			child.stdin.write('\n');
+			return told();
+		},
+	};
 }
 
 async function outcome(child: ChildProcess): Promise<{ ended: number | string; output: string }> {
@@ -130,12 +143,9 @@ async function outcome(child: ChildProcess): Promise<{ ended: number | string; o
 
 const now = (): number => Date.now() / 1000;
 
-/** How long the watchers may take to tell what happened at the very end, in milliseconds. */
-const settling = 150;
-
 /** Starts the network, the server and the watchers; what was started is ended again when one of them fails. */
-export async function openScene({ idleTimeout, delay, certificate, programs }: SceneOptions): Promise<Scene> {
-	const network = await openNetwork(idleTimeout);
+export async function openScene({ delay, certificate, programs, ...options }: SceneOptions): Promise<Scene> {
+	const network = await openNetwork(options);
 	let take: (event: SceneEvent) => void = () => undefined;
 	const start = (role: Role, program: string, ...args: string[]): Reporter =>
 		startReporter(network.inside(role, [systemPython, join(programs, program), ...args]), (event) => take(event));
@@ -157,10 +167,7 @@ export async function openScene({ idleTimeout, delay, certificate, programs }: S
 	}
 	const play = async (command: readonly string[], options: PlayOptions): Promise<Performance> => {
 		const events: SceneEvent[] = [];
-		take = (event) => {
-			events.push(event);
-			options.watch?.(event);
-		};
+		take = (event) => void events.push(event);
 		const [file, ...args] = network.inside('client', command);
 		const began = now();
 		const child = spawn(file, args, {
@@ -175,12 +182,11 @@ export async function openScene({ idleTimeout, delay, certificate, programs }: S
 		const { ended, output } = await outcome(child);
 		options.stop?.removeEventListener('abort', stop);
 		const end = now();
-		await new Promise((resolve) => setTimeout(resolve, settling));
+		await Promise.all(reporters.map((reporter) => reporter.catchUp()));
 		events.sort((one, other) => one.at - other.at);
 		return { start: began, end, ended, output, events };
 	};
 	return {
-		network,
 		urls: {
 			http: `http://${addresses.server}:${ports.http}`,
 			https: `https://${addresses.server}:${ports.https}`,

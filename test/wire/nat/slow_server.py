@@ -2,8 +2,8 @@
 
     slow_server.py ADDRESS HTTP_PORT HTTPS_PORT CERTIFICATE KEY DELAY
 
-`?delay=SECONDS` in a URL wins over DELAY. Prints what happens as lines of JSON; ends when its input ends, so that it
-never outlives the program that started it.
+`?delay=SECONDS` in a URL wins over DELAY. Prints what happens as lines of JSON, and "ready" again for each line of its
+input when all before has been printed; ends when its input ends, so that it never outlives the program that started it.
 """
 
 import json
@@ -69,5 +69,6 @@ secure.tls.load_cert_chain(certificate, key)
 for server in (plain, secure):
     threading.Thread(target=server.serve_forever, daemon=True).start()
 tell("ready")
-sys.stdin.read()
+for _ in sys.stdin:
+    tell("ready")
 os._exit(0)

@@ -2,11 +2,12 @@
 
     watch_nat.py
 
-Entries that ran out are freed late, at the next look-up; reading the table leaves them out as a packet would. Ends when
-its input ends.
+Entries that ran out are freed late, at the next look-up; reading the table leaves them out as a packet would. Prints
+"ready" again for each line of its input after one more look; ends when its input ends.
 """
 
 import json
+import os
 import re
 import select
 import sys
@@ -26,12 +27,22 @@ def tell(kind, **facts):
     print(json.dumps({"at": time.time(), "from": "nat", "kind": kind, **facts}), flush=True)
 
 
-known = read_ports()
-tell("ready")
-while not select.select([sys.stdin], [], [], PERIOD)[0]:
+def tell_changes(known):
+    """Tells what is new since the last look, and returns what is known now."""
     ports = read_ports()
     for port in sorted(ports - known):
         tell("made", port=port)
     for port in sorted(known - ports):
         tell("gone", port=port)
-    known = ports
+    return ports
+
+
+known = read_ports()
+tell("ready")
+while True:
+    asked = select.select([sys.stdin], [], [], PERIOD)[0]
+    if asked and not os.read(sys.stdin.fileno(), 1):
+        break
+    known = tell_changes(known)
+    if asked:
+        tell("ready")

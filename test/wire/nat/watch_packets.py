@@ -2,15 +2,15 @@
 
     watch_packets.py INTERFACE
 
-Ends when its input ends.
+Prints "ready" again for each line of its input after all packets before it; ends when its input ends.
 """
 
 import json
 import os
+import select
 import socket
 import struct
 import sys
-import threading
 import time
 
 ETH_P_ALL = 3
@@ -39,20 +39,37 @@ def read_packet(frame, outgoing, at):
     }
 
 
-def end_with_input():
-    sys.stdin.read()
-    os._exit(0)
+def tell(event):
+    print(json.dumps(event), flush=True)
+
+
+def tell_packets():
+    """Tells every packet that the kernel has kept."""
+    while True:
+        try:
+            frame, ancillary, _, sender = capture.recvmsg(65535, 64)
+        except BlockingIOError:
+            return
+        seconds, nanoseconds = struct.unpack("qq", ancillary[0][2])
+        packet = read_packet(frame, sender[2] == PACKET_OUTGOING, seconds + nanoseconds / 1e9)
+        if packet is not None:
+            tell(packet)
+
+
+def tell_ready():
+    tell({"at": time.time(), "from": "client", "kind": "ready"})
 
 
 capture = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
 # The kernel's own times: this program may be late to look.
 capture.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+capture.setblocking(False)
 capture.bind((sys.argv[1], 0))
-threading.Thread(target=end_with_input, daemon=True).start()
-print(json.dumps({"at": time.time(), "from": "client", "kind": "ready"}), flush=True)
+tell_ready()
 while True:
-    frame, ancillary, _, sender = capture.recvmsg(65535, 64)
-    seconds, nanoseconds = struct.unpack("qq", ancillary[0][2])
-    packet = read_packet(frame, sender[2] == PACKET_OUTGOING, seconds + nanoseconds / 1e9)
-    if packet is not None:
-        print(json.dumps(packet), flush=True)
+    readable = select.select([capture, sys.stdin], [], [])[0]
+    if sys.stdin in readable and not os.read(sys.stdin.fileno(), 1):
+        break
+    tell_packets()
+    if sys.stdin in readable:
+        tell_ready()
