@@ -20,6 +20,8 @@ const packages = [
 	{ name: 'fonts-liberation', part: 'editor' },
 	{ name: 'make', part: 'editor', provides: ['make', '--version'] },
 	{ name: 'g++', part: 'editor', provides: ['g++', '--version'] },
+	{ name: 'ripgrep', part: 'bench', provides: ['rg', '--version'] },
+	{ name: 'time', part: 'bench', provides: ['time', '--version'] },
 	{ name: 'neovim', part: 'editor', provides: ['nvim', '--version'] },
 	{ name: 'iproute2', part: 'wire', lab: true, provides: ['ss', '-V'] },
 	{ name: 'nftables', part: 'wire', lab: true, provides: ['nft', '--version'] },
@@ -54,7 +56,8 @@ const aptGet = (...args) => {
 	return status === 0 ? undefined : `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-5).join('\n');
 };
 
-const allParts = [...new Set(packages.map((item) => item.part))];
+// The bench is nobody's test.
+const allParts = [...new Set(packages.map((item) => item.part))].filter((part) => part !== 'bench');
 
 const isWanted = ({ part, lab }, parts) => parts.includes(part) || (lab && parts.includes('lab'));
 
