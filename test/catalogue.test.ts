@@ -56,6 +56,7 @@ for (const language of languages) {
 					gates[language].some((gate) => text.includes(gate)),
 					path,
 				);
+				assert.ok(engine.passesGate(text, language), path);
 			}
 		});
 	});

@@ -5,6 +5,7 @@ import { suppressInFile } from './file-suppression.js';
 import { fixAll } from './fix-all.js';
 import { writeFixes, type FixContext } from './fixes.js';
 import type { FrontEnd } from './front-end.js';
+import { passesGate } from './gate.js';
 import type {
 	Assessment,
 	CheckContext,
@@ -40,6 +41,11 @@ export { withChanges } from './fix-all.js';
 export interface Engine {
 	/** Byte strings (ASCII) of which a file must hold at least one to be worth decoding, by language. */
 	readonly gates: Readonly<Record<Language, readonly string[]>>;
+	/**
+	 * Whether a text may hold anything to list or report, by more than its gate strings; bytes read as Latin-1 do as well.
+	 * `check` finds nothing in others.
+	 */
+	passesGate(text: string, language: Language): boolean;
 	/** Checks one text. Never throws on any text: broken syntax gives fewer findings. */
 	check(document: SourceDocument, context: CheckContext): CheckResult;
 	/** Applies fixes to a fixed point (at most ten passes). Fixing the result again changes nothing. */
@@ -56,9 +62,10 @@ export interface Engine {
 export function createEngine(): Engine {
 	const lookups = { javascript: createLookup(catalogue.javascript), python: createLookup(catalogue.python) };
 	const check = (document: SourceDocument, context: CheckContext): CheckResult =>
-		passesGate(document) ? checkText(document, context, lookups[document.language]) : nothing;
+		passesGate(document.text, document.language) ? checkText(document, context, lookups[document.language]) : nothing;
 	return {
 		gates,
+		passesGate,
 		check,
 		fixAll: (document, context, options = {}) => fixAll(document, { check, context, options }),
 		explainSilence: ({ path }, client, context) => explainSilence(path, client, context),
@@ -71,19 +78,6 @@ export function createEngine(): Engine {
 }
 
 const nothing: CheckResult = { clients: [], findings: [], suppressed: [] };
-
-const gatePatterns: Readonly<Record<Language, RegExp>> = {
-	javascript: patternOf(gates.javascript),
-	python: patternOf(gates.python),
-};
-
-function patternOf(texts: readonly string[]): RegExp {
-	return new RegExp(texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
-}
-
-function passesGate({ language, text }: SourceDocument): boolean {
-	return gatePatterns[language].test(text);
-}
 
 declare const require: (path: string) => unknown;
 

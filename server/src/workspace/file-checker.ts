@@ -10,7 +10,7 @@ import type { Configuration, FileSettings } from './configuration.js';
 import { type Consultation, recordConsultations } from './consultations.js';
 import { relativePath } from './folders.js';
 import { createProjectFiles } from './project-files.js';
-import { createGates, defaultMaxFileSize, readSource, type Source } from './read-source.js';
+import { defaultMaxFileSize, type Gate, readSource, type Source } from './read-source.js';
 import { contextOf } from './settings.js';
 import type { Targets } from './targets.js';
 
@@ -83,7 +83,6 @@ export interface FileCheckerParts {
 
 export function createFileChecker(parts: FileCheckerParts): FileChecker {
 	const { engine, cwd, configuration, targets } = parts;
-	const gates = createGates(engine.gates);
 	const problems = new Set<string>();
 	let brokenConfiguration = false;
 
@@ -119,6 +118,11 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		}
 	};
 	const maxFileSize = parts.maxFileSize ?? defaultMaxFileSize;
+	const gateOf =
+		(language: Language): Gate =>
+		(bytes) =>
+			engine.passesGate(bytes.toString('latin1'), language);
+	const gates = { javascript: gateOf('javascript'), python: gateOf('python') };
 	const read = ({ path, language, named }: FileTask): Source =>
 		readSource(path, { language, gate: gates[language], maxFileSize, named });
 	return {

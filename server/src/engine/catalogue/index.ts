@@ -1,5 +1,6 @@
 import type { Language } from '../model.js';
 import { javascriptEntries } from './javascript.js';
+import { rootOf } from './path-index.js';
 import { pythonEntries } from './python.js';
 import type { ClientEntry } from './schema.js';
 
@@ -25,7 +26,7 @@ function namesOf(entries: readonly ClientEntry[]): string[] {
  */
 export const gates: Readonly<Record<Language, readonly string[]>> = {
 	javascript: [...new Set([...javascriptEntries.flatMap(quotedNames), 'keepalive-disable'])],
-	python: [...new Set([...pythonEntries.flatMap(({ gates, modules }) => gates ?? modules.map(root)), 'keepalive: '])],
+	python: [...new Set([...pythonEntries.flatMap(({ gates, modules }) => gates ?? modules.map(rootOf)), 'keepalive: '])],
 };
 
 /** Byte strings (ASCII) of which a file must hold at least one to configure a whole process, by language. */
@@ -45,8 +46,4 @@ function quotedNames({ modules, global, forms }: ClientEntry): string[] {
 		if (module.endsWith('*')) return [`'${module.slice(0, -1)}`, `"${module.slice(0, -1)}`];
 		return [`'${module}'`, `"${module}"`, `:${module}'`, `:${module}"`];
 	});
-}
-
-function root(module: string): string {
-	return module.split('.')[0] ?? module;
 }

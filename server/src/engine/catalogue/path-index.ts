@@ -34,3 +34,8 @@ export function fitsPath(path: string, pattern: string): boolean {
 	const end = pattern.slice(1);
 	return path.endsWith(end) && !path.slice(0, path.length - end.length).includes('.');
 }
+
+/** The first name of a dotted one. */
+export function rootOf(module: string): string {
+	return module.split('.')[0] ?? module;
+}

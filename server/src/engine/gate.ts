@@ -1,0 +1,123 @@
+import { catalogue, gates } from './catalogue/index.js';
+import { rootOf } from './catalogue/path-index.js';
+import type { Language } from './model.js';
+
+/**
+ * Whether a text may hold anything to list or report. Everything that is looked for is ASCII, so that the bytes of a
+ * file read as Latin-1 do as well as its text. Most files end here, and the rest is parsed: the texts of the first
+ * search are in comments and other words, too, and the second looks at what stands around them.
+ */
+export function passesGate(text: string, language: Language): boolean {
+	return named[language].test(text) && (language === 'python' ? passesPython(text) : passesJavaScript(text));
+}
+
+const named: Readonly<Record<Language, RegExp>> = {
+	javascript: anyOf(gates.javascript),
+	python: anyOf(gates.python),
+};
+
+function anyOf(texts: readonly string[]): RegExp {
+	return new RegExp(texts.map(literally).join('|'));
+}
+
+function literally(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+function passesJavaScript(text: string): boolean {
+	return loading.test(text) || text.includes('keepalive-disable') || callsGlobal(text);
+}
+
+/** A module is loaded by `from`, `import` or a call, with at most a comment in between. */
+const loading = new RegExp(`(?:from|import|\\(|\\*/)\\s*['"](?:node:)?(?:${modulePatterns().join('|')})['"]`);
+
+function modulePatterns(): string[] {
+	const modules = catalogue.javascript.flatMap((entry) => entry.modules);
+	return [...new Set(modules)].map((module) =>
+		module.endsWith('*') ? `${literally(module.slice(0, -1))}[^'"\\n]*` : literally(module),
+	);
+}
+
+const globalNames = catalogue.javascript
+	.filter((entry) => entry.global)
+	.flatMap(({ forms }) => forms.flatMap(({ paths }) => paths));
+
+const globalCall = new RegExp(`(?:${globalNames.join('|')})\\(`, 'g');
+
+function callsGlobal(text: string): boolean {
+	for (const { 0: call, index } of text.matchAll(globalCall)) {
+		if (isGlobal(text, index) && !isDefinition(text, index, index + call.length)) return true;
+	}
+	return false;
+}
+
+/** Not the end of a longer name, nor the member of anything but the global object. */
+function isGlobal(text: string, start: number): boolean {
+	const before = text[start - 1] ?? '';
+	if (before !== '.') return !/[\w$]/.test(before);
+	return /(?:\.\.|\b(?:globalThis|global)\s*\??)\.$/.test(text.slice(Math.max(0, start - 40), start));
+}
+
+/** How far the parameters of a method are followed to its body. */
+const longestHead = 400;
+
+const modifiers =
+	/^[ \t]*(?:(?:public|private|protected|static|abstract|override|async|function|export|default|declare)[ \t]+)*$/;
+const lineComment = /^[ \t]*(?:\/\/|\*)/;
+
+/** A method or function that only has the name, or a line of a comment. */
+function isDefinition(text: string, start: number, inner: number): boolean {
+	const before = text.slice(Math.max(0, start - longestHead), start);
+	const line = before.slice(before.lastIndexOf('\n') + 1);
+	// The beginning of a longer line is not known.
+	if (line.length === longestHead) return false;
+	if (lineComment.test(line)) return true;
+	const after = followingParameters(text.slice(inner, inner + longestHead));
+	if (after === undefined) return false;
+	if (/^[ \t]*\{/.test(after)) return true;
+	// A type follows, unless this is one side of a condition.
+	return /^[ \t]*:/.test(after) && modifiers.test(line) && !/\?\s*$/.test(before);
+}
+
+/** What stands behind the bracket that closes a list of parameters. */
+function followingParameters(text: string): string | undefined {
+	let depth = 0;
+	for (const { 0: bracket, index } of text.matchAll(/[()]/g)) {
+		if (bracket === '(') depth++;
+		else if (depth-- === 0) return text.slice(index + 1);
+	}
+	return undefined;
+}
+
+const roots = new RegExp(`\\b(?:${catalogue.python.flatMap(({ modules }) => modules.map(rootOf)).join('|')})\\b`, 'g');
+
+const suppression = /#\s*keepalive:\s*(?:file-)?ignore\[/;
+
+/** A module is imported behind `import` or `from`, or further on in the list of an `import`. */
+function passesPython(text: string): boolean {
+	let line = { end: -1, imports: false };
+	for (const { index } of text.matchAll(roots)) {
+		const before = text.slice(Math.max(0, index - longestHead), index);
+		if (isImported(before)) return true;
+		if (!/,[\s\\]*$/.test(before)) continue;
+		if (index > line.end) line = readLine(text, index);
+		if (line.imports) return true;
+	}
+	return suppression.test(text);
+}
+
+function isImported(before: string): boolean {
+	if (!/(?:^|\W)(?:from|import)[\s\\]+$/.test(before)) return before.trim() === '' && before.length === longestHead;
+	const [, origin] = /(?:^|\W)from[ \t]+([\w.]+)[ \t]+import[ \t]+$/.exec(before) ?? [];
+	// A name that another module has, too.
+	return origin === undefined || new RegExp(`^(?:${roots.source})`).test(origin);
+}
+
+/** The line around an offset; one that goes on with the line before may be an import. */
+function readLine(text: string, offset: number): { readonly end: number; readonly imports: boolean } {
+	const start = text.lastIndexOf('\n', offset) + 1;
+	const next = text.indexOf('\n', offset);
+	const end = next < 0 ? text.length : next;
+	const goesOn = /\\\r?$/.test(text.slice(Math.max(0, start - 3), Math.max(0, start - 1)));
+	return { end, imports: goesOn || /\bimport\b/.test(text.slice(start, end)) };
+}
