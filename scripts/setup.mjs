@@ -6,8 +6,11 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** Drivers of databases and message queues, for Python. */
-const drivers = 'asyncpg kafka mysqldb pika psycopg psycopg2 pymongo pymysql redis sqlalchemy'.split(' ');
+/** Python packages of Debian beside the usual clients: drivers of databases and queues, and clients of their own kind. */
+const others =
+	'asyncpg httplib2 kafka mysqldb pika psycopg psycopg2 pycurl pymongo pymysql redis sqlalchemy tornado treq twisted websocket'.split(
+		' ',
+	);
 
 /** Python packages of Debian whose module has another name. */
 const imports = { mysqldb: 'MySQLdb' };
@@ -28,7 +31,7 @@ const packages = [
 	{ name: 'openssl', part: 'wire', lab: true, provides: ['openssl', 'version'] },
 	{ name: 'python3', part: 'wire', lab: true, provides: ['/usr/bin/python3', '--version'] },
 	{ name: 'debootstrap', part: 'wire', provides: ['debootstrap', '--version'] },
-	...['requests', 'requests-toolbelt', 'urllib3', 'httpx', 'aiohttp', 'boto3', ...drivers].map((module) => ({
+	...['requests', 'requests-toolbelt', 'urllib3', 'httpx', 'aiohttp', 'boto3', ...others].map((module) => ({
 		name: `python3-${module}`,
 		part: 'wire',
 		provides: ['/usr/bin/python3', '-c', `import ${imports[module] ?? module.replace('-', '_')}`],

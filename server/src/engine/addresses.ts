@@ -47,7 +47,8 @@ function findAddress(site: CallSite, form: CreationForm): Address {
 		const isLocal = (form.localOptions ?? []).some((option) => readOption(use, method, option).kind === 'present');
 		return isLocal ? { ...absent, host: 'local' as const } : (hostOf(use, method, form.address) ?? absent);
 	});
-	if (hosts.length > 0) return finish(hosts, form, !site.escapes);
+	// A connection leads where it leads, whoever has it.
+	if (hosts.length > 0) return finish(hosts, form, !site.escapes || form.role === 'connection');
 	return { scheme: form.scheme ?? own?.scheme ?? 'unknown', local: !own && form.hostDefaultsToLocal === true };
 }
 
@@ -84,9 +85,10 @@ const overTcp = /^(?:http|ws|redis|amqp|mqtt)$/;
 /** A URL or a bare host. `undefined` (text not visible) and relative paths are unknown. */
 function readHost(text: string | undefined): Host {
 	if (text === undefined || text === '' || text.startsWith('/')) return nowhere;
+	if (/^(?:file|data|unix):/i.test(text)) return { scheme: 'http', host: 'local' };
 	const match = url.exec(text);
 	const scheme = (match?.[1] ?? '').toLowerCase();
-	if (scheme === 'unix' || scheme.startsWith('http+unix')) return { scheme: 'http', host: 'local' };
+	if (scheme.startsWith('http+unix')) return { scheme: 'http', host: 'local' };
 	const host = match ? (match[2] ?? '') : text.replace(/:\d+$/, '');
 	const known: Scheme | 'unknown' = overTls.test(scheme) ? 'https' : overTcp.test(scheme) ? 'http' : 'unknown';
 	if (host === '') return { scheme: known, host: 'unknown' };

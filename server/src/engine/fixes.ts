@@ -35,6 +35,8 @@ export function writeFixes({ creation, defects }: Assessment, rule: RuleId, cont
 	if (repaired) return [repaired];
 	// An agent for one scheme fails requests of the other.
 	if (creation.site.other) return [];
+	// What a method sets later outweighs what a fix sets before it.
+	if (creation.form.setter !== undefined && creation.setting.kind !== 'absent') return [];
 	const holds = conditionsOf(creation.entry, context.target, creation.scheme);
 	return (creation.form.fixes ?? [])
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))

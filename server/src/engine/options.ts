@@ -106,12 +106,17 @@ function fits(values: readonly Value[], names: readonly string[]): boolean {
 	return values.length <= names.length && values.every((value, index) => accepts(names[index] ?? '', value));
 }
 
+function isPairs(value: Value): boolean {
+	return value.kind === 'list' && value.items.every(({ kind }) => kind === 'list');
+}
+
 /** True where a parameter of this name may be given the value. */
 export function accepts(parameter: string, value: Value): boolean {
 	if (value.kind === 'unknown' || value.kind === 'call') return true;
 	switch (parameter) {
 		case 'options':
-			return value.kind === 'object' || value.kind === 'none';
+			// Python's channel options are pairs.
+			return value.kind === 'object' || value.kind === 'none' || isPairs(value);
 		case 'url':
 		case 'host':
 		case 'path':

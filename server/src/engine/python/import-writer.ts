@@ -75,7 +75,7 @@ export class ImportWriter {
 		// A client that is imported in functions or in `try` only may be missing when the module loads.
 		if (!this.section.imports.some(({ root }) => this.known.has(root))) return undefined;
 		const local = name ?? module;
-		if (this.bindings(local).length > 0) return undefined;
+		if (this.isTaken(local)) return undefined;
 		const edit = (name !== undefined && this.extend(module, name)) || this.insert(module, name);
 		return edit && { local, edits: [edit] };
 	}
@@ -94,6 +94,14 @@ export class ImportWriter {
 		const line = `${isLocal ? eol : eol + eol}from ${module} import ${name}`;
 		// Two names of one module are not imported by two statements.
 		return { local: name, edits: [{ span: at(this.section.end), text: line, rank: 0, key: `from ${module}` }] };
+	}
+
+	/** `http.client` binds `http`, which other imports of its parts may have bound. */
+	private isTaken(local: string): boolean {
+		const [root = local, ...rest] = local.split('.');
+		const isPart = ({ source }: Binding): boolean =>
+			rest.length > 0 && source.kind === 'import' && (source.dotted === root || source.dotted.startsWith(`${root}.`));
+		return !this.bindings(root).every(isPart);
 	}
 
 	private bindings(name: string): readonly Binding[] {
@@ -127,9 +135,9 @@ export class ImportWriter {
 		const { eol } = this.style;
 		const line = name === undefined ? `import ${module}` : `from ${module} import ${name}`;
 		const { groups } = this;
-		const isStandard = (root: string): boolean => standard.has(root);
+		const isStandard = standard.has(module.split('.')[0] ?? module);
 		const group = groups.find((each) =>
-			each.some(({ root }) => (name === undefined ? isStandard : this.isKnown)(root)),
+			each.some(({ root }) => (isStandard ? standard.has(root) : this.known.has(root) && !standard.has(root))),
 		);
 		const [first] = groups.flat();
 		if (!group) return first && { span: at(this.startOf(first)), text: line + eol, rank: 0 };
@@ -143,8 +151,6 @@ export class ImportWriter {
 		const last = group.at(-1);
 		return last && { span: at(lineEnd(this.read.masked.text, last.statement.end)), text: eol + line };
 	}
-
-	private readonly isKnown = (root: string): boolean => this.known.has(root);
 
 	private startOf({ statement }: PlacedImport): number {
 		return lineStart(this.read.masked.text, statement.start);
@@ -160,12 +166,22 @@ export class ImportWriter {
 }
 
 /** Names that stand for what they import wherever the module's code runs. */
-function readLocals({ names, layout }: ReadText, { end }: ImportSection): Map<string, string> {
+function readLocals({ names, layout, masked }: ReadText, { end, imports }: ImportSection): Map<string, string> {
 	const locals = new Map<string, string>();
 	for (const [name, [binding, ...others]] of names.bindings.of(layout.module)) {
 		if (!binding || others.length > 0 || binding.source.kind !== 'import' || binding.block.parent) continue;
 		const { dotted } = binding.source;
 		if (binding.at <= end && !locals.has(dotted)) locals.set(dotted, name);
+	}
+	// `import http.client` binds `http`, and makes more of it.
+	for (const { imported } of imports) {
+		const [, path] =
+			(imported.from === undefined &&
+				/^\s*(\w+(?:\.\w+)+)\s*$/.exec(masked.code.slice(imported.list.start, imported.list.end))) ||
+			[];
+		const all = names.bindings.of(layout.module).get(path?.split('.')[0] ?? '') ?? [];
+		if (path !== undefined && all.every(({ source }) => source.kind === 'import') && !locals.has(path))
+			locals.set(path, path);
 	}
 	return locals;
 }
@@ -196,6 +212,6 @@ export const standard = new Set(
 		'datetime decimal email enum fnmatch functools getpass glob gzip hashlib hmac html http importlib inspect io ' +
 		'itertools json logging math mimetypes multiprocessing operator os pathlib pickle platform pprint queue random re ' +
 		'secrets shutil signal socket sqlite3 ssl statistics string struct subprocess sys tempfile textwrap threading ' +
-		'time traceback types typing unittest urllib uuid warnings weakref xml zipfile zlib'
+		'time traceback types typing unittest urllib uuid warnings weakref xml xmlrpc zipfile zlib'
 	).split(' '),
 );

@@ -1,4 +1,4 @@
-import { pythonHelpers } from '../catalogue/recipes-python.js';
+import { pythonHelpers } from '../catalogue/helpers-python.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { FrontEnd } from '../front-end.js';
 import type { SourceDocument } from '../model.js';

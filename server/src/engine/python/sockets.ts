@@ -6,7 +6,7 @@ import type { Chain } from './chains.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
 import type { SocketOptionsReader } from './socket-options.js';
-import type { Block, Statement } from './statements.js';
+import type { Statement } from './statements.js';
 
 /** Without one of these a text sets nothing on sockets. */
 const evidence = /keep_?alive|setsockopt|socket_options/i;
@@ -64,26 +64,38 @@ function readItems({ masked, layout, bindings }: Names, drafts: readonly Draft[]
 function readStatements({ names, options }: Reader, statements: readonly Statement[]): CallSite['socket'] {
 	let found: SocketOptions | undefined;
 	let place: Span | undefined;
-	for (const { start, end, block } of statements) {
-		const span = { start: loopAround(block)?.header.start ?? start, end };
-		const read = options.ofExpression(span) ?? named(names, span);
-		if (!read) continue;
-		place ??= { start, end };
-		found = found ? joined(found, read) : read;
+	for (const statement of statements) {
+		const told = tellingParts(names, statement).flatMap((span) => options.ofExpression(span) ?? []);
+		const all = told.length > 0 ? told : named(names, statement);
+		if (all.length > 0) place ??= { start: statement.start, end: statement.end };
+		for (const each of all) found = found ? joined(found, each) : each;
 	}
 	return found && place && { options: found, span: place };
 }
 
-/** `for option in keepalive_options(): sock.setsockopt(*option)`. */
-function loopAround(block: Block): Block | undefined {
-	return block.keyword === 'for' ? block : undefined;
+/** What a statement says of the socket, without the socket: arguments of `setsockopt`, a list, the function called. */
+function tellingParts({ masked }: Names, { start, end, block }: Statement): Span[] {
+	const code = masked.code.slice(start, end);
+	const setting = /\b(?:setsockopt|ioctl)\s*\(/.exec(code);
+	if (setting) {
+		const opener = start + setting.index + setting[0].length - 1;
+		const own = { start: opener + 1, end: masked.closers.get(opener) ?? end };
+		const { header } = block;
+		const list = /^for\b[\s\S]*?\bin\b/.exec(masked.code.slice(header.start, header.end))?.[0].length;
+		return list === undefined ? [own] : [own, { start: header.start + list, end: header.end }];
+	}
+	const sign = code.search(/(?<![=!<>:])=(?!=)/);
+	const isAssignment = /^[\w\s.[\]"'\u0080-\uffff]+=/.test(code);
+	if (isAssignment) return [{ start: start + sign + 1, end }];
+	const [callee] = /^[\w.\u0080-\uffff]+(?=\s*\()/.exec(code) ?? [];
+	return callee === undefined ? [] : [{ start, end: start + callee.length }];
 }
 
 /** `set_keepalive(sock)` of another module may do it all; `sock.setsockopt(*option)` shows nothing. */
-function named({ masked }: Names, { start, end }: Span): SocketOptions | undefined {
+function named({ masked }: Names, { start, end }: Span): readonly SocketOptions[] {
 	const code = masked.code.slice(start, end);
 	const isNamed = /keep_?alive\w*\s*\(/i.test(code) || /\bsetsockopt\s*\(\s*\*/.test(code);
-	return isNamed ? { keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] } : undefined;
+	return isNamed ? [{ keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] }] : [];
 }
 
 function joined(a: SocketOptions, b: SocketOptions): SocketOptions {

@@ -1,0 +1,196 @@
+import type { Helper } from './recipes.js';
+
+/** The list that raises on no platform: Linux, macOS and Windows name these options differently, or not at all. */
+const keepaliveOptions: Helper = {
+	name: 'keepalive_options',
+	text: `def keepalive_options(idle={idle}, interval={interval}, count={count}):
+    """Socket options that probe an idle connection before the network forgets it."""
+    options = [({import:socket}.SOL_SOCKET, {import:socket}.SO_KEEPALIVE, 1)]
+    if {import:sys}.platform == "darwin":
+        idle_option = getattr({import:socket}, "TCP_KEEPALIVE", 0x10)
+    else:
+        idle_option = getattr({import:socket}, "TCP_KEEPIDLE", None)
+    for option, value in (
+        (idle_option, idle),
+        (getattr({import:socket}, "TCP_KEEPINTVL", None), interval),
+        (getattr({import:socket}, "TCP_KEEPCNT", None), count),
+    ):
+        if option is not None:
+            options.append(({import:socket}.IPPROTO_TCP, option, value))
+    return options`,
+};
+
+const keepAliveAdapter: Helper = {
+	name: 'KeepAliveAdapter',
+	text: `class KeepAliveAdapter({import:requests.adapters#HTTPAdapter}):
+    """Sends TCP keepalive probes, through proxies too."""
+
+    socket_options = {import:urllib3.connection#HTTPConnection}.default_socket_options + {helper:keepalive_options}()
+
+    def init_poolmanager(self, *args, **kwargs):
+        kwargs.setdefault("socket_options", self.socket_options)
+        return super().init_poolmanager(*args, **kwargs)
+
+    def proxy_manager_for(self, *args, **kwargs):
+        kwargs.setdefault("socket_options", self.socket_options)
+        return super().proxy_manager_for(*args, **kwargs)`,
+};
+
+/** As `requests.get` does, each call gets a session of its own, so that cookies and threads behave as before. */
+const keepaliveSession: Helper = {
+	name: 'keepalive_session',
+	text: `def keepalive_session():
+    """A new session that sends TCP keepalive probes."""
+    session = {import:requests#Session}()
+    session.mount("https://", {helper:KeepAliveAdapter}())
+    session.mount("http://", {helper:KeepAliveAdapter}())
+    return session`,
+};
+
+/** As `httpx.get` does, each call gets a client of its own; a mount, unlike a transport, leaves proxies of the environment in use. */
+const keepaliveClient: Helper = {
+	name: 'keepalive_client',
+	text: `def keepalive_client():
+    """A new client that sends TCP keepalive probes."""
+    transport = {import:httpx#HTTPTransport}(socket_options={helper:keepalive_options}())
+    return {import:httpx#Client}(mounts={"all://": transport})`,
+};
+
+const keepaliveSocket: Helper = {
+	name: 'keepalive_socket',
+	text: `def keepalive_socket(addr_info):
+    """Makes a socket that sends TCP keepalive probes."""
+    family, kind, proto, _, _ = addr_info
+    sock = {import:socket}.socket(family, kind, proto)
+    for option in {helper:keepalive_options}():
+        sock.setsockopt(*option)
+    return sock`,
+};
+
+/** Before aiohttp 3.12 a connector takes no socket factory. */
+const keepAliveConnector: Helper = {
+	name: 'KeepAliveConnector',
+	text: `class KeepAliveConnector({import:aiohttp#TCPConnector}):
+    """Sends TCP keepalive probes."""
+
+    async def _wrap_create_connection(self, *args, **kwargs):
+        transport, protocol = await super()._wrap_create_connection(*args, **kwargs)
+        sock = transport.get_extra_info("socket")
+        for option in {helper:keepalive_options}():
+            sock.setsockopt(*option)
+        return transport, protocol`,
+};
+
+function keepAliveConnection(name: 'HTTPConnection' | 'HTTPSConnection'): Helper {
+	return {
+		name: `KeepAlive${name}`,
+		text: `class KeepAlive${name}({import:http.client}.${name}):
+    """Sends TCP keepalive probes."""
+
+    def connect(self):
+        super().connect()
+        for option in {helper:keepalive_options}():
+            self.sock.setsockopt(*option)`,
+	};
+}
+
+/** As `urllib.request.urlopen` does, with an opener for each call. */
+const keepAliveHandler: Helper = {
+	name: 'KeepAliveHandler',
+	text: `class KeepAliveHandler({import:urllib.request}.HTTPHandler, {import:urllib.request}.HTTPSHandler):
+    """Sends TCP keepalive probes."""
+
+    def __init__(self, context=None):
+        {import:urllib.request}.HTTPSHandler.__init__(self, context=context)
+        self.context = context
+
+    def http_open(self, req):
+        return self.do_open({helper:KeepAliveHTTPConnection}, req)
+
+    def https_open(self, req):
+        return self.do_open({helper:KeepAliveHTTPSConnection}, req, context=self.context)`,
+};
+
+const keepaliveUrlopen: Helper = {
+	name: 'keepalive_urlopen',
+	text: `def keepalive_urlopen(url, *args, context=None, **kwargs):
+    """Opens a URL on a connection that sends TCP keepalive probes."""
+    opener = {import:urllib.request}.build_opener({helper:KeepAliveHandler}(context))
+    return opener.open(url, *args, **kwargs)`,
+};
+
+const enableKeepalive: Helper = {
+	name: 'enable_keepalive',
+	text: `def enable_keepalive(sock):
+    """Sends TCP keepalive probes on a socket."""
+    for option in {helper:keepalive_options}():
+        sock.setsockopt(*option)`,
+};
+
+function keepAliveOfHttplib2(name: 'HTTP' | 'HTTPS'): Helper {
+	return {
+		name: `KeepAlive${name}ConnectionWithTimeout`,
+		text: `class KeepAlive${name}ConnectionWithTimeout({import:httplib2#${name}ConnectionWithTimeout}):
+    """Sends TCP keepalive probes."""
+
+    def connect(self):
+        super().connect()
+        for option in {helper:keepalive_options}():
+            self.sock.setsockopt(*option)`,
+	};
+}
+
+const keepAliveHttp: Helper = {
+	name: 'KeepAliveHttp',
+	text: `class KeepAliveHttp({import:httplib2#Http}):
+    """Sends TCP keepalive probes."""
+
+    def request(self, uri, *args, **kwargs):
+        secure = uri.lower().startswith("https:")
+        kwargs.setdefault(
+            "connection_type",
+            {helper:KeepAliveHTTPSConnectionWithTimeout} if secure else {helper:KeepAliveHTTPConnectionWithTimeout},
+        )
+        return super().request(uri, *args, **kwargs)`,
+};
+
+/** As `keepalive_client`, for the package that follows httpx. */
+const keepaliveClient2: Helper = {
+	name: 'keepalive_httpx2_client',
+	text: `def keepalive_httpx2_client():
+    """A new client that sends TCP keepalive probes."""
+    transport = {import:httpx2#HTTPTransport}(socket_options={helper:keepalive_options}())
+    return {import:httpx2#Client}(mounts={"all://": transport})`,
+};
+
+/** Nodes of elasticsearch 8 and later. */
+const keepAliveNode: Helper = {
+	name: 'KeepAliveNode',
+	text: `class KeepAliveNode({import:elastic_transport#Urllib3HttpNode}):
+    """Sends TCP keepalive probes."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        options = {import:urllib3.connection#HTTPConnection}.default_socket_options + {helper:keepalive_options}()
+        self.pool.conn_kw["socket_options"] = options`,
+};
+
+/** What fixes declare, in the order in which they need each other. */
+export const pythonHelpers: readonly Helper[] = [
+	keepaliveOptions,
+	keepAliveAdapter,
+	keepaliveSession,
+	keepaliveClient,
+	keepaliveClient2,
+	keepaliveSocket,
+	keepAliveConnector,
+	keepAliveConnection('HTTPConnection'),
+	keepAliveConnection('HTTPSConnection'),
+	keepAliveHandler,
+	keepaliveUrlopen,
+	enableKeepalive,
+	keepAliveOfHttplib2('HTTP'),
+	keepAliveOfHttplib2('HTTPS'),
+	keepAliveHttp,
+	keepAliveNode,
+];

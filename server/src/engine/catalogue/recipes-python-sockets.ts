@@ -1,0 +1,54 @@
+import { probe } from './recipes-python.js';
+import type { Recipe, Step } from './recipes.js';
+
+/** Fixes of sockets and of clients that let their connections be replaced. */
+
+function replaceBy(text: string, ...before: readonly Step[]): Recipe {
+	return { title: probe, steps: [...before, { kind: 'replace-callee', text }] };
+}
+
+function statements(...lines: readonly string[]): Recipe {
+	return { title: probe, steps: [{ kind: 'statements-after', lines }] };
+}
+
+export const keepaliveConnection = (name: 'HTTPConnection' | 'HTTPSConnection'): Recipe =>
+	replaceBy(`{helper:KeepAlive${name}}`);
+
+export const keepaliveUrlopen = replaceBy('{helper:keepalive_urlopen}', {
+	kind: 'refuse-with',
+	options: ['cafile', 'capath', 'cadefault'],
+});
+
+export const keepaliveHttp = replaceBy('{helper:KeepAliveHttp}');
+
+export const enableOnSocket = statements('{helper:enable_keepalive}({name})');
+
+/** For what comes with the object that holds the socket, as its item. */
+export const enableOnStreams = (item: number): Recipe =>
+	statements(`{helper:enable_keepalive}({item:${item}}.get_extra_info("socket"))`);
+
+/** Count stays curl's nine. */
+export const curlOptions = statements(
+	'{name}.setopt({import:pycurl}.TCP_KEEPALIVE, 1)',
+	'{name}.setopt({import:pycurl}.TCP_KEEPIDLE, {idle})',
+	'{name}.setopt({import:pycurl}.TCP_KEEPINTVL, {interval})',
+);
+
+const ping = 'Send a ping after {idle} s of silence';
+
+export const grpcPings: Recipe = {
+	title: ping,
+	steps: [
+		{
+			kind: 'set-option',
+			option: 'options',
+			text: '[("grpc.keepalive_time_ms", {idleMs})]',
+			combine: '[*{value}, ("grpc.keepalive_time_ms", {idleMs})]',
+		},
+	],
+};
+
+export const pingsAgain: Recipe = {
+	title: 'Send pings, every 20 s as by default',
+	steps: [{ kind: 'set-option', option: 'ping_interval', text: '20' }],
+};

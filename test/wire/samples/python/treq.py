@@ -1,0 +1,11 @@
+# proof: schemes http
+import treq
+from twisted.internet import task
+
+
+async def main(reactor):
+    await treq.get("http://wire.test/report")
+    print("answered")
+
+
+task.react(main)

@@ -1,0 +1,12 @@
+# proof: schemes http
+from twisted.internet import task
+from twisted.web.client import Agent
+
+
+async def main(reactor):
+    agent = Agent(reactor)
+    await agent.request(b"GET", b"http://wire.test/report")
+    print("answered")
+
+
+task.react(main)
