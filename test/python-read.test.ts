@@ -236,6 +236,15 @@ describe('Python objects', () => {
 		assert.deepEqual(uses('import requests', 'requests.Session().get(1)'), ['get']);
 	});
 
+	it('takes the patterns of a match for no calls', () => {
+		const lines = ['match x:', '    case requests.Session() as s if requests.get(s):', '        s.get(1)'];
+		assert.deepEqual(calls('import requests', ...lines), ['requests.get(unknown)']);
+	});
+
+	it('reads walruses without brackets', () => {
+		assert.deepEqual(uses('import requests', 'while s := requests.Session():', '    s.get(1)'), ['get']);
+	});
+
 	it('finds the calls on a member in the whole class', () => {
 		const lines = [
 			'class A:',

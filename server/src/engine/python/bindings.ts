@@ -234,12 +234,18 @@ class Collector {
 			const [whole, name = ''] = match;
 			if (!statement) continue;
 			const start = match.index + whole.length;
-			const end = endOfExpression(this.masked, start, statement.end);
+			const limit = Math.min(statement.end, start + longestWalrus);
+			const end = endOfExpression(this.masked, start, limit);
 			const value = trim(this.masked, { start, end });
-			this.bind(name, end, statement.body ?? statement.block, { kind: 'value', value, how: 'walrus' });
+			const isWhole = end < limit || limit === statement.end;
+			const source: Source = isWhole ? { kind: 'value', value, how: 'walrus' } : { kind: 'other' };
+			this.bind(name, end, statement.body ?? statement.block, source);
 		}
 	}
 }
+
+/** A longer value is not followed: nested ones would be read over and over. */
+const longestWalrus = 1000;
 
 const changePattern = new RegExp(
 	`^((?:(?:self|cls)[ \\t]*\\.[ \\t]*)?${identifier})[ \\t]*(\\[|\\+=|\\.[ \\t]*(?:append|extend|insert|update|setdefault|pop|clear|remove)[ \\t]*\\()`,

@@ -1,6 +1,7 @@
 import type { Span } from '../model.js';
 import { identifier } from './bindings.js';
 import type { Masked } from './mask.js';
+import { outside, type Layout } from './statements.js';
 
 /** A name with its members as written: `session.adapters.get`. */
 export interface Chain extends Span {
@@ -11,19 +12,35 @@ export interface Chain extends Span {
 
 const pattern = `(?<![\\w\\u0080-\\uffff])${identifier}(?:[ \\t]*\\.[ \\t]*${identifier})*`;
 
-/** All chains of the text in document order; keywords are among them, names being defined are not. */
-export function readChains({ code }: Masked): Chain[] {
+/**
+ * All chains of the text in document order; keywords are among them, names being defined and the patterns of `case`
+ * are not.
+ */
+export function readChains(masked: Masked, layout: Layout): Chain[] {
+	const { code } = masked;
 	const chains: Chain[] = [];
+	const patterns = readPatterns(masked, layout);
 	let before = '';
 	for (const match of code.matchAll(new RegExp(pattern, 'g'))) {
 		const [text] = match;
 		const start = match.index;
+		while ((patterns[0]?.end ?? start + 1) <= start) patterns.shift();
+		if ((patterns[0]?.start ?? start + 1) <= start) continue;
 		const isDefined = before === 'class' || before === 'def';
 		before = text;
 		if (!isDefined)
 			chains.push({ start, end: start + text.length, parts: split(text), isMember: followsDot(code, start) });
 	}
 	return chains;
+}
+
+/** `Point(x=0)` behind `case` takes apart what is there; it calls nothing. */
+function readPatterns(masked: Masked, { statements }: Layout): Span[] {
+	return statements.flatMap(({ start, end, body }) => {
+		if (body?.keyword !== 'case') return [];
+		const [guard] = outside(masked, { start, end }, /\bif\b/);
+		return [{ start, end: guard ?? end }];
+	});
 }
 
 const one = new RegExp(pattern, 'y');

@@ -202,7 +202,7 @@ function leaves(
 	if (!statement) return false;
 	const opener = brackets.around(start);
 	if (opener !== undefined && opener >= statement.start) return !known.has(opener);
-	if (/^(?:return|yield)\b/.test(masked.code.slice(statement.start, start))) return true;
+	if (/^(?:return|yield)\b/.test(masked.code.slice(statement.start, Math.min(start, statement.start + 7)))) return true;
 	const before = masked.code.slice(Math.max(statement.start, start - longestTarget), start);
 	if (/\byield\s*$/.test(before)) return true;
 	// `app.session = session`

@@ -29,7 +29,7 @@ export function readPython({ text }: SourceDocument, entries: readonly ClientEnt
 	const bindings = readBindings(masked, layout);
 	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
 	const names = new Names(masked, layout, bindings, isKnown);
-	const chains = layout.statements.length > 0 ? readChains(masked) : [];
+	const chains = layout.statements.length > 0 ? readChains(masked, layout) : [];
 	const drafts = findCalls(names, chains, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
