@@ -137,6 +137,10 @@ describe('Python values', () => {
 		assert.equal(value('float("inf")'), 'Infinity');
 		assert.equal(value('math.inf'), 'Infinity');
 		assert.equal(value('timedelta(minutes=10, seconds=1).total_seconds()'), '601');
+		assert.equal(value('timedelta(0, 600).total_seconds()'), '600');
+		assert.equal(value('D.total_seconds()', 'D = timedelta(minutes=10)'), '600');
+		assert.equal(value('int(D.total_seconds())', 'D = timedelta(minutes=10)'), '600');
+		assert.equal(value('D.total_seconds()', 'D = limit()'), 'unknown');
 	});
 
 	it('follows constants that have one value', () => {
@@ -169,6 +173,21 @@ describe('Python values', () => {
 		assert.deepEqual(calls('import requests', 'requests.get("x", **k)'), ['requests.get("x", ...)']);
 		assert.deepEqual(calls('import requests', 'k = {"timeout": 5}', 'requests.get("x", **k)'), [
 			'requests.get("x", timeout=5)',
+		]);
+	});
+
+	it('reads attributes of classes, those of their parents too', () => {
+		const lines = [
+			'class A:',
+			'    t = 600',
+			'class B(A):',
+			'    def f(self):',
+			'        requests.get(timeout=self.t)',
+		];
+		assert.deepEqual(calls('import requests', ...lines), ['requests.get(timeout=600)']);
+		assert.deepEqual(calls('import requests', ...lines, 'requests.get(timeout=A.t)'), [
+			'requests.get(timeout=600)',
+			'requests.get(timeout=600)',
 		]);
 	});
 
@@ -260,6 +279,54 @@ describe('Python objects', () => {
 	it('stops where the name is bound again', () => {
 		assert.deepEqual(uses('import requests', 's = requests.Session()', 's.get(1)', 's = a()', 's.put(1)'), ['get']);
 		assert.deepEqual(uses('import requests', 's = requests.Session()', 'def f(s):', '    s.put(1)'), []);
+	});
+
+	it('follows an object into functions and out of them', () => {
+		const given = ['def f(a, s, *, k=1):', '    s.put(1)', 's = requests.Session()', 's.get(1)'];
+		assert.deepEqual(uses('import requests', ...given, 'f(1, s)'), ['put', 'get']);
+		assert.deepEqual(uses('import requests', ...given, 'f(s=s, a=1)'), ['put', 'get']);
+		assert.deepEqual(uses('import requests', ...given, 'f(s, 1)'), ['get']);
+		assert.deepEqual(uses('import requests', ...given, 'f(*s)'), ['get']);
+		const made = [
+			'def make():',
+			'    s = requests.Session()',
+			'    return s',
+			't = make()',
+			't.get(1)',
+			'make().put(1)',
+		];
+		assert.deepEqual(uses('import requests', ...made), ['get', 'put', 'escapes']);
+		const method = [
+			'class A:',
+			'    def __init__(self, s):',
+			'        self.s = s',
+			'    def f(self):',
+			'        self.s.get(1)',
+		];
+		assert.deepEqual(uses('import requests', ...method, 'A(requests.Session())'), ['get']);
+		const lazy = ['class A:', '    @property', '    def s(self):', '        return requests.Session()'];
+		assert.deepEqual(uses('import requests', ...lazy, '    def f(self):', '        self.s.get(1)'), ['get', 'escapes']);
+		const loop = [
+			'def f(s):',
+			'    s = g(s)',
+			'    return s',
+			'def g(s):',
+			'    return f(s)',
+			'f(requests.Session()).get(1)',
+		];
+		assert.deepEqual(uses('import requests', ...loop), ['get', 'escapes']);
+	});
+
+	it('knows what a with statement bound behind it and in its own header', () => {
+		const lines = [
+			'with requests.Session() as s, s.get(1):',
+			'    pass',
+			's.put(1)',
+			'with a() as s:',
+			'    s.patch(1)',
+			's.head(1)',
+		];
+		assert.deepEqual(uses('import requests', ...lines), ['get', 'put']);
 	});
 
 	it('follows both branches', () => {

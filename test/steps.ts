@@ -4,25 +4,31 @@
  */
 export function countSteps(run: () => void): number {
 	let steps = 0;
-	const { exec } = RegExp.prototype;
-	const { slice } = String.prototype;
+	const own = ownMethod(RegExp.prototype, 'exec');
+	const ownSlice = ownMethod(String.prototype, 'slice');
 	RegExp.prototype.exec = function (text) {
 		const from = this.global || this.sticky ? this.lastIndex : 0;
-		const match = exec.call(this, text);
+		const match = own.call(this, text) as RegExpExecArray | null;
 		const failed = this.sticky ? from + 1 : text.length;
 		steps += 1 + (match ? match.index + match[0].length : failed) - from;
 		return match;
 	};
 	String.prototype.slice = function (start, end) {
-		const part = slice.call(this, start, end);
+		const part = ownSlice.call(this, start, end) as string;
 		steps += 1 + part.length;
 		return part;
 	};
 	try {
 		run();
 	} finally {
-		RegExp.prototype.exec = exec;
-		String.prototype.slice = slice;
+		Object.assign(RegExp.prototype, { exec: own });
+		Object.assign(String.prototype, { slice: ownSlice });
 	}
 	return steps;
+}
+
+type Method = (this: unknown, ...values: unknown[]) => unknown;
+
+function ownMethod(prototype: object, name: string): Method {
+	return Object.getOwnPropertyDescriptor(prototype, name)?.value as Method;
 }

@@ -22,6 +22,7 @@ const deepest = 12;
 /** Resolves names through scopes, assignments and imports. */
 export class Names {
 	private readonly bases = new Map<Scope, Reference | undefined>();
+	private readonly parents = new Map<Scope, readonly Scope[]>();
 	private readonly resolved = new Map<Binding, Reference | undefined>();
 
 	/** @param isKnown whether the catalogue has a path: of several possible ones (`try: import a` / `except`) the first such. */
@@ -45,14 +46,55 @@ export class Names {
 		return [];
 	}
 
-	/** The bindings of a chain's head, and how many of its parts they stand for: `self.x` is two. */
+	/** The bindings of a chain's head, and how many of its parts they stand for: `self.x` and `Class.x` are two. */
 	headOf(parts: readonly string[], offset: number): Head {
 		const [head = '', attribute] = parts;
-		const around =
-			isSelf(head) && attribute !== undefined ? classAround(blockAt(this.layout, offset).scope) : undefined;
-		if (!around || attribute === undefined) return { bindings: this.bindingsOf(head, offset), length: 1 };
-		const own = this.bindings.attributesOf(around).get(attribute) ?? [];
-		return { bindings: [...(this.bindings.of(around).get(attribute) ?? []), ...own], length: 2 };
+		const found = isSelf(head) ? [] : this.bindingsOf(head, offset);
+		const owner = attribute === undefined ? undefined : this.ownerOf(head, found, offset);
+		if (!owner || attribute === undefined) {
+			return { bindings: isSelf(head) ? this.bindingsOf(head, offset) : found, length: 1 };
+		}
+		return { bindings: this.attributeOf(owner, attribute), length: 2 };
+	}
+
+	/** What an attribute may hold: as its class says, else as those of this text do that the class extends. */
+	private attributeOf(owner: Scope, name: string, depth = 0): readonly Binding[] {
+		const own = this.bindings.attributesOf(owner).get(name) ?? [];
+		const found = [...(this.bindings.of(owner).get(name) ?? []), ...own];
+		if (found.length > 0 || depth > deepest) return found;
+		return this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
+	}
+
+	/** The classes of this text that a class extends. */
+	private parentsOf(owner: Scope): readonly Scope[] {
+		const known = this.parents.get(owner);
+		if (known) return known;
+		this.parents.set(owner, []);
+		const parents = this.baseNames(owner).flatMap((parts) =>
+			parts.length > 1
+				? []
+				: this.bindingsOf(parts[0] ?? '', owner.span.start).flatMap(({ source }) =>
+						source.kind === 'class' && source.scope !== owner ? [source.scope] : [],
+					),
+		);
+		this.parents.set(owner, parents);
+		return parents;
+	}
+
+	private baseNames({ brackets }: Scope): readonly (readonly string[])[] {
+		if (!brackets) return [];
+		return this.masked.code
+			.slice(brackets.start + 1, brackets.end - 1)
+			.split(',')
+			.filter((text) => /^[\w.\s\u0080-\uffff]+$/.test(text))
+			.map((text) => text.split('.').map((part) => part.trim()));
+	}
+
+	/** The class of this text whose attributes a name reaches: `self` and `cls` in it, its own name elsewhere. */
+	private ownerOf(head: string, found: readonly Binding[], offset: number): Scope | undefined {
+		if (isSelf(head)) return classAround(blockAt(this.layout, offset).scope);
+		const [only, ...others] = found;
+		return only?.source.kind === 'class' && others.length === 0 ? only.source.scope : undefined;
 	}
 
 	/** What a chain of names stands for. */
@@ -71,19 +113,11 @@ export class Names {
 
 	/** What a class of this text extends, as far as it was imported. */
 	baseOf(scope: Scope, depth = 0): Reference | undefined {
-		const { bases, masked } = this;
+		const { bases } = this;
 		if (bases.has(scope)) return bases.get(scope);
 		bases.set(scope, undefined);
-		if (!scope.brackets || depth > deepest) return undefined;
-		const { start, end } = scope.brackets;
-		const found = masked.code
-			.slice(start + 1, end - 1)
-			.split(',')
-			.flatMap((text) => {
-				const parts = text.split('.').map((part) => part.trim());
-				const isPath = /^[\w.\s\u0080-\uffff]+$/.test(text);
-				return (isPath && this.reference(parts, scope.span.start, depth + 1)) || [];
-			});
+		if (depth > deepest) return undefined;
+		const found = this.baseNames(scope).flatMap((parts) => this.reference(parts, scope.span.start, depth + 1) ?? []);
 		const base = found.find(({ dotted }) => this.isKnown(dotted)) ?? found[0];
 		bases.set(scope, base);
 		return base;
@@ -159,10 +193,17 @@ function reaching(all: readonly Binding[], offset: number, block: Block): readon
 		const binding = all[index];
 		if (!binding || excludes(binding.block, block)) continue;
 		found.push(binding);
-		if (binding.source.kind !== 'change' && isAround(binding.block, block)) return found;
+		if (binding.source.kind !== 'change' && isAround(surelyRun(binding.block), block)) return found;
 	}
 	// Before any binding, in a loop for one: all of them.
 	return last >= 0 ? found : all.slice(0, mostReaching);
+}
+
+/** The block around a body that runs whenever it is reached: what `with` binds in it holds behind it, too. */
+function surelyRun(block: Block): Block {
+	let at = block;
+	while (at.parent && (at.keyword === 'with' || at.keyword === 'finally')) at = at.parent;
+	return at;
 }
 
 function lastBefore(all: readonly Binding[], offset: number): number {

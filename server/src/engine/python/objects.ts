@@ -6,6 +6,7 @@ import { readBrackets, type Brackets } from './brackets.js';
 import { memberAfter, readArguments, type Draft } from './calls.js';
 import { chainAt, chainOf, openerAfter, type Chain } from './chains.js';
 import type { Masked } from './mask.js';
+import { callOf, type Functions } from './functions.js';
 import { isSelf, type Names } from './names.js';
 import { outside, trim, type Scope } from './statements.js';
 import type { ValueReader } from './values.js';
@@ -16,6 +17,8 @@ const passThrough = /^(?:enter_context|enter_async_context|closing|aclosing)$/;
 /** Which objects made by catalogued calls a name may hold. */
 export interface Objects {
 	of(binding: Binding): readonly Draft[];
+	/** What a call of a function of this text gives back. */
+	madeBy(callee: Chain): readonly Draft[];
 	/** Last names of all that hold one: `session` for `session` and `self.session`. */
 	readonly names: ReadonlySet<string>;
 }
@@ -23,47 +26,99 @@ export interface Objects {
 /** Aliases of aliases, and brackets around brackets, are followed so far. */
 const deepest = 12;
 
-/** Binds drafts to names and sets their `boundTo`. */
-export function bindObjects(names: Names, drafts: readonly Draft[]): Objects {
-	const byStart = new Map(drafts.map((draft) => [`${draft.extent.start} ${draft.extent.end}`, draft]));
-	const known = new Map<Binding, readonly Draft[]>();
-
-	let depth = 0;
-
-	function of(binding: Binding): readonly Draft[] {
-		const found = known.get(binding);
-		if (found) return found;
-		if (binding.source.kind !== 'value' || depth >= deepest) return [];
-		known.set(binding, []);
-		depth++;
-		const objects = ofExpression(binding.source.value);
-		depth--;
-		known.set(binding, objects);
-		return objects;
-	}
-
-	function ofExpression(value: Span): readonly Draft[] {
-		return alternatives(names.masked, value).flatMap((span) => {
-			const made = byStart.get(`${span.start} ${span.end}`);
-			if (made) return [made];
-			const alias = chainOf(names.masked, span);
-			if (!alias) return [];
-			const { bindings, length } = names.headOf(alias.parts, alias.start);
-			return length === alias.parts.length ? bindings.flatMap(of) : [];
-		});
-	}
-
+/** Binds drafts to names, through the functions that they are given to and come from, and sets their `boundTo`. */
+export function bindObjects(names: Names, drafts: readonly Draft[], functions: Functions): Objects {
+	const finder = new ObjectFinder(names, drafts, functions);
 	const holders = new Set<string>();
 	for (const scope of [names.layout.module, ...names.layout.scopes]) {
 		for (const bindings of [names.bindings.of(scope), names.bindings.attributesOf(scope)]) {
 			for (const binding of [...bindings.values()].flat()) {
-				const made = of(binding);
-				if (made.length > 0) holders.add(binding.name);
-				for (const draft of made) draft.boundTo ??= binding.target;
+				if (finder.of(binding).length > 0) holders.add(binding.name);
+				for (const draft of finder.boundBy(binding)) draft.boundTo ??= binding.target;
 			}
 		}
 	}
-	return { of, names: holders };
+	return { of: (binding) => finder.of(binding), madeBy: (callee) => finder.madeBy(callee), names: holders };
+}
+
+class ObjectFinder {
+	private readonly byPlace: ReadonlyMap<string, Draft>;
+	private readonly ofBindings = new Map<Binding, readonly Draft[]>();
+	private readonly ofFunctions = new Map<Scope, readonly Draft[]>();
+	private depth = 0;
+
+	constructor(
+		private readonly names: Names,
+		drafts: readonly Draft[],
+		private readonly functions: Functions,
+	) {
+		this.byPlace = new Map(drafts.map((draft) => [placeOf(draft.extent), draft]));
+	}
+
+	of(binding: Binding): readonly Draft[] {
+		return this.remember(this.ofBindings, binding, () => {
+			switch (binding.source.kind) {
+				case 'value':
+					return this.ofExpression(binding.source.value);
+				case 'parameter':
+					return unique(this.functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
+				case 'function':
+					return this.functions.isProperty(binding.source.scope) ? this.resultsOf(binding.source.scope) : [];
+				default:
+					return [];
+			}
+		});
+	}
+
+	/** The objects that the very statement makes. */
+	boundBy({ source }: Binding): readonly Draft[] {
+		if (source.kind !== 'value') return [];
+		return alternatives(this.names.masked, source.value).flatMap((span) => this.byPlace.get(placeOf(span)) ?? []);
+	}
+
+	madeBy(callee: Chain): readonly Draft[] {
+		return unique(this.functions.calledBy(callee).flatMap((scope) => this.resultsOf(scope)));
+	}
+
+	private resultsOf(scope: Scope): readonly Draft[] {
+		return this.remember(this.ofFunctions, scope, () =>
+			unique(this.functions.resultsOf(scope).flatMap((value) => this.ofExpression(value))),
+		);
+	}
+
+	private ofExpression(value: Span): readonly Draft[] {
+		const { names } = this;
+		return alternatives(names.masked, value).flatMap((span) => {
+			const made = this.byPlace.get(placeOf(span));
+			if (made) return [made];
+			const call = callOf(names, span);
+			if (call) return this.madeBy(call.callee);
+			const alias = chainOf(names.masked, span);
+			if (!alias) return [];
+			const { bindings, length } = names.headOf(alias.parts, alias.start);
+			return length === alias.parts.length ? bindings.flatMap((binding) => this.of(binding)) : [];
+		});
+	}
+
+	/** What leads back to itself, or too far, holds nothing. */
+	private remember<Key>(known: Map<Key, readonly Draft[]>, key: Key, find: () => readonly Draft[]): readonly Draft[] {
+		const found = known.get(key);
+		if (found || this.depth >= deepest) return found ?? [];
+		known.set(key, []);
+		this.depth++;
+		const objects = find();
+		this.depth--;
+		known.set(key, objects);
+		return objects;
+	}
+}
+
+function placeOf({ start, end }: Span): string {
+	return `${start} ${end}`;
+}
+
+function unique(drafts: readonly Draft[]): readonly Draft[] {
+	return [...new Set(drafts)];
 }
 
 /** The expressions whose object an expression may be: both sides of `or` and of a conditional, what `await` waits for. */
@@ -104,6 +159,10 @@ export function readUses(
 		if (chain.isMember) continue;
 		const opener = openerAfter(names.masked, chain.end);
 		if (opener === undefined) continue;
+		for (const draft of objects.madeBy(chain)) {
+			const use = useAfter(names, values, chain.start, opener);
+			if (use) draft.uses.push(use);
+		}
 		if (chain.parts.length === 1) {
 			if (chain.parts[0] === 'super')
 				addClassUse(ofClasses, names, chain, useAfter(names, values, chain.start, opener));
@@ -163,12 +222,22 @@ function readUse(
 }
 
 /** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
-export function markEscapes(names: Names, chains: readonly Chain[], drafts: readonly Draft[], objects: Objects): void {
+export function markEscapes(
+	names: Names,
+	chains: readonly Chain[],
+	drafts: readonly Draft[],
+	{ objects, functions }: { readonly objects: Objects; readonly functions: Functions },
+): void {
 	const { masked } = names;
 	const brackets = readBrackets(masked);
 	const known = new Set(
 		drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
 	);
+	// What a function of the text does with an object is seen there.
+	for (const chain of drafts.length > 0 ? chains : []) {
+		const opener = chain.isMember ? undefined : openerAfter(masked, chain.end);
+		if (opener !== undefined && functions.calledBy(chain).length > 0) known.add(opener);
+	}
 	for (const draft of drafts) {
 		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
 	}

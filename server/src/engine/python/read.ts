@@ -5,6 +5,7 @@ import { readBindings } from './bindings.js';
 import { findCalls, readArguments, readSubclass, type Draft } from './calls.js';
 import { indexPaths, type CataloguedPaths } from './catalogued.js';
 import { openerAfter, readChains, type Chain } from './chains.js';
+import { readFunctions } from './functions.js';
 import { maskPython, type Masked } from './mask.js';
 import { Names } from './names.js';
 import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
@@ -49,7 +50,9 @@ interface Reader {
 
 function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[]): void {
 	for (const draft of drafts) Object.assign(draft, readArguments(names, values, draft.opener));
-	const objects = bindObjects(names, drafts);
+	if (drafts.length === 0) return;
+	const functions = readFunctions(names, chains);
+	const objects = bindObjects(names, drafts, functions);
 	const ofClasses = readUses(names, chains, objects, values);
 	for (const draft of drafts) {
 		const chained = useAfter(names, values, draft.callee.start, draft.opener);
@@ -57,7 +60,7 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 		if (draft.scope) addClass({ names, chains, values }, draft, draft.scope, ofClasses.get(draft.scope) ?? []);
 	}
 	readSockets({ names, chains, options: values.options }, drafts, objects);
-	markEscapes(names, chains, drafts, objects);
+	markEscapes(names, chains, drafts, { objects, functions });
 }
 
 /** What a class of the text does in its own methods is done to each of its objects. */

@@ -197,7 +197,8 @@ export class ValueReader {
 		if (!callee || opener === undefined) return undefined;
 		const closer = masked.closers.get(opener);
 		if (closer === undefined) return undefined;
-		if (closer !== span.end - 1) return this.readMethod(callee, opener, { start: closer + 1, end: span.end }, span);
+		if (closer !== span.end - 1) return this.readMethod({ start: span.start, end: closer + 1 }, span);
+		if (callee.parts.at(-1) === totalSeconds) return this.readDuration(callee, span);
 		const site = this.siteAt(opener);
 		if (site) return { kind: 'call', site, span };
 		return this.readBuiltin(callee, opener, span);
@@ -209,7 +210,7 @@ export class ValueReader {
 		switch (callee.parts.join('.')) {
 			case 'float':
 			case 'int': {
-				const value: Value = first ? this.read(first.value) : { kind: 'unknown', span };
+				const value: Value = first && items.length === 1 ? this.read(first.value) : { kind: 'unknown', span };
 				if (value.kind === 'number') return { ...value, span };
 				if (value.kind === 'string' && /^\+?inf(?:inity)?$/i.test(value.value ?? ''))
 					return { kind: 'number', value: Infinity, span };
@@ -229,19 +230,40 @@ export class ValueReader {
 		return options ? { kind: 'socket-options', options, span } : { kind: 'unknown', span };
 	}
 
-	/** `timedelta(minutes=10).total_seconds()`. */
-	private readMethod(callee: Chain, opener: number, rest: Span, span: Span): Value | undefined {
+	/** `timedelta(minutes=10).total_seconds()`; `made` is the call before the method. */
+	private readMethod(made: Span, span: Span): Value | undefined {
+		const rest = this.names.masked.code.slice(made.end, span.end);
+		if (!new RegExp(`^\\s*\\.\\s*${totalSeconds}\\s*\\(\\s*\\)$`).test(rest)) return undefined;
+		const value = this.durationOf(made);
+		return value === undefined ? undefined : { kind: 'number', value, span };
+	}
+
+	/** `LIMIT.total_seconds()`, where all that `LIMIT` may be are of one length. */
+	private readDuration(callee: Chain, span: Span): Value {
+		const parts = callee.parts.slice(0, -1);
+		const { bindings, length } = this.names.headOf(parts, callee.start);
+		const [first, ...others] = bindings.map(({ source }) =>
+			source.kind === 'value' ? this.durationOf(source.value) : undefined,
+		);
+		const isOne = length === parts.length && others.every((each) => each === first);
+		return first !== undefined && isOne ? { kind: 'number', value: first, span } : { kind: 'unknown', span };
+	}
+
+	/** Seconds of `timedelta(...)`. */
+	private durationOf({ start, end }: Span): number | undefined {
 		const { masked } = this.names;
-		if (!/^\s*\.\s*total_seconds\s*\(\s*\)$/.test(masked.code.slice(rest.start, rest.end))) return undefined;
+		const callee = chainAt(masked, start);
+		const opener = callee && openerAfter(masked, callee.end);
+		if (!callee || opener === undefined || masked.closers.get(opener) !== end - 1) return undefined;
 		if (this.names.reference(callee.parts, callee.start)?.dotted !== 'datetime.timedelta') return undefined;
 		let seconds = 0;
-		for (const { keyword, value, star } of splitArguments(masked, opener)) {
-			const factor = units[keyword?.name ?? 'days'];
+		for (const [index, { keyword, value, star }] of splitArguments(masked, opener).entries()) {
+			const factor = units[keyword?.name ?? positions[index] ?? ''];
 			const amount = this.readNumber(value);
 			if (star || factor === undefined || amount === undefined) return undefined;
 			seconds += factor * amount;
 		}
-		return { kind: 'number', value: seconds, span };
+		return seconds;
 	}
 
 	private readOperation(span: Span): Value | undefined {
@@ -293,6 +315,10 @@ export class ValueReader {
 function literalText(source: string): string {
 	return source.replace(/^[a-zA-Z]{0,2}(?:"""|'''|["'])/, '').replace(/(?:"""|'''|["'])$/, '');
 }
+
+const totalSeconds = 'total_seconds';
+
+const positions = ['days', 'seconds', 'microseconds', 'milliseconds', 'minutes', 'hours', 'weeks'];
 
 const units: Readonly<Record<string, number>> = {
 	weeks: 604_800,
