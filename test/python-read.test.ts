@@ -308,7 +308,8 @@ describe('Python objects', () => {
 		assert.deepEqual(uses('import requests', ...lazy, '    def f(self):', '        self.s.get(1)'), ['get', 'escapes']);
 		const loop = [
 			'def f(s):',
-			'    s = g(s)',
+			'    if a:',
+			'        s = g(s)',
 			'    return s',
 			'def g(s):',
 			'    return f(s)',

@@ -3,10 +3,12 @@ import type { SocketOptions } from '../sites.js';
 import type { Chain } from './chains.js';
 import { chainOf } from './chains.js';
 import type { Masked } from './mask.js';
-import { blockAt, type Names } from './names.js';
+import { readBrackets, type Brackets } from './brackets.js';
+import { asksPlatform, guardWords, readGuards, type Guards } from './guards.js';
+import { itemAround } from './items.js';
+import type { Names } from './names.js';
 import { chainsIn, readRegions, type Regions } from './regions.js';
-import { trim, type Block, type Scope } from './statements.js';
-import { endOfExpression } from './bindings.js';
+import type { Scope } from './statements.js';
 
 /** Reads what code sets on sockets, from lists of options and from bodies that call `setsockopt`. */
 export interface SocketOptionsReader {
@@ -21,7 +23,6 @@ export interface SocketOptionsReader {
 const constants =
 	/\b(?:SO_KEEPALIVE|TCP_KEEP(?:IDLE|ALIVE|INTVL|CNT)|SIO_KEEPALIVE_VALS|TCP_NODELAY|default_socket_options)\b/;
 const mechanism = /\b(?:socket_options|socket_factory|setsockopt)\b/;
-const guard = /\b(?:hasattr|getattr|AttributeError|sys\.platform|platform\.system|os\.name)\b/;
 
 /** @param readNumber the value of an expression, undefined where it is not visible. */
 export function createSocketOptionsReader(
@@ -31,11 +32,13 @@ export function createSocketOptionsReader(
 ): SocketOptionsReader {
 	const { masked } = names;
 	const marked = markNames(masked);
+	const guards = readGuards(names);
+	const brackets = readBrackets(masked);
 	if (!constants.test(marked))
 		return { ofExpression: nothing, ofFunction: nothing, ofClass: (scope) => unseen(masked, scope) };
 
 	function read(regions: Regions): Facts {
-		const reader = new RegionReader(marked, regions, { names, chains, readNumber });
+		const reader = new RegionReader(marked, regions, { names, brackets, guards, chains, readNumber });
 		return reader.read();
 	}
 
@@ -100,6 +103,8 @@ interface Facts {
 
 interface RegionContext {
 	readonly names: Names;
+	readonly brackets: Brackets;
+	readonly guards: Guards;
 	readonly chains: readonly Chain[];
 	readonly readNumber: (span: Span) => number | undefined;
 }
@@ -113,13 +118,15 @@ class RegionReader {
 		unportable: [],
 	};
 	private readonly guarded: boolean;
+	private readonly asksPlatform: boolean;
 
 	constructor(
 		private readonly marked: string,
 		private readonly regions: Regions,
 		private readonly context: RegionContext,
 	) {
-		this.guarded = regions.spans.some(({ start, end }) => guard.test(marked.slice(start, end)));
+		this.guarded = regions.spans.some(({ start, end }) => guardWords.test(marked.slice(start, end)));
+		this.asksPlatform = regions.spans.some(({ start, end }) => asksPlatform(marked.slice(start, end)));
 	}
 
 	read(): Facts {
@@ -130,19 +137,16 @@ class RegionReader {
 			facts.mentioned = true;
 			facts.keepsDefaults ||= /\b(?:default_socket_options|TCP_NODELAY)\b/.test(text);
 			this.readKeepalive(span, text);
-			this.readIdle(span, text, 'TCP_KEEPIDLE');
+			this.readIdle(span, text, linuxIdle);
 			if (!this.guarded) this.readUnportable(span);
 		}
-		if (facts.idle === undefined) {
-			for (const span of this.regions.spans)
-				this.readIdle(span, this.marked.slice(span.start, span.end), 'TCP_KEEPALIVE');
-		}
+		if (facts.mentioned) this.readOfMacos();
 		return facts;
 	}
 
 	private readKeepalive(region: Span, text: string): void {
 		for (const match of text.matchAll(/\bSO_KEEPALIVE\b/g)) {
-			const value = this.valueAfter(region.start + match.index + match[0].length);
+			const value = this.valueBeside(region.start + match.index);
 			if (!value) continue;
 			const source = this.marked.slice(value.start, value.end);
 			const isOff = source === 'False' || this.numberOf(value) === 0;
@@ -151,45 +155,55 @@ class RegionReader {
 	}
 
 	/** The idle time beside the constant, or beside a name that stands for it. */
-	private readIdle(region: Span, text: string, constant: string): void {
-		for (const match of text.matchAll(new RegExp(`\\b${constant}\\b`, 'g'))) {
-			const end = region.start + match.index + constant.length;
-			const value = this.valueAfter(end) ?? this.valueOfAlias(region, region.start + match.index);
-			if (!value) continue;
+	private readIdle(region: Span, text: string, constant: RegExp): void {
+		for (const [, value] of this.valuesOf(region, text, constant)) {
 			const seconds = this.numberOf(value);
 			if (seconds !== undefined) this.facts.idle = seconds;
 			else this.facts.idle ??= 'unknown';
 		}
 	}
 
-	/** What follows the constant after a comma or colon: `(IPPROTO_TCP, TCP_KEEPIDLE, 60)`, `{TCP_KEEPIDLE: 60}`. */
-	private valueAfter(offset: number): Span | undefined {
-		const { masked } = this.context.names;
-		const { code } = masked;
-		let at = offset;
-		while (/["'\s]/.test(this.marked[at] ?? '')) at++;
-		const lookup = this.lookupAround(offset);
-		if (lookup !== undefined) {
-			at = lookup;
-			while (/\s/.test(code[at] ?? '')) at++;
+	/** The option that macOS calls otherwise, and where it goes wrong. */
+	private readOfMacos(): void {
+		const all = (constant: RegExp): (readonly [Span, Span])[] =>
+			this.regions.spans.flatMap((span) => [...this.valuesOf(span, this.marked.slice(span.start, span.end), constant)]);
+		const numbersOf = (constant: RegExp): (number | undefined)[] =>
+			all(constant).map(([, value]) => this.numberOf(value));
+		const [linux, intervals] = [numbersOf(linuxIdle), numbersOf(interval)];
+		for (const [at, value] of all(macosIdle)) {
+			const seconds = this.numberOf(value);
+			if (linux.length === 0) this.facts.idle = seconds ?? 'unknown';
+			const isInterval = seconds !== undefined && intervals.includes(seconds) && linux.length > 0;
+			const isNamedSo = /interval|intvl/i.test(this.marked.slice(value.start, value.end));
+			if ((isInterval || isNamedSo) && !linux.includes(seconds)) this.addUnportable(value, intervalAsIdle);
+			else if (!this.asksPlatform && this.isNumber(at) && !this.context.guards.covers(at.start))
+				this.addUnportable(at, foreignNumber);
 		}
-		if (code[at] !== ',' && code[at] !== ':') return undefined;
-		const value = trim(masked, {
-			start: at + 1,
-			end: endOfExpression(masked, at + 1, Math.min(code.length, at + 300)),
-		});
-		return value.start < value.end && !code.slice(value.start, value.end).includes('\n') ? value : undefined;
 	}
 
-	/** The end of the `getattr(...)` or `hasattr(...)` that the offset is in. */
-	private lookupAround(offset: number): number | undefined {
+	/** True where the option is macOS' number, whatever the system. */
+	private isNumber({ start, end }: Span): boolean {
+		const { names, brackets } = this.context;
+		if (names.masked.code[start - 1] === '.') return false;
+		const item = itemAround(names.masked, brackets, start)?.span;
+		const fallback =
+			item && /\bgetattr\s*\([^()]*,\s*(?:0x10|16)\s*\)$/.test(names.masked.code.slice(item.start, item.end));
+		return fallback === true || this.numberOf({ start, end }) === 16;
+	}
+
+	/** Places of an option that is set, and what it is set to. */
+	private *valuesOf(region: Span, text: string, constant: RegExp): Generator<readonly [Span, Span]> {
+		for (const { index, 0: match, 1: number } of text.matchAll(constant)) {
+			const start = region.start + index + match.length - (number ?? match).length;
+			const value = this.valueBeside(start) ?? this.valueOfAlias(region, start);
+			if (value) yield [{ start, end: region.start + index + match.length }, value];
+		}
+	}
+
+	/** What stands behind the item with the constant: `(IPPROTO_TCP, TCP_KEEPIDLE, 60)`, `{TCP_KEEPIDLE: 60}`. */
+	private valueBeside(offset: number): Span | undefined {
 		const { masked } = this.context.names;
-		const before = masked.code.slice(Math.max(0, offset - 80), offset);
-		const match = /\b(?:getattr|hasattr)\s*\([^()]*$/.exec(before);
-		if (!match) return undefined;
-		const opener = Math.max(0, offset - 80) + before.indexOf('(', match.index);
-		const closer = masked.closers.get(opener);
-		return closer === undefined ? undefined : closer + 1;
+		return itemAround(masked, this.context.brackets, offset)?.next;
 	}
 
 	/** `idle_option = getattr(socket, "TCP_KEEPIDLE", None)`, then `(idle_option, 60)`. */
@@ -201,7 +215,7 @@ class RegionReader {
 		if (alias === undefined) return undefined;
 		for (const chain of chainsIn(chains, { start: statement.end, end: region.end })) {
 			if (chain.parts.length !== 1 || chain.parts[0] !== alias) continue;
-			const value = this.valueAfter(chain.end);
+			const value = this.valueBeside(chain.start);
 			if (value) return value;
 		}
 		return undefined;
@@ -220,15 +234,32 @@ class RegionReader {
 	}
 
 	private readUnportable(region: Span): void {
-		const { names, chains } = this.context;
+		const { names, chains, guards } = this.context;
 		for (const { parts, start, end } of chainsIn(chains, region)) {
 			const reason = unportable[parts.at(-1) ?? ''];
 			if (reason === undefined || (parts.length > 1 && parts[0] === 'self')) continue;
-			if (isGuarded(names, start) || this.facts.unportable.some(({ span }) => span.start === start)) continue;
-			this.facts.unportable.push({ span: { start, end }, reason });
+			// A name of the text's own, `TCP_KEEPALIVE = 0x10` for one, raises nowhere.
+			const isOwn = parts.length === 1 && names.reference(parts, start) === undefined;
+			if (isOwn || guards.covers(start)) continue;
+			this.addUnportable({ start, end }, reason);
 		}
 	}
+
+	private addUnportable(span: Span, reason: string): void {
+		const { unportable: known } = this.facts;
+		if (!known.some((each) => each.span.start === span.start)) known.push({ span, reason });
+	}
 }
+
+/** By name, or by the number that the system of that name has. */
+const linuxIdle = /\bTCP_KEEPIDLE\b|\b(?:IPPROTO_TCP|SOL_TCP)\s*,\s*(4)(?=\s*,)/g;
+const macosIdle = /\bTCP_KEEPALIVE\b|\b(?:IPPROTO_TCP|SOL_TCP)\s*,\s*(0x10|16)(?=\s*,)/g;
+const interval = /\bTCP_KEEPINTVL\b/g;
+
+const intervalAsIdle =
+	'`TCP_KEEPALIVE` is the idle time of macOS, but it is given the interval, and interval and count stay those of the system there';
+const foreignNumber =
+	'0x10 is the idle time on macOS only; Linux refuses the value with an OSError, and on Windows it is the count of probes';
 
 const unportable: Readonly<Record<string, string>> = {
 	TCP_KEEPIDLE:
@@ -236,12 +267,3 @@ const unportable: Readonly<Record<string, string>> = {
 	TCP_KEEPALIVE: '`TCP_KEEPALIVE` exists on macOS only and raises an AttributeError elsewhere',
 	SIO_KEEPALIVE_VALS: '`SIO_KEEPALIVE_VALS` exists on Windows only and raises an AttributeError elsewhere',
 };
-
-/** Under a condition on the platform, or in a `try`. */
-function isGuarded({ masked, layout }: Names, offset: number): boolean {
-	for (let block: Block | undefined = blockAt(layout, offset); block; block = block.parent) {
-		const header = masked.code.slice(block.header.start, block.header.end);
-		if (block.keyword === 'try' || guard.test(header) || /platform|darwin|linux|windows/i.test(header)) return true;
-	}
-	return false;
-}
