@@ -10,6 +10,9 @@ import {
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
 import { type Consultation, stillHold } from '../workspace/consultations.js';
 import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } from '../workspace/file-checker.js';
+import type { NotebookFile } from '../workspace/notebook-file.js';
+import { startsOfCells } from '../workspace/notebook-text.js';
+import type { CellPlace } from '../report/positions.js';
 import { createTargets } from '../workspace/targets.js';
 import type { ScanOptions } from './arguments.js';
 import { type FixOutcome, fixScanned, type Write } from './fixing.js';
@@ -92,10 +95,10 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 	});
 	const packageOf = createPackageNames(cwd);
 	const report = (file: ScannedFile, text: string, result: CheckResult): FileReport => {
-		const { path, relativePath, language, context } = file;
+		const { path, relativePath, language, context, notebook } = file;
 		const document = { path: relativePath, language, text };
 		const silenceOf = (client: Assessment) => engine.explainSilence(document, client, context);
-		return reportFile(document, result, {
+		return reportFile({ ...document, ...(notebook && { cells: placeCells(notebook, text) }) }, result, {
 			...(order.details && { packageName: packageOf(path) }),
 			...(order.explain && { silenceOf }),
 		});
@@ -109,7 +112,7 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 		if (order.fix === 'none') {
 			const { consultations } = file;
 			const basis = key === undefined ? {} : { basis: { key, consultations } };
-			return { kind: 'checked', report: report(file, text, file.result), ...basis };
+			return { kind: 'checked', report: report(file, file.text, file.result), ...basis };
 		}
 		const request = { ...order, otherFiles: !alone, ...(write === undefined ? {} : { write }) };
 		const fixing = fixScanned(engine, file, request);
@@ -146,12 +149,18 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 		workOnText: (task, text, write) =>
 			finish(task, text, {
 				write: (_, fixed) => {
-					write(fixed.text);
+					write(fixed);
 					return undefined;
 				},
 				alone: true,
 			}),
 	};
+}
+
+/** The cells of a notebook in their joined text, fixed or not. */
+function placeCells({ cells }: NotebookFile, text: string): readonly CellPlace[] {
+	const starts = startsOfCells('python', text, cells.length) ?? [];
+	return cells.map(({ number }, index) => ({ number, start: starts[index] ?? 0 }));
 }
 
 interface Finish extends WorkManner {

@@ -3,6 +3,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { CheckResult, Engine, FileChange, FixAllResult } from '../engine/index.js';
 import type { ScannedFile } from '../workspace/file-checker.js';
 import { bestFix } from '../report/report.js';
+import { writeNotebook } from '../workspace/notebook-file.js';
 import { replaceSource } from '../workspace/write-source.js';
 
 /** What fixing did to one file; plain data. */
@@ -22,8 +23,8 @@ export interface LeftFinding {
 	readonly fix: 'safe' | 'unsafe' | 'none';
 }
 
-/** Takes fixed text; answers undefined, or why it was not taken. */
-export type Write = (file: ScannedFile, fixed: FixAllResult) => string | undefined;
+/** Takes the content of the fixed file; answers undefined, or why it was not taken. */
+export type Write = (file: ScannedFile, content: string) => string | undefined;
 
 export interface FixRequest {
 	readonly fix: 'none' | 'write' | 'diff';
@@ -55,11 +56,16 @@ export function fixScanned(engine: Engine, file: ScannedFile, request: FixReques
 		return fixed.files;
 	}
 	const outcome = { fixed: goneIn(fixed, file.result), left: leftIn(fixed.remaining) };
+	const content = file.notebook === undefined ? fixed.text : writeNotebook(file.notebook, fixed.text);
+	if (content === undefined) {
+		const refusal = 'its cells cannot be told apart after the fix';
+		return { ...before, outcome: { fixed: [], left: leftIn(file.result), refusal } };
+	}
 	if (request.fix === 'diff') {
-		const patch = formatPatch(file.relativePath, file.text, fixed.text);
+		const patch = formatPatch(file.relativePath, contentOf(file), content);
 		return { ...before, outcome: { ...outcome, patch } };
 	}
-	const refusal = (request.write ?? writeFixed)(file, fixed);
+	const refusal = (request.write ?? writeFixed)(file, content);
 	return refusal === undefined
 		? { text: fixed.text, result: fixed.remaining, outcome }
 		: { ...before, outcome: { fixed: [], left: leftIn(file.result), refusal } };
@@ -76,14 +82,19 @@ function fixFile(
 		return undefined;
 	}
 	const document = { path: file.relativePath, language: file.language, text: file.text };
-	// Where a project asks for none, no file is touched that the fix is not in.
-	const shares = otherFiles && file.context.sharedModules?.[file.language] !== undefined;
+	// Where a project asks for none, no file is touched that the fix is not in; a notebook runs wherever it lies.
+	const shares = otherFiles && file.notebook === undefined && file.context.sharedModules?.[file.language] !== undefined;
 	const result = engine.fixAll(document, file.context, { unsafe, otherFiles: shares });
 	return result.text === file.text ? undefined : result;
 }
 
-function writeFixed(file: ScannedFile, fixed: FixAllResult): string | undefined {
-	return replaceSource(file.path, file.text, fixed.text);
+function writeFixed(file: ScannedFile, content: string): string | undefined {
+	return replaceSource(file.path, contentOf(file), content);
+}
+
+/** What is in the file. */
+function contentOf({ notebook, text }: ScannedFile): string {
+	return notebook?.source ?? text;
 }
 
 function leftIn({ findings }: CheckResult): readonly LeftFinding[] {

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FileChange } from '../engine/index.js';
 import type { FileTask } from '../workspace/file-checker.js';
 import { relativePath } from '../workspace/folders.js';
+import { scannedLanguageOf } from '../workspace/languages.js';
 import { walk } from '../workspace/walk.js';
 import { runPool } from '../workspace/worker-pool.js';
 import {
@@ -89,7 +90,7 @@ class Run {
 		const { checker } = this.worker;
 		const isOut = (path: string): boolean => checker.settingsFor(path).excluded || !selection.mayLead(path);
 		const isMine = (path: string): boolean => shard === undefined || isInShard(relativePath(order.cwd, path), shard);
-		for (const step of walk(selection.roots, isOut)) {
+		for (const step of walk(selection.roots, isOut, scannedLanguageOf)) {
 			if (step.kind === 'file' && selection.accepts(step.path)) {
 				this.found++;
 				const { path, language, named } = step;

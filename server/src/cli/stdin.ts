@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 
 import type { FileTask } from '../workspace/file-checker.js';
-import { languageOf } from '../workspace/languages.js';
+import { scannedLanguageOf } from '../workspace/languages.js';
 import { createFileWorker, type FileOutcome, type WorkOrder } from './file-work.js';
 import type { Io } from './io.js';
 import type { ScanTotals } from './scanner.js';
@@ -30,7 +30,7 @@ export interface StdinRequest {
 /** Checks standard input under a name; a sentence where that cannot be done. */
 export async function readStdin({ name, order, io, fix }: StdinRequest): Promise<StdinResult | string> {
 	const path = resolve(io.cwd, name);
-	const language = languageOf(path);
+	const language = scannedLanguageOf(path);
 	if (language === undefined) {
 		return `${name}: not a TypeScript, JavaScript or Python file.`;
 	}

@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Edit, Finding, SourceDocument, Span } from '../engine/index.js';
 import { splitCells } from '../workspace/notebook-text.js';
-import { findChanges } from './text-changes.js';
+import { findChanges } from '../workspace/text-changes.js';
 
 /** A document in a text that is checked: the whole of it, or one of the cells of a notebook. */
 export interface Piece {

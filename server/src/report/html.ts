@@ -1,6 +1,7 @@
 import { type TimelineFacts, timeline, timelineStyle } from '../engine/timeline.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
 import { plural, tally } from './counting.js';
+import { inCell } from './positions.js';
 import { countSeverities, type Report, type ReportedFinding } from './report.js';
 import { excerptOf } from './excerpt.js';
 import { pageScript, pageStyle } from './html-page.js';
@@ -89,7 +90,7 @@ function formatFinding(finding: ReportedFinding, pictures: Pictures): string {
 		.join(' ');
 	return [
 		`<article ${data}>`,
-		`<h2><span class="badge ${severity}">${severity}</span> <span class="place">${escapeHtml(path)}:${line}:${column}</span>`,
+		`<h2><span class="badge ${severity}">${severity}</span> <span class="place">${escapeHtml(path)}:${inCell(finding)}${line}:${column}</span>`,
 		`<a href="${ruleLink(rule)}">${escapeHtml(rule)}</a></h2>`,
 		`<p>${formatMessage(message)}</p>`,
 		formatExcerpt(finding),

@@ -6,7 +6,50 @@ export interface Place {
 	readonly column: number;
 	readonly endLine: number;
 	readonly endColumn: number;
+	/** In a notebook the cell, from 1 over all cells; lines are counted in it. */
+	readonly cell?: number;
 }
+
+/** A cell of a notebook in the text of all its cells. */
+export interface CellPlace {
+	readonly number: number;
+	readonly start: number;
+}
+
+/** Places within the cells of a notebook. */
+export function createCellPositions(text: string, cells: readonly CellPlace[]): (span: Span) => Place {
+	const own = cells.map(({ number, start }, index) => {
+		const end = cells[index + 1]?.start ?? text.length;
+		return { cell: number, start, placeOf: createPositions(text.slice(start, end)) };
+	});
+	return ({ start, end }) => {
+		const found = own.findLast((each) => each.start <= start) ?? own[0];
+		if (found === undefined) {
+			throw new Error('A notebook without cells has no places.');
+		}
+		const { cell, placeOf } = found;
+		return { cell, ...placeOf({ start: start - found.start, end: end - found.start }) };
+	};
+}
+
+/** `cell 3:` before the line of a place in a notebook, nothing elsewhere. */
+export function inCell({ cell }: Place): string {
+	return cell === undefined ? '' : `cell ${cell}:`;
+}
+
+/**
+ * What formats that know lines of files only can say of a finding: one in a notebook is at the top of the file, and its
+ * message tells the cell.
+ */
+export function inFile<Found extends Place & { readonly message: string }>(finding: Found): Found {
+	const { cell, line, message } = finding;
+	if (cell === undefined) {
+		return finding;
+	}
+	return { ...finding, ...topOfFile, message: `Cell ${cell}, line ${line}: ${message}` };
+}
+
+const topOfFile = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** Prepares a text for questions about its offsets. */
 export function createPositions(text: string): (span: Span) => Place {

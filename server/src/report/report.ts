@@ -12,7 +12,7 @@ import type {
 	Wait,
 } from '../engine/index.js';
 import { describeFinding, type FindingDetail } from './finding-detail.js';
-import { createPositions, type Place } from './positions.js';
+import { type CellPlace, createCellPositions, createPositions, type Place } from './positions.js';
 
 /** What a run found: the JSON report, and what other reports show besides. */
 export interface Report {
@@ -85,12 +85,12 @@ export interface FileReportOptions {
 
 /** Turns offsets into lines and columns; the text is not needed afterwards. */
 export function reportFile(
-	file: { readonly path: string; readonly text: string },
+	file: { readonly path: string; readonly text: string; readonly cells?: readonly CellPlace[] },
 	result: CheckResult,
 	{ packageName, silenceOf }: FileReportOptions = {},
 ): FileReport {
 	const { path, text } = file;
-	const placeOf = createPositions(text);
+	const placeOf = file.cells === undefined ? createPositions(text) : createCellPositions(text, file.cells);
 	const describe =
 		packageName === undefined ? undefined : describeFinding({ text, result, placeOf, package: packageName });
 	const report = (finding: Finding): ReportedFinding => {

@@ -2,7 +2,7 @@ import type { Severity } from '../engine/index.js';
 import { type Rule, rules } from '../engine/rules/index.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
 import type { ReportedFix } from './finding-detail.js';
-import type { Place } from './positions.js';
+import { inFile, type Place } from './positions.js';
 import type { Report, ReportedFinding } from './report.js';
 import type { SarifLevel, SarifLog, SarifNotification, SarifRegion, SarifResult, SarifRule } from './sarif-model.js';
 
@@ -102,11 +102,14 @@ function toRule({ id, severity, summary, rationale }: Rule): SarifRule {
 	};
 }
 
-function toResult(finding: ReportedFinding, hasBaseline: boolean): SarifResult {
+function toResult(reported: ReportedFinding, hasBaseline: boolean): SarifResult {
+	const finding = inFile(reported);
 	const { path, rule, severity, message, client, api, detail, suppressedBy } = finding;
 	const artifactLocation = { uri: toUri(path), uriBaseId: sourceRoot };
-	const related = detail?.related ?? [];
-	const fixes = distinct((detail?.fixes ?? []).map((fix) => toFix(fix, artifactLocation)));
+	// What lies in a cell of a notebook has no region of the file.
+	const isWhole = finding.cell === undefined;
+	const related = (isWhole && detail?.related) || [];
+	const fixes = distinct(((isWhole && detail?.fixes) || []).map((fix) => toFix(fix, artifactLocation)));
 	return {
 		ruleId: rule,
 		ruleIndex: rules.findIndex(({ id }) => id === rule),
@@ -118,7 +121,7 @@ function toResult(finding: ReportedFinding, hasBaseline: boolean): SarifResult {
 					artifactLocation,
 					region: {
 						...toRegion(finding),
-						...(detail === undefined ? {} : { snippet: { text: detail.line } }),
+						...(isWhole && detail !== undefined ? { snippet: { text: detail.line } } : {}),
 					},
 				},
 			},

@@ -9,6 +9,7 @@ import {
 import type { Configuration, FileSettings } from './configuration.js';
 import { type Consultation, recordConsultations } from './consultations.js';
 import { relativePath } from './folders.js';
+import { isNotebook, type NotebookFile, readNotebook } from './notebook-file.js';
 import { createProjectFiles } from './project-files.js';
 import { defaultMaxFileSize, type Gate, readSource, type Source } from './read-source.js';
 import { contextOf } from './settings.js';
@@ -29,8 +30,10 @@ export interface ScannedFile {
 	/** Relative to `cwd`, with forward slashes. */
 	readonly relativePath: string;
 	readonly language: Language;
-	/** With the byte order mark, if the file has one. */
+	/** With the byte order mark, if the file has one; of a notebook its cells as one text. */
 	readonly text: string;
+	/** Present where the file is a notebook. */
+	readonly notebook?: NotebookFile;
 	/** What the file was checked with. */
 	readonly context: CheckContext;
 	readonly result: CheckResult;
@@ -103,13 +106,19 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		const target = targets.targetFor(path, settings);
 		return { ...contextOf(settings, target), project };
 	};
-	const checkText: FileChecker['checkText'] = (path, language, text, changes = []) => {
+	const checkText: FileChecker['checkText'] = (path, language, content, changes = []) => {
 		const relative = relativePath(cwd, path);
+		const notebook = isNotebook(path) ? readNotebook(content) : undefined;
+		if (typeof notebook === 'string') {
+			return { kind: 'skipped', reason: notebook, failed: false };
+		}
+		const text = notebook?.text ?? content;
 		const context = withChanges(contextFor(path), changes, language);
 		try {
 			const result = engine.check(files.document(path, language, text), context);
 			const consultations = recorder?.consultationsOf(relative) ?? [];
-			const file = { path, relativePath: relative, language, text, context, result, consultations };
+			const own = { path, relativePath: relative, language, text, context, result, consultations };
+			const file = notebook === undefined ? own : { ...own, notebook };
 			return { kind: 'checked', file };
 		} catch (error) {
 			// One file must not end the whole scan.

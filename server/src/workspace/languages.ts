@@ -13,6 +13,11 @@ const languageByExtension: ReadonlyMap<string, Language> = new Map([
 	['.py', 'python'],
 ]);
 
+/** The language of a file that holds code, or cells of code, on the command line. */
+export function scannedLanguageOf(path: string): Language | undefined {
+	return languageOf(path) ?? (path.toLowerCase().endsWith('.ipynb') ? 'python' : undefined);
+}
+
 /** Every extension that is checked, with its dot, in lower case. */
 export const extensions: readonly string[] = [...languageByExtension.keys()];
 

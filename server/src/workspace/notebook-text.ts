@@ -24,6 +24,16 @@ function separator(language: Language, index: number): string {
 	return language === 'python' ? `\n# %% next cell: ${index}\n` : `\n;// %% next cell: ${index}\n`;
 }
 
+/** Where each of `count` cells begins in a joined text, fixed or not; undefined where it no longer has so many. */
+export function startsOfCells(language: Language, text: string, count: number): readonly number[] | undefined {
+	let start = 0;
+	return splitCells(language, text, count)?.map((cell, index) => {
+		const own = start;
+		start += cell.length + separator(language, index + 1).length;
+		return own;
+	});
+}
+
 /** The cells of a joined text, fixed or not; undefined where it no longer has `count` of them. */
 export function splitCells(language: Language, text: string, count: number): readonly string[] | undefined {
 	const cells: string[] = [];

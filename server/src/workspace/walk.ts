@@ -34,11 +34,15 @@ const virtualEnvironmentMarker = 'pyvenv.cfg';
  * Finds the files to check at and below absolute paths, named files first, then folders, each in order of its paths. A
  * path that is named is taken even where git ignores it or `isExcluded` says so; what lies below a folder is not.
  */
-export function* walk(paths: readonly string[], isExcluded: (path: string) => boolean): Generator<WalkStep> {
+export function* walk(
+	paths: readonly string[],
+	isExcluded: (path: string) => boolean,
+	language: LanguageOf = languageOf,
+): Generator<WalkStep> {
 	const folders: string[] = [];
 	const seen = new Set<string>();
 	for (const path of [...new Set(paths)].sort()) {
-		const step = inspectNamed(path);
+		const step = inspectNamed(path, language);
 		if (step.kind === 'folder') {
 			folders.push(path);
 		} else {
@@ -46,13 +50,16 @@ export function* walk(paths: readonly string[], isExcluded: (path: string) => bo
 			yield step;
 		}
 	}
-	const walker = new Walker(seen, isExcluded, folders);
+	const walker = new Walker({ seen, isExcluded, language }, folders);
 	for (const folder of folders) {
 		yield* walker.enterNamed(folder);
 	}
 }
 
-function inspectNamed(path: string): WalkStep {
+/** Which files are checked, by their names. */
+type LanguageOf = (path: string) => Language | undefined;
+
+function inspectNamed(path: string, languageOf: LanguageOf): WalkStep {
 	try {
 		const stats = statSync(path);
 		if (stats.isDirectory()) {
@@ -103,8 +110,11 @@ class Walker {
 	private readonly tops: string[];
 
 	constructor(
-		private readonly seen: Set<string>,
-		private readonly isExcluded: (path: string) => boolean,
+		private readonly parts: {
+			readonly seen: Set<string>;
+			readonly isExcluded: (path: string) => boolean;
+			readonly language: LanguageOf;
+		},
 		folders: readonly string[],
 	) {
 		this.tops = folders.map((folder) => realpathSync(folder));
@@ -150,29 +160,29 @@ class Walker {
 			yield* this.follow(path, place);
 			return;
 		}
-		const language = languageOf(entry.name);
+		const language = this.parts.language(entry.name);
 		if (language !== undefined && entry.isFile() && this.mayCheck(path, place)) {
 			yield { kind: 'file', path, language, named: false };
 		}
 	}
 
 	private mayEnter(path: string, name: string, place: Place): boolean {
-		return !neverEntered.has(name) && !isIgnored(path, true, place.rules) && !this.isExcluded(path);
+		return !neverEntered.has(name) && !isIgnored(path, true, place.rules) && !this.parts.isExcluded(path);
 	}
 
 	private mayCheck(path: string, place: Place): boolean {
-		if (this.seen.has(path) || isIgnored(path, false, place.rules) || this.isExcluded(path)) {
+		if (this.parts.seen.has(path) || isIgnored(path, false, place.rules) || this.parts.isExcluded(path)) {
 			return false;
 		}
-		this.seen.add(path);
+		this.parts.seen.add(path);
 		return true;
 	}
 
 	/** A link is followed where it leads out of everything that is walked anyway. */
 	private *follow(path: string, place: Place): Generator<WalkStep> {
-		const language = languageOf(path);
+		const language = this.parts.language(path);
 		// Git sees a link as a file, whatever it leads to.
-		if (neverEntered.has(basename(path)) || isIgnored(path, false, place.rules) || this.isExcluded(path)) {
+		if (neverEntered.has(basename(path)) || isIgnored(path, false, place.rules) || this.parts.isExcluded(path)) {
 			return;
 		}
 		const end = followLink(path);
@@ -182,8 +192,8 @@ class Walker {
 			}
 		} else if (end.kind === 'folder' && isInside(place.real, end.real)) {
 			yield { kind: 'skipped', path, reason: 'symbolic link loop', named: false };
-		} else if (!this.tops.some((top) => isInside(end.real, top)) && !this.seen.has(end.real)) {
-			this.seen.add(end.real);
+		} else if (!this.tops.some((top) => isInside(end.real, top)) && !this.parts.seen.has(end.real)) {
+			this.parts.seen.add(end.real);
 			if (end.kind === 'folder') {
 				this.tops.push(end.real);
 				yield* this.enter({ path, real: end.real, rules: place.rules });

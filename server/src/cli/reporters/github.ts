@@ -1,4 +1,5 @@
 import type { Severity } from '../../engine/index.js';
+import { inFile } from '../../report/positions.js';
 import type { Report, ReportedFinding } from '../../report/report.js';
 
 const commands: Readonly<Record<Severity, string>> = {
@@ -14,7 +15,7 @@ export function formatGitHub(report: Report, folder: string): string {
 }
 
 function annotate(finding: ReportedFinding, folder: string): string {
-	const { path, line, endLine, column, endColumn, rule, severity, message } = finding;
+	const { path, line, endLine, column, endColumn, rule, severity, message } = inFile(finding);
 	const properties: readonly (readonly [string, string | number])[] = [
 		['file', folder === '' ? path : `${folder}/${path}`],
 		['line', line],

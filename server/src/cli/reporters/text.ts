@@ -1,5 +1,6 @@
 import type { Severity } from '../../engine/index.js';
 import { plural, tally } from '../../report/counting.js';
+import { inCell } from '../../report/positions.js';
 import {
 	countSeverities,
 	type Report,
@@ -33,7 +34,7 @@ type Paint = (text: string, code: string) => string;
 function formatFile(findings: readonly ReportedFinding[], paint: Paint): string {
 	const rows = findings.map((finding) => ({
 		finding,
-		place: `${finding.path}:${finding.line}:${finding.column}`,
+		place: `${finding.path}:${inCell(finding)}${finding.line}:${finding.column}`,
 	}));
 	const width = {
 		place: Math.max(...rows.map(({ place }) => place.length)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { applyEdits } from '../server/src/engine/index.js';
-import { findChanges } from '../server/src/lsp/text-changes.js';
+import { findChanges } from '../server/src/workspace/text-changes.js';
 
 /** The edits that make `after` of `before`, as `start-end:text`; checked to do so. */
 function changes(before: string, after: string): string[] {
