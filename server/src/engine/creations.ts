@@ -212,7 +212,7 @@ function ofAgent(
 	}
 	if (!first && landing?.wait) return { wait: waitIn(landing.wait, draft.creation.wait) };
 	if (!first) return { defects: [...draft.creation.defects, ...ofUnused(draft.creation)] };
-	const wait = waitOf(users, idleTimeout);
+	const wait = bounds(draft) ? {} : waitOf(users, idleTimeout);
 	if (draft.site.escapes) return wait;
 	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
 	const isCompleted = users.every(({ draft: { form } }) => form.completesCarrier);
@@ -234,6 +234,11 @@ function ofCarried(
 		idleTimeout,
 	);
 	return wait ? { wait: waitIn(wait, creation.wait) } : {};
+}
+
+/** True for an agent of a class that bounds the requests of its clients itself. */
+function bounds({ site, form }: Draft): boolean {
+	return form.wait.options.some(({ option }) => site.subclass?.handedOn?.has(option) === true);
 }
 
 /** What an agent itself is told to wait counts before what its clients do by default. */

@@ -65,6 +65,8 @@ export interface Subclass {
 	readonly name: string;
 	/** What its body does to its sockets; undefined where it does nothing to them. */
 	readonly options: SocketOptions | undefined;
+	/** What its methods give to calls that they hand on, by name of the argument; in Python only. */
+	readonly handedOn?: ReadonlyMap<string, Value>;
 	/** Member names the body defines, for entries that ask whether all of them are there. */
 	readonly members: readonly string[];
 	/** The class declaration. */

@@ -19,11 +19,26 @@ type Bound = Wait | 'default' | undefined;
 
 /** The longest time the creation may stay silent: its calls' timeouts where they are visible, else its own, else the default. */
 export function readWait(site: CallSite, context: WaitContext): Wait {
-	const own = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' }) ?? defaultWait(context);
-	const waits = requestUses(site, context.form).map(
-		({ use, method }) => readCallWait(use, method, [], { ...context, on: 'request' }) ?? own,
-	);
+	const stated = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' });
+	const own = stated ?? handedOnWait(site, context) ?? defaultWait(context);
+	const requests = requestUses(site, context.form).filter(({ use }) => !site.subclass || !handsOn(use));
+	const waits = requests.map(({ use, method }) => readCallWait(use, method, [], { ...context, on: 'request' }) ?? own);
 	return longest(waits, context.idleTimeout) ?? own;
+}
+
+/** True for a method that does what its parent does with whatever it is given. */
+function handsOn({ open, arguments: values, keywords }: Use): boolean {
+	return open && values.length === 0 && keywords.size === 0;
+}
+
+/** What a subclass gives to each of its requests. */
+function handedOnWait({ subclass }: CallSite, context: WaitContext): Wait | undefined {
+	for (const fact of context.form.wait.options) {
+		const value = subclass?.handedOn?.get(fact.option);
+		const bound = value && context.holds(fact.when) ? boundOf(value, fact, context) : undefined;
+		if (bound !== undefined && bound !== 'default') return bound;
+	}
+	return undefined;
 }
 
 /** The library's own wait. */

@@ -101,7 +101,8 @@ const requestsForms: readonly CreationForm[] = [
 		role: 'agent',
 		parameters: ['pool_connections', 'pool_maxsize', 'max_retries', 'pool_block'],
 		address: [],
-		wait: { default: [{ seconds: 'unbounded' }], options: [] },
+		// How long requests may take is said by their session, which need not be in sight.
+		wait: { default: [{ seconds: 'unknown' }], options: [secondsOrPair] },
 		probe: off,
 		keepalive: [
 			{
@@ -449,7 +450,10 @@ const aiohttp: ClientEntry = {
 			address: ['base_url', 'url'],
 			wait: ofAiohttp,
 			probe: off,
-			keepalive: [{ via: 'carrier', option: 'connector' }],
+			keepalive: [
+				{ via: 'carrier', option: 'connector' },
+				{ via: 'ping', method: 'ws_connect' },
+			],
 			opaque: ['request_class'],
 			ignored: keepAliveHeaders,
 			methods: aiohttpMethods,

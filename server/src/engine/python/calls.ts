@@ -3,6 +3,7 @@ import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
 import { chainAt, openerAfter, type Chain } from './chains.js';
+import { readHandedOn } from './handed-on.js';
 import type { Names, Reference } from './names.js';
 import type { Scope } from './statements.js';
 import type { ValueReader } from './values.js';
@@ -106,6 +107,7 @@ export function readSubclass(names: Names, values: ValueReader, scope: Scope, de
 	return {
 		name: scope.name,
 		options: options ?? base?.options,
+		handedOn: new Map([...(base?.handedOn ?? []), ...readHandedOn(names, values, scope)]),
 		members: [...new Set([...members, ...(base?.members ?? [])])],
 		span: header ? { start: header.start, end: header.end } : scope.span,
 	};
