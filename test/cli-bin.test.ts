@@ -66,4 +66,22 @@ describe('the program', () => {
 		const { stdout } = start({ cwd: join(root, 'jobs'), env });
 		assert.match(stdout, /^::warning file=jobs\/a\.py,line=2,/);
 	});
+
+	it('has colours where it is told to, and none on request', (test: TestContext) => {
+		const root = plant(test, { 'a.py': 'import requests\nrequests.get("https://api.example.com", timeout=420)\n' });
+		const isColoured = (env: Readonly<Record<string, string>>): boolean =>
+			start({ cwd: root, env }).stdout.includes('\x1b[');
+		assert.equal(isColoured({ FORCE_COLOR: '', NO_COLOR: '' }), false);
+		assert.equal(isColoured({ FORCE_COLOR: '1', NO_COLOR: '' }), true);
+		assert.equal(isColoured({ FORCE_COLOR: '0', NO_COLOR: '' }), false);
+	});
+
+	it('takes no offence at a reader that has seen enough', (test: TestContext) => {
+		const source = 'import requests\n' + 'requests.get("https://api.example.com", timeout=420)\n'.repeat(2000);
+		const root = plant(test, { 'a.py': source });
+		const command = `"${process.execPath}" "${program}" 2>&1 | head -1 > /dev/null; echo "\${PIPESTATUS[0]}"`;
+		const env = { ...process.env, GITHUB_ACTIONS: '' };
+		const { stdout } = spawnSync('bash', ['-c', command], { cwd: root, env, encoding: 'utf8' });
+		assert.equal(stdout, '0\n');
+	});
 });

@@ -53,6 +53,15 @@ describe('text report', () => {
 		);
 	});
 
+	it('counts what is frequent, and the rest in one', () => {
+		const clients = Array.from({ length: 20 }, (_, index) => `client${String(index).padStart(2, '0')}`);
+		const text = formatText(
+			{ ...report, findings: clients.map((client) => ({ ...finding, client })) },
+			{ colour: false },
+		);
+		assert.match(text, /^By client: client00 1, .*client11 1, 8 others 8\.$/m);
+	});
+
 	it('says when there is nothing', () => {
 		const text = formatText({ ...report, findings: [] }, { colour: false });
 		assert.match(text, /^No findings\.\n4 files scanned/);

@@ -118,6 +118,19 @@ describe('exit codes of a scan', () => {
 		assert.equal(await codeOf(test, files, '--exit-zero'), 0);
 	});
 
+	it('the same when only warnings are reported', async (test) => {
+		const root = plant(test, {
+			'a.py': slow,
+			'b.py': 'import requests\nrequests.get("https://b.example.com", timeout=5)\n',
+		});
+		const all = await runIn(root);
+		const quiet = await runIn(root, '--quiet');
+		assert.equal(quiet.code, all.code);
+		assert.match(all.stdout, /^b\.py:2:1 +hint/m);
+		assert.doesNotMatch(quiet.stdout, /b\.py|hint/);
+		assert.deepEqual((await runIn(root, '-q', 'b.py')).code, 0);
+	});
+
 	it('2 where there is nothing to check, unless that is allowed', async (test) => {
 		const outcome = await runIn(plant(test, { 'a.txt': '' }));
 		assert.deepEqual(outcome, {

@@ -106,6 +106,23 @@ describe('--changed', () => {
 		assert.deepEqual(await found(root, '--changed=main', '.'), ['a.py']);
 	});
 
+	it('looks into submodules', async (test) => {
+		const inner = plantRepository(test, { 's.py': slow, 'old.py': slow });
+		const root = plantRepository(test, { 'a.py': slow });
+		git(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub');
+		git(root, 'commit', '-q', '-m', 'submodule');
+		git(root, 'branch', 'base');
+		assert.deepEqual(await found(root, '--changed', '--pass-with-no-files'), []);
+		writeFileSync(join(root, 'sub/s.py'), `${slow}\n`);
+		writeFileSync(join(root, 'sub/new.py'), slow);
+		assert.deepEqual(await found(root, '--changed'), ['sub/new.py', 'sub/s.py']);
+		git(join(root, 'sub'), 'add', '-A');
+		git(join(root, 'sub'), 'commit', '-q', '-m', 'second');
+		git(root, 'commit', '-q', '-am', 'moved');
+		assert.deepEqual(await found(root, '--changed'), []);
+		assert.deepEqual(await found(root, '--changed', 'base'), ['sub/new.py', 'sub/s.py']);
+	});
+
 	it('is no failure where nothing changed', async (test) => {
 		const root = plantRepository(test, { 'a.py': slow });
 		const { code, stdout, stderr } = await runIn(root, '--changed');
@@ -165,6 +182,14 @@ describe('--stdin-filename', () => {
 			[['src/new.py', 'missing-keepalive']],
 		);
 		assert.match(findings[0]?.message ?? '', /gcp/);
+	});
+
+	it('may be asked for by a dash', async (test) => {
+		const root = plant(test, {});
+		const stdin = (): Promise<Uint8Array> =>
+			Promise.resolve(Buffer.from('import requests\nrequests.get(url, timeout=420)\n'));
+		const { stdout } = await runWith({ cwd: root, stdin }, '-', '--stdin-filename', 'new.py');
+		assert.match(stdout, /^new\.py:2:1 /);
 	});
 
 	it('prints the fixed text and nothing else with --fix, and writes no file', async (test) => {

@@ -89,5 +89,9 @@ describe('parseSettings', () => {
 		});
 	}
 
+	it('takes two letters that changed places for one mistake', () => {
+		assert.equal(nearestName('axois', ['axios', 'bent']), 'axios');
+		assert.equal(nearestName('pg8', ['ky', 'got']), undefined);
+	});
 	it('suggests nothing far-fetched', () => assert.equal(nearestName('zebra', ['cloud', 'azure', 'aws']), undefined));
 });

@@ -12,12 +12,13 @@ async function main(argv: readonly string[]): Promise<void> {
 	const interrupt = new AbortController();
 	process.once('SIGINT', () => interrupt.abort());
 	// A reader that has seen enough (`| head`) is no error.
-	process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-	const noColour = process.env['NO_COLOR'];
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+	}
 	process.exitCode = await run(argv, {
 		cwd: process.cwd(),
 		version: readVersion(),
-		colour: process.stdout.isTTY && (noColour === undefined || noColour === ''),
+		colour: wantsColour(),
 		signal: interrupt.signal,
 		program: __filename,
 		stdin: readStdin,
@@ -25,6 +26,15 @@ async function main(argv: readonly string[]): Promise<void> {
 		stdout: (text) => void process.stdout.write(text),
 		stderr: (text) => void process.stderr.write(text),
 	});
+}
+
+/** On a terminal, unless the variables that terminals and services agree on say otherwise. */
+function wantsColour(): boolean {
+	const { NO_COLOR: none = '', FORCE_COLOR: force, TERM: terminal } = process.env;
+	if (force !== undefined && force !== '') {
+		return force !== '0' && force !== 'false';
+	}
+	return process.stdout.isTTY && none === '' && terminal !== 'dumb';
 }
 
 /** What only some terminals and machines have. */

@@ -55,6 +55,8 @@ export interface ScanOptions {
 	readonly shard: Shard | undefined;
 	/** A folder for results, as typed; empty for the usual place, undefined for none. */
 	readonly cache: string | undefined;
+	/** Findings below a warning are left out. */
+	readonly quiet: boolean;
 	readonly maxWarnings: number;
 	readonly exitZero: boolean;
 	readonly passWithNoFiles: boolean;
@@ -110,6 +112,7 @@ const options = {
 	shard: { type: 'string' },
 	cache: { type: 'boolean' },
 	'cache-location': { type: 'string' },
+	quiet: { type: 'boolean', short: 'q' },
 	'max-warnings': { type: 'string' },
 	'exit-zero': { type: 'boolean' },
 	'pass-with-no-files': { type: 'boolean' },
@@ -205,7 +208,10 @@ function readScanOptions(
 	report: Report,
 ): ScanOptions {
 	const text = (name: string): string | undefined => textOf(values, name);
-	const paths = positionals[0] === 'scan' ? positionals.slice(1) : positionals;
+	const named = positionals[0] === 'scan' ? positionals.slice(1) : positionals;
+	const stdinFilename = text('stdin-filename');
+	// A lone dash is another word for standard input.
+	const paths = stdinFilename === undefined ? named : named.filter((path) => path !== '-');
 	const format = readFormat(text('format'), report);
 	const fix = values['fix-dry-run'] === true ? 'diff' : values['fix'] === true ? 'write' : 'none';
 	if (fix === 'diff' && format !== undefined && format !== 'text') {
@@ -215,7 +221,6 @@ function readScanOptions(
 	if (explain && format !== undefined && format !== 'text' && format !== 'json') {
 		report(`--explain adds clients without findings to text and JSON; --format ${format} has no place for them.`);
 	}
-	const stdinFilename = text('stdin-filename');
 	if (stdinFilename !== undefined && (paths.length > 0 || changed !== undefined)) {
 		report('--stdin-filename checks standard input and nothing else; leave the paths out.');
 	}
@@ -243,6 +248,7 @@ function readScanOptions(
 		jobs: readJobs(text('jobs'), report),
 		shard: readShard(text('shard'), report),
 		cache: text('cache-location') ?? (values['cache'] === true ? '' : undefined),
+		quiet: values['quiet'] === true,
 		maxWarnings: readMaxWarnings(text('max-warnings'), report),
 		exitZero: values['exit-zero'] === true,
 		passWithNoFiles: values['pass-with-no-files'] === true,

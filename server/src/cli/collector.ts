@@ -5,7 +5,7 @@ import type { ResultCache } from './cache.js';
 import type { CheckedOutcome, FileOutcome } from './file-work.js';
 import { FixSummary } from './fix-summary.js';
 import { type FixRequest, formatPatch } from './fixing.js';
-import type { FileReport, Report } from '../report/report.js';
+import type { FileReport, Report, ReportedFinding } from '../report/report.js';
 import type { SuppressionsFile } from './suppressions-file.js';
 
 /** A file that was not checked. */
@@ -21,6 +21,8 @@ export interface SkippedFile {
 export interface CollectorParts {
 	readonly cwd: string;
 	readonly fix: Pick<FixRequest, 'fix' | 'unsafeFixes'>;
+	/** True where only warnings and errors are reported. */
+	readonly quiet: boolean;
 	readonly suppressions: SuppressionsFile;
 	readonly cache: ResultCache | undefined;
 }
@@ -133,11 +135,13 @@ export class Collector {
 	report(environment: Environment): Report {
 		const files = [...this.files].sort((a, b) => compare(a.path, b.path));
 		const { scanned, gated } = this;
+		const isTold = ({ severity }: ReportedFinding): boolean =>
+			!this.parts.quiet || severity === 'error' || severity === 'warning';
 		return {
 			environment: { name: environment.name, idleTimeout: environment.idleTimeout },
 			files: { scanned, gated, skipped: this.skipped.map(({ relativePath: path, reason }) => ({ path, reason })) },
 			clients: files.flatMap((file) => file.clients),
-			findings: files.flatMap((file) => file.findings),
+			findings: files.flatMap((file) => file.findings.filter(isTold)),
 			suppressed: files.flatMap((file) => file.suppressed),
 			hasBaseline: this.parts.suppressions.isInForce,
 		};

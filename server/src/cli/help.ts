@@ -23,6 +23,7 @@ Report
   --format FORMAT            text, json, sarif, github or html (default: text; github inside its workflows)
   -o, --output FILE          write the report to a file
   --explain                  also list the clients that are not reported, and why not (text, json)
+  -q, --quiet                leave out findings below a warning (information and hints)
   --max-warnings N           fail only above N warnings (errors always fail)
   --exit-zero                exit 0 even with findings
 

@@ -25,7 +25,7 @@ export async function runScan(options: ScanOptions, io: Io): Promise<number> {
 	}
 	const suppressions = new SuppressionsFile(io.cwd, options.suppressions);
 	const cache = openResultCache(options, io);
-	const collector = new Collector({ cwd: io.cwd, fix: options, suppressions, cache });
+	const collector = new Collector({ cwd: io.cwd, fix: options, quiet: options.quiet, suppressions, cache });
 	const run: Run = { options, io, suppressions, cache, collector, order: orderFor(options, io) };
 	if (options.stdinFilename !== undefined) {
 		return runOnStdin(run, options.stdinFilename);

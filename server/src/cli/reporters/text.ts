@@ -109,10 +109,18 @@ function formatSummary({ environment, files, findings, suppressed }: Report): st
 	].join('\n');
 }
 
+/** More would be longer than the list of findings is helpful. */
+const mostTallied = 12;
+
 /** One finding needs no table. */
 function formatTally(title: string, words: readonly string[]): readonly string[] {
 	const counted = tally(words.filter((word) => word !== ''));
-	return words.length < 2 ? [] : [`${title}: ${counted.map(([word, count]) => `${word} ${count}`).join(', ')}.`];
+	const shown = counted.slice(0, counted.length > mostTallied + 1 ? mostTallied : undefined);
+	const others = counted.slice(shown.length);
+	const rest = others.reduce((sum, [, count]) => sum + count, 0);
+	const parts = shown.map(([word, count]) => `${word} ${count}`);
+	const text = [...parts, ...(rest === 0 ? [] : [`${others.length} others ${rest}`])].join(', ');
+	return words.length < 2 ? [] : [`${title}: ${text}.`];
 }
 
 function formatSuppressed(suppressed: Report['suppressed']): string {
