@@ -94,6 +94,19 @@ describe('HTML report in a browser', () => {
 		await page.fill('#filter', '');
 	});
 
+	it('fits wide and narrow windows, counts included', async () => {
+		const measure = `[
+			document.documentElement.scrollWidth - innerWidth,
+			...[...document.querySelectorAll('.count')].map((count) =>
+				count.getBoundingClientRect().right - count.closest('.table').getBoundingClientRect().right),
+		].every((beyond) => beyond <= 0.5)`;
+		for (const width of [1280, 800, 420]) {
+			await page.setViewportSize({ width, height: 800 });
+			assert.equal(await page.evaluate(measure), true, `${width} pixels`);
+		}
+		await page.setViewportSize({ width: 1280, height: 800 });
+	});
+
 	it('can be read in light and in dark', async () => {
 		const colours = new Set<string>();
 		await page.evaluate('scrollTo(0, 0)');

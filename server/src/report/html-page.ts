@@ -8,16 +8,16 @@ body{font:14px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;padding:1.
 h1{font-size:1.5rem;margin:0}h2{font-size:1rem;margin:0;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 a{color:var(--link)}footer,.fix,.number,.skipped{color:var(--faint)}
 .summaries{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem 2rem;margin:1rem 0}
-.table{max-height:16rem;overflow-y:auto}table{border-collapse:collapse;width:100%;align-self:start}caption{text-align:left;font-weight:600;position:sticky;top:0;background:var(--page)}
-th{text-align:left;font-weight:400;width:1%;white-space:nowrap}td{padding:0 .5rem;min-width:3rem}
-.count{text-align:right;width:1%;min-width:0}th button{display:block;max-width:12rem;overflow:hidden;text-overflow:ellipsis}
+.table{max-height:16rem;overflow-y:auto}table{border-collapse:collapse;table-layout:fixed;width:100%;align-self:start;font-size:.9em}caption{text-align:left;font-weight:600;position:sticky;top:0;background:var(--page)}
+th{text-align:left;font-weight:400;width:66%;white-space:nowrap}td{padding:0 .25rem}
+.count{text-align:right;width:2.5rem}th button{display:block;overflow:hidden;text-overflow:ellipsis}
 button{all:unset;cursor:pointer;padding:0 .25rem;border-radius:.25rem}button:hover,button:focus-visible{text-decoration:underline}
 button[aria-pressed=true]{background:var(--link);color:var(--page)}
 .bar{display:block;height:.6rem;min-width:2px;background:var(--faint);border-radius:.2rem}
 .bar.error{background:var(--error)}.bar.warning{background:var(--warning)}.bar.information{background:var(--information)}.bar.hint{background:var(--hint)}
 .filter{display:flex;gap:1rem;align-items:center;position:sticky;top:0;padding:.5rem 0;background:var(--page);border-bottom:1px solid var(--rule)}
 input{flex:1;font:inherit;padding:.4rem .6rem;border:1px solid var(--rule);border-radius:.4rem;background:var(--code);color:inherit}
-article{padding:1rem 0;border-bottom:1px solid var(--rule)}article p{margin:.25rem 0}article[hidden]{display:none}
+article{padding:1rem 0;border-bottom:1px solid var(--rule)}article p{margin:.25rem 0;overflow-wrap:anywhere}article[hidden]{display:none}
 .badge{font-size:.75rem;font-weight:600;padding:0 .5rem;border:1px solid currentColor;border-radius:1rem}
 .badge.error{color:var(--error)}.badge.warning{color:var(--warning)}.badge.information{color:var(--information)}.badge.hint{color:var(--hint)}
 .place{font-family:ui-monospace,monospace;overflow-wrap:anywhere}

@@ -67,7 +67,8 @@ function formatTable(title: string, key: string, counts: readonly (readonly [str
 	}
 	const most = Math.max(...counts.map(([, count]) => count));
 	const rows = counts.map(([name, count]) => {
-		const button = `<button type="button" data-key="${key}" data-value="${escapeHtml(name)}" aria-pressed="false">${escapeHtml(name)}</button>`;
+		const shown = escapeHtml(name);
+		const button = `<button type="button" title="${shown}" data-key="${key}" data-value="${shown}" aria-pressed="false">${shown}</button>`;
 		const bar = `<span class="bar ${key === 'severity' ? name : ''}" style="width:${Math.round((100 * count) / most)}%"></span>`;
 		return `<tr><th scope="row">${button}</th><td>${bar}</td><td class="count">${count}</td></tr>`;
 	});

@@ -19,12 +19,19 @@ interface Sign {
 	readonly text?: RegExp;
 }
 
+/** A provider by its block, its source, or a resource of it. */
+function terraform(provider: string, owner: string): RegExp {
+	return new RegExp(
+		`\\bprovider\\s+"(${provider})(?:-beta)?"|\\b(${owner}/${provider})\\b|\\b(?:resource|data)\\s+"(${provider})_`,
+	);
+}
+
 const signs: readonly Sign[] = [
 	{ environment: 'azure', file: /^host\.json$/, text: /"(extensionBundle|version)"\s*:/ },
 	{ environment: 'azure', file: /^azure\.ya?ml$/ },
 	{ environment: 'azure', file: /\.bicep$/ },
 	{ environment: 'azure', file: /^azure-pipelines\.ya?ml$/ },
-	{ environment: 'azure', file: /\.tf$/, text: /\b(azurerm)\b/ },
+	{ environment: 'azure', file: /\.tf$/, text: /\b(azurerm)(?:\b|_)/ },
 	{ environment: 'azure', file: /^serverless\.ya?ml$/, text: /^\s+name:\s*["']?(azure)\b/m },
 	{ environment: 'azure', file: /^package\.json$/, text: /"(@azure\/functions)"\s*:/ },
 	{ environment: 'azure', file: /^requirements\.txt$/, text: /^(azure-functions)\b/m },
@@ -32,16 +39,16 @@ const signs: readonly Sign[] = [
 	{ environment: 'aws', file: /^samconfig\.(?:toml|ya?ml)$/ },
 	{ environment: 'aws', file: /^(?:buildspec|appspec)\.ya?ml$/ },
 	{ environment: 'aws', file: /^(?:template|cloudformation)\.(?:ya?ml|json)$/, text: /\b(AWS::)/ },
-	{ environment: 'aws', file: /\.tf$/, text: /\b(?:provider\s+"(aws)"|(hashicorp\/aws)\b)/ },
+	{ environment: 'aws', file: /\.tf$/, text: terraform('aws', 'hashicorp') },
 	{ environment: 'aws', file: /^serverless\.ya?ml$/, text: /^\s+name:\s*["']?(aws)\b/m },
 	{ environment: 'aws', file: /^package\.json$/, text: /"(aws-cdk-lib|@types\/aws-lambda)"\s*:/ },
 	{ environment: 'gcp', file: /^app\.ya?ml$/, text: /^(runtime):/m },
 	{ environment: 'gcp', file: /^cloudbuild\.(?:ya?ml|json)$/ },
-	{ environment: 'gcp', file: /\.tf$/, text: /\b(?:provider\s+"(google)(?:-beta)?"|(hashicorp\/google)\b)/ },
+	{ environment: 'gcp', file: /\.tf$/, text: terraform('google', 'hashicorp') },
 	{ environment: 'gcp', file: /^package\.json$/, text: /"(@google-cloud\/functions-framework)"\s*:/ },
 	{ environment: 'gcp', file: /^requirements\.txt$/, text: /^(functions-framework)\b/m },
-	{ environment: 'oci', file: /\.tf$/, text: /\b(?:provider\s+"(oci)"|(oracle\/oci)\b)/ },
-	{ environment: 'alibaba', file: /\.tf$/, text: /\b(?:provider\s+"(alicloud)"|(aliyun\/alicloud)\b)/ },
+	{ environment: 'oci', file: /\.tf$/, text: terraform('oci', 'oracle') },
+	{ environment: 'alibaba', file: /\.tf$/, text: terraform('alicloud', 'aliyun') },
 	{ environment: 'alibaba', file: /^serverless\.ya?ml$/, text: /^\s+name:\s*["']?(aliyun)\b/m },
 ];
 
