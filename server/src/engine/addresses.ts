@@ -6,7 +6,7 @@ import { requestUses } from './waits.js';
 /** Where a creation connects to, as far as literals show it. */
 export interface Address {
 	readonly scheme: Scheme | 'unknown';
-	/** True for literal loopback hosts, Unix sockets and in-process transports only. */
+	/** True for literal loopback hosts, link-local hosts, Unix sockets and in-process transports only. */
 	readonly local: boolean;
 }
 
@@ -92,7 +92,13 @@ function readHost(text: string | undefined): Host {
 	const host = match ? (match[2] ?? '') : text.replace(/:\d+$/, '');
 	const known: Scheme | 'unknown' = overTls.test(scheme) ? 'https' : overTcp.test(scheme) ? 'http' : 'unknown';
 	if (host === '') return { scheme: known, host: 'unknown' };
-	return { scheme: known, host: isLoopback(host) ? 'local' : 'remote' };
+	return { scheme: known, host: isLoopback(host) || isLinkLocal(host) ? 'local' : 'remote' };
+}
+
+/** 169.254.0.0/16, where clouds answer for their metadata, too: no router forwards it, so nothing there forgets. */
+function isLinkLocal(host: string): boolean {
+	const name = host.toLowerCase();
+	return name === 'metadata.google.internal' || /^169\.254(?:\.\d{1,3}){2}$/.test(name);
 }
 
 /** `localhost`, 127.0.0.0/8 and ::1; a name that only begins so is not. */

@@ -5,6 +5,7 @@ import type { Creation, Defect, FileLine, KeepaliveSetting, Span, Target } from 
 import { readOption } from './options.js';
 import type { SetupSite, Value } from './sites.js';
 import { conditionsOf, firstRow, type Holds } from './versions.js';
+import { requestUses } from './waits.js';
 
 /** A statement of another file that configures the process this one runs in. */
 export interface DistantSetup {
@@ -61,7 +62,7 @@ export function readSetups<D extends Draft>(
 		for (const { entry, form } of formsOf(setup, context.entries)) {
 			const open = drafts.filter((draft) => isOpen(draft, form));
 			if (works(entry, form, context)) {
-				for (const draft of open) protectedBy.set(draft, protectionBy(setup));
+				for (const draft of open) protectedBy.set(draft, protectionBy(setup, draft));
 				continue;
 			}
 			const [first] = open;
@@ -111,30 +112,53 @@ function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupCon
 			for (const draft of drafts.filter((each) => isOpen(each, form))) {
 				const at = { path, line };
 				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
-				found.set(draft, { setting, api: apiOf(setup), at });
+				found.set(draft, { setting: lateSetting(setup, draft) ?? setting, api: apiOf(setup), at });
 			}
 		}
 	}
 	return found;
 }
 
-function protectionBy(setup: SetupSite): Protection {
+function protectionBy(setup: SetupSite, draft: Draft): Protection {
 	const { value, span } = setup;
 	const setting: KeepaliveSetting = { kind: 'inherited', span, ...(value.kind === 'call' && { site: value.site }) };
-	return { setting, api: apiOf(setup), at: span };
+	return { setting: lateSetting(setup, draft) ?? setting, api: apiOf(setup), at: span };
 }
 
 function apiOf({ module, path }: SetupSite): string {
 	return `${module}.${path}`;
 }
 
+/** Probes that a statement turns on without an idle time come when the system likes. */
+function lateSetting({ value }: SetupSite, { creation }: Draft): KeepaliveSetting | undefined {
+	if (value.kind !== 'socket-options' || value.options.keepalive !== true) return undefined;
+	return value.options.idle === 'system' ? { kind: 'on', idle: 'system', span: creation.site.callee } : undefined;
+}
+
+/** True where the client, or one of its requests, goes another way than the statement reaches. */
+function isBeyond({ form, creation: { site } }: Draft, setup: SetupForm): boolean {
+	if (setup.exceptFor?.includes(form.api)) return true;
+	const requests = requestUses(site, form).map(({ use, method }) => ({ call: use, signature: method }));
+	return (setup.exceptWith ?? []).some((option) =>
+		[{ call: site, signature: form }, ...requests].some(({ call, signature }) => {
+			const state = readOption(call, signature, option);
+			return state.kind === 'present' && state.value.kind !== 'none';
+		}),
+	);
+}
+
 /** True where a statement of this form decides a draft that says nothing itself. */
-function isOpen({ entry, form, holds, creation }: Draft, setup: SetupForm): boolean {
+function isOpen(draft: Draft, setup: SetupForm): boolean {
+	const { entry, form, holds, creation } = draft;
 	const { setting } = creation;
 	// An agent of one's own does not follow the global one.
-	if (form.role === 'agent') return setup.agents === true && (setting.kind === 'absent' || isLate(setting));
+	if (form.role === 'agent') {
+		const isReached = setup.agents === 'all' || (setup.agents === 'protected' && setup.protects.includes(entry.id));
+		return isReached && (setting.kind === 'absent' || isLate(setting));
+	}
 	if (setting.kind !== 'absent') return false;
 	if (setup.scheme && setup.scheme !== (creation.scheme === 'unknown' ? 'https' : creation.scheme)) return false;
+	if (isBeyond(draft, setup)) return false;
 	if (setup.protects.includes(entry.id)) return true;
 	const replaced = setup.replaces;
 	return replaced !== undefined && firstRow(replaced, holds) === firstRow(form.probe, holds);

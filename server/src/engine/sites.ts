@@ -112,6 +112,8 @@ export interface CallSite {
 	readonly uses: readonly Use[];
 	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */
 	readonly escapes: boolean;
+	/** True where methods are called whose names cannot be seen: `getattr(session, method)(...)`. */
+	readonly dynamic?: boolean;
 	/** Where it leaves only as a property of other objects: their paths (`httpsAgent`, `agent.https`). */
 	readonly landsAs?: readonly string[];
 	/** True where a variable holds the object and nothing in the text mentions it again. */

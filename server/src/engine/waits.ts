@@ -23,7 +23,9 @@ export function readWait(site: CallSite, context: WaitContext): Wait {
 	const own = stated ?? handedOnWait(site, context) ?? defaultWait(context);
 	const requests = requestUses(site, context.form).filter(({ use }) => !site.subclass || !handsOn(use));
 	const waits = requests.map(({ use, method }) => readCallWait(use, method, [], { ...context, on: 'request' }) ?? own);
-	return longest(waits, context.idleTimeout) ?? own;
+	const wait = longest(waits, context.idleTimeout) ?? own;
+	// What cannot be seen may give a timeout where nothing else does.
+	return site.dynamic && wait.kind !== 'unknown' && wait.from === 'default' ? { kind: 'unknown' } : wait;
 }
 
 /** True for a method that does what its parent does with whatever it is given. */

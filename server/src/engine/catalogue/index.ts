@@ -32,7 +32,8 @@ export const gates: Readonly<Record<Language, readonly string[]>> = {
 /** Byte strings (ASCII) of which a file must hold at least one to configure a whole process, by language. */
 export const setupGates: Readonly<Record<Language, readonly string[]>> = {
 	javascript: setupTexts(javascriptEntries),
-	python: setupTexts(pythonEntries),
+	// Python imports the names before the last from anywhere.
+	python: [...new Set(setupTexts(pythonEntries).map((path) => path.split('.').at(-1) ?? path))],
 };
 
 function setupTexts(entries: readonly ClientEntry[]): string[] {

@@ -167,7 +167,7 @@ function channel(key: string, works: SetupForm['works'], protects: readonly stri
 		reason: `this release of Node has no channel \`${key}\``,
 		protects: ['http', 'https', 'axios', 'superagent', 'ws', ...protects],
 		replaces: globalAgentProbes,
-		agents: true,
+		agents: 'all',
 	};
 }
 

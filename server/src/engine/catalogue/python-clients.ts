@@ -22,6 +22,7 @@ import type {
 	KeepaliveFact,
 	ProbeTable,
 	RequestMethod,
+	SetupForm,
 	TimeoutFact,
 } from './schema.js';
 
@@ -213,6 +214,14 @@ const defaultSocketOptions = [
 	'connectionpool.HTTPConnection.default_socket_options',
 ];
 
+/** Connections to a proxy get no options at all (urllib3#2936). */
+const reachOfDefaults = {
+	protects: ['requests', 'urllib3'],
+	agents: 'protected',
+	exceptWith: ['proxies'],
+	exceptFor: ['urllib3.ProxyManager'],
+} as const satisfies Partial<SetupForm>;
+
 const urllib3: ClientEntry = {
 	id: 'urllib3',
 	language: 'python',
@@ -285,7 +294,7 @@ const urllib3: ClientEntry = {
 			operators: ['+='],
 			works: [{}],
 			reason: '',
-			protects: ['requests', 'urllib3'],
+			...reachOfDefaults,
 		},
 		{
 			paths: defaultSocketOptions,
@@ -294,7 +303,7 @@ const urllib3: ClientEntry = {
 			reason:
 				'an assignment to `default_socket_options` has no effect on urllib3 2, whose connections took the list when ' +
 				'their class was made; `+=` changes that list',
-			protects: ['requests', 'urllib3'],
+			...reachOfDefaults,
 		},
 	],
 	sources: [

@@ -263,12 +263,16 @@ export interface SetupForm {
 	readonly reason: string;
 	/** Ids of the entries it protects. */
 	readonly protects: readonly string[];
+	/** Options of a client, or of one of its requests, that take it out of reach: proxies. */
+	readonly exceptWith?: readonly string[];
+	/** Forms out of reach, by their canonical names. */
+	readonly exceptFor?: readonly string[];
 	/** It also protects forms that have this very default where nothing is set. */
 	readonly replaces?: ProbeTable;
 	/** It protects requests of this scheme only. */
 	readonly scheme?: Scheme;
-	/** True where it reaches the sockets of all agents, not only of those that a process shares. */
-	readonly agents?: boolean;
+	/** Present where it reaches the sockets of agents that a process does not share: of all, or of those in `protects`. */
+	readonly agents?: 'all' | 'protected';
 	/** The first argument of the call that makes it this setup (a channel's name). */
 	readonly key?: string;
 	/** It counts only where a function is given that sets probes on sockets. */

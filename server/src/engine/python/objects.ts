@@ -247,7 +247,15 @@ export function markEscapes(
 		if (length !== chain.parts.length) continue;
 		const made = bindings.flatMap((binding) => objects.of(binding));
 		if (made.length > 0 && leaves(names, brackets, chain, known)) for (const draft of made) draft.escapes = true;
+		if (made.length > 0 && isLookedUp(masked, brackets, chain)) for (const draft of made) draft.dynamic = true;
 	}
+}
+
+/** True for the object of `getattr(session, method)`. */
+function isLookedUp({ code }: Masked, brackets: Brackets, { start }: Span): boolean {
+	const opener = brackets.around(start);
+	if (opener === undefined || !/\bgetattr\s*$/.test(code.slice(Math.max(0, opener - 12), opener))) return false;
+	return code.slice(opener + 1, start).trim() === '' && !/^[^,]*,\s*"/.test(code.slice(start, start + 200));
 }
 
 /** An assignment's targets may be so long. */
