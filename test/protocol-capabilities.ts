@@ -6,6 +6,8 @@ export interface ClientOptions {
 	readonly refresh?: boolean;
 	readonly documentChanges?: boolean;
 	readonly annotations?: boolean;
+	/** Creates files as a part of an edit. */
+	readonly create?: boolean;
 	readonly resolve?: boolean;
 	readonly progress?: boolean;
 	readonly watch?: boolean;
@@ -43,6 +45,7 @@ export function capabilitiesOf(options: ClientOptions): ClientCapabilities {
 			applyEdit: options.applyEdit === true,
 			workspaceEdit: {
 				documentChanges: options.documentChanges === true,
+				...(options.create === true ? { resourceOperations: ['create'] } : {}),
 				...(options.annotations === true ? { changeAnnotationSupport: {} } : {}),
 			},
 			didChangeWatchedFiles: { dynamicRegistration: options.watch === true },

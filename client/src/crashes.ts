@@ -12,53 +12,57 @@ const toleratedErrors = 3;
 
 export interface CrashListener {
 	/** The server has crashed and comes back in `pause` milliseconds. `first` is false for the same trouble again. */
-	onRestart(pause: number, first: boolean): void;
+	onCrash(pause: number, first: boolean): void;
+	/** The pause is over. */
+	onRestart(): void;
 	/** The server has crashed too often. */
 	onGiveUp(): void;
 }
 
 /** Starts a crashed server again, each time after a longer pause, and gives up in the end. */
 export interface CrashHandler extends ErrorHandler {
-	/** The user starts the server: earlier crashes no longer count, and a pause ends. True where one has ended. */
-	reset(): boolean;
+	/** The server has crashed and is about to be started again. */
+	isPausing(): boolean;
+	/** Earlier crashes no longer count, and who waits for the end of a pause has to start the server himself. */
+	reset(): void;
 }
 
+/**
+ * The client could start the server again by itself, but until then it would take itself for running: what is typed in
+ * the pause would be sent to nobody, with an error in the log for every key. So it stops, and is started after the pause.
+ */
 export function createCrashHandler(listener: CrashListener): CrashHandler {
 	let crashes = 0;
 	let lastCrash = 0;
-	let endPause: (() => void) | undefined;
+	let timer: NodeJS.Timeout | undefined;
 
-	const closed = async (): Promise<CloseHandlerResult> => {
+	const closed = (): CloseHandlerResult => {
 		crashes = Date.now() - lastCrash > recovery ? 0 : crashes;
 		lastCrash = Date.now();
 		const pause = pauses[crashes++];
 		// The listener tells the user; the client only logs it.
+		const stop = { action: CloseAction.DoNotRestart, handled: true } as const;
 		if (pause === undefined) {
 			listener.onGiveUp();
-			const message = l10n.t('The language server keeps crashing and is not started again.');
-			return { action: CloseAction.DoNotRestart, handled: true, message };
+			return { ...stop, message: l10n.t('The language server keeps crashing and is not started again.') };
 		}
-		listener.onRestart(pause, crashes === 1);
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, pause);
-			endPause = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-		});
-		endPause = undefined;
-		return { action: CloseAction.Restart, handled: true, message: l10n.t('The language server is started again.') };
+		timer = setTimeout(() => {
+			timer = undefined;
+			listener.onRestart();
+		}, pause);
+		listener.onCrash(pause, crashes === 1);
+		return { ...stop, message: l10n.t('The language server has crashed; it is started again in {0} s.', pause / 1000) };
 	};
 	return {
 		closed,
 		error: (_error, _message, count) => ({
 			action: (count ?? 0) <= toleratedErrors ? ErrorAction.Continue : ErrorAction.Shutdown,
 		}),
+		isPausing: () => timer !== undefined,
 		reset: () => {
 			crashes = 0;
-			const isPausing = endPause !== undefined;
-			endPause?.();
-			return isPausing;
+			clearTimeout(timer);
+			timer = undefined;
 		},
 	};
 }

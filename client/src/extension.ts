@@ -10,9 +10,9 @@ import { fixWorkspace } from './fix-workspace.js';
 import { followFiles } from './follow-files.js';
 import { followHiddenDocuments } from './hidden-documents.js';
 import { exportReport } from './report.js';
-import { clearResults, scan } from './scan.js';
+import { clearResults, forgetScanUnderWay, repeatScan, scan } from './scan.js';
 import type { Session } from './session.js';
-import { createStatus, type Status } from './status.js';
+import { createStatus } from './status.js';
 import { createStatusPage, type StatusPage } from './status-page.js';
 import { reasonOf } from './wording.js';
 
@@ -22,7 +22,7 @@ let session: Session | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
 	const output = window.createOutputChannel('Keepalive', { log: true });
 	const status = createStatus(languageIds.map((language) => ({ language })));
-	const crashes = createCrashHandler(tellOfCrashes(output, status));
+	const crashes = createCrashHandler(followCrashes(output, () => started));
 	const client = createClient(context.asAbsolutePath('dist/server.js'), output, crashes);
 	const clients = createClientsView({
 		load: async () =>
@@ -37,6 +37,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 		status,
 		clients,
 		busy: false,
+		scanned: false,
 		file: undefined,
 		refreshStatus: () => files.refresh(),
 	};
@@ -53,6 +54,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
 export async function deactivate(): Promise<void> {
 	const stopped = session;
 	session = undefined;
+	stopped?.crashes.reset();
 	if (stopped?.client.needsStop() === true) {
 		await stopped.client.stop();
 	}
@@ -68,9 +70,12 @@ async function start(current: Session): Promise<void> {
 	current.status.show({ kind: 'starting' });
 	try {
 		await current.client.start();
+		await repeatScan(current);
 	} catch (error) {
 		// The client has logged it; the status item says it where the user looks.
-		current.status.show({ kind: 'failed', reason: reasonOf(error) });
+		if (!current.crashes.isPausing()) {
+			current.status.show({ kind: 'failed', reason: reasonOf(error) });
+		}
 	}
 }
 
@@ -119,25 +124,26 @@ async function offerOutput(output: LogOutputChannel, answer: Thenable<string | u
 }
 
 async function restart(current: Session): Promise<void> {
-	// A server that is about to come back must not be stopped: there is nobody to stop.
-	if (!current.crashes.reset() && current.client.state === State.Running) {
+	current.crashes.reset();
+	if (current.client.state === State.Running) {
 		await current.client.stop();
 	}
 	await start(current);
 }
 
 /** Says once that the server has crashed, and once that it stays down. */
-function tellOfCrashes(output: LogOutputChannel, status: Status): CrashListener {
+function followCrashes(output: LogOutputChannel, current: () => Session): CrashListener {
 	const showOutput = l10n.t('Show Output');
 	return {
-		onRestart: (pause, first) => {
-			output.warn(`The language server has crashed; it is started again in ${pause / 1000} s.`);
-			status.show({ kind: 'starting' });
+		onCrash: (_pause, first) => {
+			forgetScanUnderWay(current());
+			current().status.show({ kind: 'starting' });
 			if (first) {
 				const sentence = l10n.t('Keepalive: the language server has crashed and is started again.');
 				void offerOutput(output, window.showWarningMessage(sentence, showOutput));
 			}
 		},
+		onRestart: () => void start(current()),
 		onGiveUp: () => {
 			const sentence = l10n.t('Keepalive: the language server keeps crashing and is not started again.');
 			void offerOutput(output, window.showErrorMessage(sentence, showOutput));

@@ -32,7 +32,9 @@ export function followFiles(session: Session): FileFollower {
 			}
 		}),
 		session.client.onDidChangeState(({ newState }) => {
-			if (newState === State.Stopped || newState === State.StartFailed) {
+			// The listener for crashes shows what is to come.
+			const isDown = newState === State.Stopped || newState === State.StartFailed;
+			if (isDown && !session.crashes.isPausing()) {
 				session.status.show({ kind: 'failed', reason: l10n.t('The language server is not running.') });
 			} else if (newState === State.Running) {
 				refresh();

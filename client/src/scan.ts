@@ -24,6 +24,7 @@ export async function scan(session: Session, argument: ScanArguments): Promise<S
 		if (counts === null) {
 			throw new Error(l10n.t('The scan failed; the output has the reason.'));
 		}
+		session.scanned = true;
 		session.clients.noteScan();
 		// The command is done when the scan is; the message may stay as long as it likes.
 		void showCounts(session, counts);
@@ -35,6 +36,25 @@ export async function scan(session: Session, argument: ScanArguments): Promise<S
 export async function clearResults(session: Session): Promise<void> {
 	await session.client.start();
 	await execute(session.client, clearResultsCommand);
+	forgetScan(session);
+}
+
+/** A server that starts again knows nothing of closed files; what the user has seen of them comes back without a word. */
+export async function repeatScan(session: Session): Promise<void> {
+	if (session.scanned) {
+		await whileBusy(session, () => execute<ScanCounts | null>(session.client, scanWorkspaceCommand));
+	}
+}
+
+/** A scan in which the server has crashed is not repeated: it would crash again. */
+export function forgetScanUnderWay(session: Session): void {
+	if (session.busy) {
+		forgetScan(session);
+	}
+}
+
+function forgetScan(session: Session): void {
+	session.scanned = false;
 	session.clients.noteCleared();
 }
 

@@ -15,6 +15,8 @@ export interface Session {
 	readonly clients: ClientsView;
 	/** True while a scan or another long command runs. */
 	busy: boolean;
+	/** True while results of a scan are shown. */
+	scanned: boolean;
 	/** What the active file is checked against. */
 	file: FileDescription | undefined;
 	/** Brings the status item up to date. */

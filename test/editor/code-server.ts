@@ -11,6 +11,8 @@ export interface EditorServer {
 	readonly url: string;
 	/** The last lines of everything it and its extension hosts logged. */
 	logs(): string;
+	/** Every error that the extension hosts and our extension have logged, a line each. */
+	errors(): readonly string[];
 	stop(): Promise<void>;
 }
 
@@ -77,6 +79,12 @@ export async function startServer(installation: Installation, env: NodeJS.Proces
 	return {
 		url: await url,
 		logs: () => [output.slice(-2000), ...readLogs(join(dataFolder, 'data/logs'))].join('\n'),
+		errors: () =>
+			logFiles(join(dataFolder, 'data/logs')).flatMap((path) =>
+				readFileSync(path, 'utf8')
+					.split('\n')
+					.filter((line) => line.includes('[error]')),
+			),
 		stop: async () => {
 			if (child.exitCode === null && child.signalCode === null) {
 				const exited = once(child, 'exit');
@@ -91,13 +99,17 @@ export async function startServer(installation: Installation, env: NodeJS.Proces
 
 /** What the extension hosts and our extension have logged; the rest is about the editor's own affairs. */
 function readLogs(folder: string): string[] {
+	return logFiles(folder).map((path) => {
+		const lines = readFileSync(path, 'utf8').trim().split('\n');
+		return `--- ${path}\n${lines.slice(-15).join('\n')}`;
+	});
+}
+
+function logFiles(folder: string): string[] {
 	if (!existsSync(folder)) {
 		return [];
 	}
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.filter((name) => /(?:remoteexthost|Keepalive)\.log$/.test(name))
-		.map((name) => {
-			const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
-			return `--- ${name}\n${lines.slice(-15).join('\n')}`;
-		});
+		.map((name) => join(folder, name));
 }

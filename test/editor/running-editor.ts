@@ -27,6 +27,8 @@ export interface RunningEditor {
 	readonly killLanguageServer: () => void;
 	/** What the window, the server and its extension hosts have logged last. */
 	readonly logs: () => string;
+	/** Every error that our extension, or its host because of it, has logged. */
+	readonly errors: () => readonly string[];
 	readonly stop: () => Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export async function startEditor(
 		result: () => waitForResult(resultPath),
 		openLargeWorkspace: () => open(writeLargeWorkspace(join(scratch, 'many-services'))),
 		killLanguageServer: () => killLanguageServer(dataFolder),
+		errors: () => server.errors().filter((line) => /keepalive|language server|Connection/i.test(line)),
 		logs: () => `${browser.console()}\n${server.logs()}`,
 		stop: async () => {
 			await browser.close();

@@ -169,8 +169,9 @@ async function clearAndScan({ page }: Stage): Promise<void> {
 	await clearToasts(page);
 }
 
-async function crash({ page, killLanguageServer }: Stage): Promise<void> {
+async function crash({ page, killLanguageServer, errors }: Stage): Promise<void> {
 	const text = 'has crashed and is started again';
+	const closed = problems(page).filter({ hasText: 'nightly.py' }).first();
 	await clearToasts(page);
 	await openFile(page, 'reports.js');
 	killLanguageServer();
@@ -180,6 +181,13 @@ async function crash({ page, killLanguageServer }: Stage): Promise<void> {
 	killLanguageServer();
 	await comesBack(page);
 	assert.equal(await toasts(page).count(), 0, 'the same trouble is told once');
+	// What the scan before the crash has shown of closed files is there again.
+	await closed.waitFor({ timeout: patience });
+	const told = /The language server has crashed; it is started again in (?:0\.5|2) s\./;
+	assert.deepEqual(
+		errors().filter((line) => !told.test(line)),
+		[],
+	);
 }
 
 /** What is typed is checked again. */

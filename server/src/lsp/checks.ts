@@ -6,6 +6,7 @@ import { withoutAccepted } from '../workspace/baseline.js';
 import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
 import type { BackgroundEngine } from './background.js';
+import { areCurrent } from './file-changes.js';
 import type { Notebooks } from './notebooks.js';
 import { isIn, type Piece, wholeText } from './pieces.js';
 import type { ProblemLog } from './problem-log.js';
@@ -62,13 +63,15 @@ export function createChecks(parts: CheckParts): Checks {
 		const id = notebook === undefined ? document.uri : `${notebook.uri}#${notebook.languageId}`;
 		const versions = (notebook?.cells ?? [document]).map(({ uri, version }) => `${uri} ${version}`);
 		const key = [projects.generation(), ...versions].join('\n');
+		const checkAgain = () => {
+			const checked = describe(document).then((described) => described && checkNow(document, described, parts));
+			cache.set(id, { key, checked });
+			return checked;
+		};
 		const known = cache.get(id);
-		if (known?.key === key) {
-			return known.checked;
-		}
-		const checked = describe(document).then((described) => described && checkNow(document, described, parts));
-		cache.set(id, { key, checked });
-		return checked;
+		return known?.key === key
+			? known.checked.then((checked) => (checked === undefined || isCurrent(checked) ? checked : checkAgain()))
+			: checkAgain();
 	};
 	return {
 		describe,
@@ -87,6 +90,11 @@ export function createChecks(parts: CheckParts): Checks {
 			own.forEach((id) => cache.delete(id));
 		},
 	};
+}
+
+function isCurrent({ result, project }: CheckedText): boolean {
+	const changes = result.findings.flatMap(({ fixes }) => fixes.flatMap(({ files }) => files ?? []));
+	return areCurrent(changes, project);
 }
 
 /** The text is read before the first pause: the document may change in every one. */

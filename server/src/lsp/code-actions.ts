@@ -13,6 +13,7 @@ import type { BackgroundEngine } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toDiagnostic, toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
+import { toOtherFiles } from './file-changes.js';
 import { fixAllActions, fixAllKind, fixRuleAction, notebookFixAllKind, resolveFixAll } from './fix-all-actions.js';
 import type { Guard } from './guard.js';
 import { splitEdits } from './pieces.js';
@@ -82,8 +83,11 @@ async function quickFixes(checked: Checked, params: CodeActionParams, parts: Cod
 		.map((finding): Named => ({ finding, diagnostics: [diagnosticOf(finding, checked, params, parts)] }));
 	const fixes = named.flatMap(({ finding, diagnostics }) =>
 		finding.fixes
-			.filter(isOfThisFile)
-			.flatMap((fix, index) => fixAction(fix, index, checked, parts).map((action) => ({ ...action, diagnostics }))),
+			.flatMap((fix) => fixAction(fix, checked, parts).map((action) => ({ fix, action })))
+			.map(({ fix, action }, index) => {
+				const isPreferred = index === 0 && fix.safety === 'safe';
+				return { ...action, ...(isPreferred ? { isPreferred } : {}), diagnostics };
+			}),
 	);
 	const rules = firstOfRules(named);
 	const wholeText = await Promise.all(rules.map(({ finding }) => fixRuleAction(finding.rule, checked, parts)));
@@ -122,14 +126,11 @@ function firstOfRules(named: readonly Named[]): readonly Named[] {
 	);
 }
 
-/** Fixes that change other files are not offered yet. */
-function isOfThisFile({ files }: Fix): boolean {
-	return files === undefined;
-}
-
-function fixAction(fix: Fix, index: number, checked: Checked, { features }: CodeActionParts): CodeAction[] {
-	const changes = splitEdits(checked.pieces, fix.edits);
-	if (changes === undefined) {
+/** None where the client cannot make the edits, in other files for one. */
+function fixAction(fix: Fix, checked: Checked, { documents, features }: CodeActionParts): CodeAction[] {
+	const own = splitEdits(checked.pieces, fix.edits);
+	const others = toOtherFiles(fix.files ?? [], { project: checked.project, documents, features });
+	if (own === undefined || others === undefined) {
 		return [];
 	}
 	const isSafe = fix.safety === 'safe';
@@ -142,8 +143,7 @@ function fixAction(fix: Fix, index: number, checked: Checked, { features }: Code
 		{
 			title,
 			kind: CodeActionKind.QuickFix,
-			...(isSafe && index === 0 ? { isPreferred: true } : {}),
-			edit: toWorkspaceEdit(changes, { features, confirm }),
+			edit: toWorkspaceEdit([...own, ...others.edits], { features, confirm, created: others.created }),
 		},
 	];
 }

@@ -1,9 +1,11 @@
 import {
 	type AnnotatedTextEdit,
 	type ChangeAnnotation,
+	type CreateFile,
 	type Diagnostic,
 	DiagnosticSeverity,
 	type Range,
+	type TextDocumentEdit,
 	type TextEdit,
 	type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -12,6 +14,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Severity, Span } from '../engine/index.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
 import type { ClientFeatures } from './features.js';
+import type { NewFile } from './file-changes.js';
 import { type DocumentEdits, type Piece, toLocation } from './pieces.js';
 
 /** The name under which findings show in the editor. */
@@ -42,10 +45,18 @@ export function toDiagnostic(pieces: readonly Piece[], finding: Finding, feature
 	};
 }
 
-/** Edits tied to versions of their documents where the client can; the client asks first where `confirm` is given. */
+export interface EditOptions {
+	readonly features: ClientFeatures;
+	/** The client asks first where it is given. */
+	readonly confirm?: ChangeAnnotation | undefined;
+	/** Only for a client that can. */
+	readonly created?: readonly NewFile[];
+}
+
+/** Edits tied to versions of their documents where the client can. */
 export function toWorkspaceEdit(
 	changes: readonly DocumentEdits[],
-	{ features, confirm }: { readonly features: ClientFeatures; readonly confirm?: ChangeAnnotation | undefined },
+	{ features, confirm, created = [] }: EditOptions,
 ): WorkspaceEdit {
 	const plain = changes.map(({ document, edits, isOpen = true }) => ({
 		textDocument: { uri: document.uri, version: isOpen ? document.version : null },
@@ -54,12 +65,27 @@ export function toWorkspaceEdit(
 	if (!features.documentChanges) {
 		return { changes: Object.fromEntries(plain.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
 	}
+	const all: readonly (CreateFile | TextDocumentEdit)[] = [...created.flatMap(toCreation), ...plain];
 	if (confirm === undefined || !features.changeAnnotations) {
-		return { documentChanges: plain };
+		return { documentChanges: [...all] };
 	}
-	const annotated = plain.map(({ textDocument, edits }) => ({
-		textDocument,
-		edits: edits.map((edit): AnnotatedTextEdit => ({ ...edit, annotationId: 'confirm' })),
-	}));
-	return { documentChanges: annotated, changeAnnotations: { confirm } };
+	return { documentChanges: all.map(annotate), changeAnnotations: { confirm } };
+}
+
+/** An earlier file of that name makes the whole edit fail. */
+function toCreation({ uri, text }: NewFile): [CreateFile, TextDocumentEdit] {
+	const start = { line: 0, character: 0 };
+	return [
+		{ kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
+		{ textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
+	];
+}
+
+function annotate(change: CreateFile | TextDocumentEdit): CreateFile | TextDocumentEdit {
+	const annotationId = 'confirm';
+	if (!('edits' in change)) {
+		return { ...change, annotationId };
+	}
+	const edits = change.edits.map((edit) => ({ ...edit, annotationId }) as AnnotatedTextEdit);
+	return { ...change, edits };
 }

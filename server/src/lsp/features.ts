@@ -12,6 +12,8 @@ export interface ClientFeatures {
 	readonly sharedDiagnostics: boolean;
 	/** Versioned document edits. */
 	readonly documentChanges: boolean;
+	/** Creates files as a part of an edit. */
+	readonly createFiles: boolean;
 	/** Asks the user before it makes an edit that is marked so. */
 	readonly changeAnnotations: boolean;
 	/** Asks for the edit of a code action when it is chosen. */
@@ -72,6 +74,7 @@ function readEditFeatures({ textDocument, workspace }: ClientCapabilities) {
 	const documentChanges = workspace?.workspaceEdit?.documentChanges === true;
 	return {
 		documentChanges,
+		createFiles: documentChanges && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
 		changeAnnotations: documentChanges && workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
 		resolveEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
 	};

@@ -6,6 +6,7 @@ import type { BackgroundEngine } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
+import { toOtherFiles } from './file-changes.js';
 import { comparePieces, type Piece } from './pieces.js';
 
 /** The kind of "fix everything that is safe", for fixing on save. */
@@ -83,11 +84,19 @@ function versionsOf(pieces: readonly Piece[]): string {
 async function fixAllEdit(
 	checked: Checked,
 	options: Pick<FixAllOptions, 'rule'>,
-	{ background, features }: FixAllParts,
+	parts: FixAllParts,
+	otherFiles = parts.features.createFiles,
 ): Promise<WorkspaceEdit | undefined> {
-	const { text } = await background.fixAll(checked.source, checked.context, options);
+	const { background, features } = parts;
+	const { text, files } = await background.fixAll(checked.source, checked.context, { ...options, otherFiles });
 	const changes = comparePieces(checked.pieces, checked.source, text) ?? [];
-	return changes.length === 0 ? undefined : toWorkspaceEdit(changes, { features });
+	const others = toOtherFiles(files, { ...parts, project: checked.project });
+	if (others === undefined) {
+		return fixAllEdit(checked, options, parts, false);
+	}
+	return changes.length === 0
+		? undefined
+		: toWorkspaceEdit([...changes, ...others.edits], { features, created: others.created });
 }
 
 /** Makes the edit of an action that was offered without one; none where the text has moved on since. */

@@ -8,10 +8,11 @@ import { type Baselines, createBaselines } from '../workspace/baseline.js';
 import { type Configuration, createConfiguration } from '../workspace/configuration.js';
 import { isInside, relativePath } from '../workspace/folders.js';
 import { extensions, languageOf } from '../workspace/languages.js';
-import { createProjectFiles, type ProjectFiles } from '../workspace/project-files.js';
+import { createProjectFiles } from '../workspace/project-files.js';
 import { contextOf } from '../workspace/settings.js';
 import { createTargets, type Targets } from '../workspace/targets.js';
 import type { ConfigurationReport } from './configuration-report.js';
+import { createLiveFiles, type LiveFiles, type OpenText } from './live-files.js';
 import type { ProblemLog } from './problem-log.js';
 import type { EditorSettings, SettingsStore } from './settings.js';
 
@@ -23,7 +24,7 @@ export interface Project {
 	readonly configuration: Configuration;
 	readonly targets: Targets;
 	/** What checks of one file learn of the others; undefined outside of every workspace folder. */
-	readonly files: ProjectFiles | undefined;
+	readonly files: LiveFiles | undefined;
 	/** Findings that the project has accepted. */
 	readonly baselines: Baselines;
 }
@@ -55,16 +56,18 @@ export interface ProjectsParts {
 	readonly settings: SettingsStore;
 	readonly tell: ProblemLog;
 	readonly configurationReport: ConfigurationReport;
+	readonly openText: OpenText;
 }
 
-export function createProjects({ settings, tell, configurationReport }: ProjectsParts): Projects {
+export function createProjects({ settings, tell, configurationReport, openText }: ProjectsParts): Projects {
 	let folders: readonly string[] = [];
 	let generation = 0;
 	const cache = new Map<string, Promise<Project>>();
 
 	const open = (root: string, folderUri: string | undefined): Promise<Project> => {
 		const known = cache.get(root);
-		const opened = known ?? openProject(root, settings.settingsFor(folderUri), folderUri !== undefined);
+		const opened =
+			known ?? openProject(root, settings.settingsFor(folderUri), folderUri === undefined ? undefined : openText);
 		cache.set(root, opened);
 		return opened;
 	};
@@ -112,7 +115,12 @@ export function createProjects({ settings, tell, configurationReport }: Projects
 /** How old the list of a package's files may be, in milliseconds: their texts are always read anew. */
 const glance = 30_000;
 
-async function openProject(root: string, settings: Promise<EditorSettings>, isFolder: boolean): Promise<Project> {
+/** @param openText absent where the root is no workspace folder */
+async function openProject(
+	root: string,
+	settings: Promise<EditorSettings>,
+	openText: OpenText | undefined,
+): Promise<Project> {
 	const editor = await settings;
 	const configuration = createConfiguration(root, { base: editor.settings });
 	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
@@ -123,7 +131,7 @@ async function openProject(root: string, settings: Promise<EditorSettings>, isFo
 		targets: createTargets(root),
 		baselines: createBaselines(root),
 		// Around a file by itself may lie anything: a home directory, a whole disk.
-		files: isFolder ? createProjectFiles({ cwd: root, isExcluded, maxAge: glance }) : undefined,
+		files: openText && createLiveFiles(createProjectFiles({ cwd: root, isExcluded, maxAge: glance }), root, openText),
 	};
 }
 

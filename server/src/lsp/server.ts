@@ -99,7 +99,8 @@ function startFeatures(connection: Connection, session: Session): void {
 	const tell = createProblemLog(connection.console);
 	const settings = createSettingsStore({ connection, features, tell, initial });
 	const configurationReport = createConfigurationReport(connection, guard);
-	const projects = createProjects({ settings, tell, configurationReport });
+	const openText = (path: string) => session.documents.get(URI.file(path).toString())?.getText();
+	const projects = createProjects({ settings, tell, configurationReport, openText });
 	projects.setFolders(foldersOf(params));
 	const checks = createChecks({ background, projects, notebooks, tell });
 	notebooks.onDidClose((uri) => checks.forget(uri));

@@ -2,11 +2,19 @@ import type { CancellationToken, TextDocuments, WorkDoneProgressReporter, Worksp
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import type { CheckContext, CheckResult, Engine, SourceDocument } from '../engine/index.js';
+import {
+	type CheckContext,
+	type CheckResult,
+	type Engine,
+	type FileChange,
+	type SourceDocument,
+	withChanges,
+} from '../engine/index.js';
 import { scan } from '../workspace/scan.js';
 import type { Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
+import { toOtherFiles } from './file-changes.js';
 import { comparePieces, type DocumentEdits, type Piece, wholeText } from './pieces.js';
 import type { Project, Projects } from './projects.js';
 
@@ -41,6 +49,7 @@ interface Fixable {
 	readonly source: SourceDocument;
 	readonly context: CheckContext;
 	readonly result: CheckResult;
+	readonly project: Project;
 }
 
 /** Fixes open documents as they are in the editor, and all other files of the workspace as they are on disk. */
@@ -60,20 +69,26 @@ async function collectFixes(
 	parts: WorkspaceFixParts,
 	progress: WorkDoneProgressReporter,
 	signal: AbortSignal,
+	otherFiles = parts.features.createFiles,
 ): Promise<WorkspaceFixEdit> {
 	const { documents, checks, engine, projects, features } = parts;
 	const changes: DocumentEdits[] = [];
+	const modules = new Map<Project, Map<string, FileChange>>();
 	const seen = new Set<string>();
 	let fixed = 0;
-	const add = ({ pieces, isOpen, source, context, result }: Fixable) => {
+	const add = ({ pieces, isOpen, source, context, result, project }: Fixable) => {
 		if (!result.findings.some(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'))) {
 			return;
 		}
-		const after = engine.fixAll(source, context);
+		// The modules are taken to be as the fixes of earlier files want them.
+		const own = modules.get(project) ?? new Map<string, FileChange>();
+		modules.set(project, own);
+		const after = engine.fixAll(source, withChanges(context, [...own.values()], source.language), { otherFiles });
 		const edits = comparePieces(pieces, source, after.text) ?? [];
 		if (edits.length > 0) {
 			fixed += after.fixed;
 			changes.push(...edits.map((each) => ({ ...each, isOpen })));
+			after.files.forEach((change) => own.set(change.path, mergeChanges(own.get(change.path), change)));
 		}
 	};
 	for (const document of documents.all()) {
@@ -93,12 +108,26 @@ async function collectFixes(
 	if (changes.length === 0 || cancelled) {
 		return { files: 0, fixed: 0, cancelled };
 	}
+	const others = [...modules].map(([project, own]) => toOtherFiles([...own.values()], { ...parts, project }));
+	const mended = new Set(changes.map(({ document }) => document.uri));
+	// Two edits of one module would be made from the same text, each without the other.
+	const isMendedToo = others.some((each) => each?.edits.some(({ document }) => mended.has(document.uri)));
+	if (others.includes(undefined) || isMendedToo) {
+		return collectFixes(parts, progress, signal, false);
+	}
 	const confirm = {
 		label: 'Send TCP keepalive probes',
 		description: 'Safe fixes of Keepalive Lint.',
 		needsConfirmation: true,
 	};
-	return { files: changes.length, fixed, cancelled, edit: toWorkspaceEdit(changes, { features, confirm }) };
+	const created = others.flatMap((each) => each?.created ?? []);
+	const edits = [...changes, ...others.flatMap((each) => each?.edits ?? [])];
+	const edit = toWorkspaceEdit(edits, { features, confirm, created });
+	return { files: edits.length + created.length, fixed, cancelled, edit };
+}
+
+function mergeChanges(earlier: FileChange | undefined, change: FileChange): FileChange {
+	return { ...change, before: (earlier ?? change).before };
 }
 
 interface DiskFixes {
@@ -124,7 +153,7 @@ async function fixOnDisk(project: Project, { engine, progress, signal, seen, add
 				seen.add(path);
 				const source = { path: relativePath, language, text: withoutMark(text) };
 				const document = TextDocument.create(URI.file(path).toString(), '', 0, source.text);
-				add({ pieces: wholeText(document), isOpen: false, source, context, result });
+				add({ pieces: wholeText(document), isOpen: false, source, context, result, project });
 			}
 		},
 		onSkipped: () => undefined,
