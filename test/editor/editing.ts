@@ -23,6 +23,20 @@ export async function settled(what: string, condition: () => boolean): Promise<v
 	throw new Error(`Still waiting after ${patience / 1000} s: ${what}`);
 }
 
+/** Asks the editor again what it has cancelled: on a loaded machine it changes its mind while it still opens a file. */
+export async function uncancelled<Answer>(ask: () => Thenable<Answer>): Promise<Answer> {
+	for (const start = Date.now(); ; await sleep(50)) {
+		try {
+			return await ask();
+		} catch (error) {
+			const isCancelled = error instanceof Error && /^Cancell?ed$/.test(error.message);
+			if (!isCancelled || Date.now() - start > patience) {
+				throw error;
+			}
+		}
+	}
+}
+
 /** Our diagnostics of a file, in document order. */
 export function findingsOf(uri: vscode.Uri): vscode.Diagnostic[] {
 	return vscode.languages
@@ -48,13 +62,15 @@ export async function actionsAt(
 	range: vscode.Range,
 	kind: vscode.CodeActionKind,
 ): Promise<vscode.CodeAction[]> {
-	return vscode.commands.executeCommand<vscode.CodeAction[]>(
-		'vscode.executeCodeActionProvider',
-		uri,
-		range,
-		kind.value,
-		// Asks for resolved actions, so that edits which are made late are there.
-		10,
+	return uncancelled(() =>
+		vscode.commands.executeCommand<vscode.CodeAction[]>(
+			'vscode.executeCodeActionProvider',
+			uri,
+			range,
+			kind.value,
+			// Asks for resolved actions, so that edits which are made late are there.
+			10,
+		),
 	);
 }
 
@@ -67,7 +83,7 @@ export async function apply(action: vscode.CodeAction): Promise<void> {
 
 /** Opens a file in a tab without holding on to it, so that closing the tab closes the document too. */
 export async function openInTab(uri: vscode.Uri): Promise<void> {
-	await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+	await uncancelled(() => vscode.commands.executeCommand('vscode.open', uri, { preview: false }));
 	await settled(`${uri.path} open`, () => isOpen(uri));
 }
 

@@ -10,6 +10,7 @@ import {
 	openInTab,
 	ruleOf,
 	settled,
+	uncancelled,
 	workspaceFile,
 } from './editing.js';
 
@@ -29,7 +30,7 @@ const fixAll = vscode.CodeActionKind.SourceFixAll.append('keepalive');
 
 async function show(path: string): Promise<vscode.TextDocument> {
 	const document = await vscode.workspace.openTextDocument(workspaceFile(path));
-	await vscode.window.showTextDocument(document, { preview: false });
+	await uncancelled(() => vscode.window.showTextDocument(document, { preview: false }));
 	return document;
 }
 
@@ -39,8 +40,8 @@ async function findingsAppear(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
 }
 
 async function revert(document: vscode.TextDocument): Promise<void> {
-	await vscode.window.showTextDocument(document, { preview: false });
-	await vscode.commands.executeCommand('workbench.action.files.revert');
+	await uncancelled(() => vscode.window.showTextDocument(document, { preview: false }));
+	await uncancelled(() => vscode.commands.executeCommand('workbench.action.files.revert'));
 	await settled('the file reverted', () => !document.isDirty);
 }
 
@@ -83,6 +84,25 @@ async function quickFix(): Promise<void> {
 	assert.match(document.getText(), /setKeepAlive\(true, 120_?000\)/);
 	await settled('the finding gone', () => findingsOf(document.uri).length === 0);
 	await revert(document);
+	await findingsAppear(document.uri);
+}
+
+async function sharedModule(): Promise<void> {
+	const document = await show('src/reports.js');
+	const [finding] = await findingsAppear(document.uri);
+	assert.ok(finding);
+	const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.QuickFix);
+	const action = actions.find(({ title }) => title.endsWith('from the shared module src/keepalive-agent.js'));
+	assert.ok(action, `a fix with a shared module among ${actions.map(({ title }) => title).join(', ')}`);
+	await apply(action);
+	const module = await vscode.workspace.openTextDocument(workspaceFile('src/keepalive-agent.js'));
+	assert.match(module.getText(), /setKeepAlive\(true, 120_?000\)/);
+	assert.match(document.getText(), /require\('\.\/keepalive-agent'\)/);
+	await revert(document);
+	await revert(module);
+	await closeTabs(module.uri);
+	await vscode.workspace.fs.delete(module.uri);
+	await show('src/reports.js');
 	await findingsAppear(document.uri);
 }
 
@@ -144,6 +164,7 @@ const tests: readonly { readonly name: string; readonly run: () => Promise<void>
 	{ name: 'opening a JavaScript file shows its finding', run: opening },
 	{ name: 'findings follow what is typed', run: typing },
 	{ name: 'a quick fix gives the agent probes', run: quickFix },
+	{ name: 'a fix puts its helper into a new module of the project', run: sharedModule },
 	{ name: 'source.fixAll.keepalive fixes the file', run: fixAllOnRequest },
 	{ name: 'a Python file shows its finding and takes a quick fix', run: python },
 	{ name: 'the workspace scan reports closed files', run: scan },

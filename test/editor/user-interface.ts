@@ -48,7 +48,7 @@ async function problemsPanel({ page, picture }: Stage): Promise<void> {
 
 async function lightBulb({ page, picture }: Stage): Promise<void> {
 	const isFixed = async () => /setKeepAlive\(true/.test(await editorText(page));
-	const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Set TCP keepalive' });
+	const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Set TCP keepalive' }).first();
 	await insist(page, 'the fix in the editor', async () => {
 		await openFile(page, 'reports.js');
 		if (await isFixed()) {
