@@ -22,7 +22,7 @@ export function assess(creation: Creation, environment: Environment, target: Tar
 	};
 }
 
-function probeOf({ setting }: Creation, byDefault: ProbeFact | { readonly kind: 'unknown' }): Probe {
+function probeOf({ setting }: Creation, byDefault: ProbeFact): Probe {
 	switch (setting.kind) {
 		case 'absent':
 			return byDefault;

@@ -18,6 +18,8 @@ export function describeProbe(probe: ProbeFact): string {
 			return 'only once the socket is back in the pool';
 		case 'on':
 			return `first after ${probe.idle} s`;
+		case 'unknown':
+			return 'not known';
 	}
 }
 

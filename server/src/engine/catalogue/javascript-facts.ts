@@ -91,6 +91,8 @@ export const always60: ProbeTable = [{ probe: { kind: 'on', idle: 60 } }];
 
 /** The undici inside Node, which `fetch` and all that is built on it use. */
 export const fetchProbes: ProbeTable = [
+	// There is none in Node before 18: code that calls it runs in a browser too, or brings its own.
+	{ when: { node: '<18.0.0' }, probe: { kind: 'unknown' } },
 	{ when: { node: '>=18.14.1 <19.0.0 || >=19.7.0' }, probe: { kind: 'on', idle: 60 } },
 	{ probe: { kind: 'off' } },
 ];

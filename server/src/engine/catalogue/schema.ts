@@ -17,7 +17,9 @@ export type ProbeFact =
 	| { readonly kind: 'off' }
 	| { readonly kind: 'system-default' }
 	| { readonly kind: 'pooled-only'; readonly idle: number }
-	| { readonly kind: 'on'; readonly idle: number };
+	| { readonly kind: 'on'; readonly idle: number }
+	/** Whatever else stands there for it: a global that the runtime does not have yet. */
+	| { readonly kind: 'unknown' };
 
 /** The first row whose condition holds decides; the last row has no condition. */
 export type ProbeTable = readonly { readonly when?: Condition; readonly probe: ProbeFact }[];

@@ -108,7 +108,18 @@ function propertyExits(
 	parts: Judging,
 ): readonly Exit[] {
 	const name = staticName(property.name);
+	// Where it is replaced in between, which of the two goes on is not visible.
+	if (name !== undefined && isReplaced(property.parent, name, parts)) return [name];
 	return literalExits(property.parent, parts).map((outer) => (outer === undefined ? name : `${outer}.${name}`));
+}
+
+/** True where the text assigns to a property of the object that a literal makes: `options.agent = other`. */
+function isReplaced(literal: ts.ObjectLiteralExpression, name: string, { fields }: Judging): boolean {
+	const binding = fields.bindingOf(literal);
+	return (binding?.mentions ?? []).some((mention) => {
+		const { parent } = wrapping(mention);
+		return isAccess(parent) && memberName(parent) === name && isAssigned(parent);
+	});
 }
 
 /** An object literal stays where it is an argument of a catalogued call, or a name that only goes to such calls. */
