@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { readImport } from './imports.js';
+import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
 import { outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
 
@@ -15,7 +15,8 @@ export interface Binding {
 }
 
 export type Source =
-	| { readonly kind: 'import'; readonly dotted: string }
+	/** `from`: the module of `from module import name`, as it is written. */
+	| { readonly kind: 'import'; readonly dotted: string; readonly from?: string | undefined }
 	/** `name = value`, `name := value`, `with value as name`. */
 	| { readonly kind: 'value'; readonly value: Span; readonly how: 'assignment' | 'walrus' | 'with' }
 	| { readonly kind: 'function' | 'class'; readonly scope: Scope }
@@ -78,7 +79,8 @@ class Collector {
 		const imported = readImport(this.masked, statement);
 		if (imported) {
 			if (isTypeChecking(this.masked, block)) return;
-			for (const { local, dotted } of imported.names) this.bind(local, end, block, { kind: 'import', dotted });
+			const from = code.startsWith('from', start) ? moduleOf(this.masked, statement) : undefined;
+			for (const { local, dotted } of imported.names) this.bind(local, end, block, { kind: 'import', dotted, from });
 			return;
 		}
 		if (!this.addChange(statement)) this.addAssignment(statement);

@@ -1,8 +1,9 @@
 import { pythonHelpers } from '../catalogue/helpers-python.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { FrontEnd } from '../front-end.js';
-import type { SourceDocument } from '../model.js';
+import type { Project, SourceDocument } from '../model.js';
 import { indexPaths } from './catalogued.js';
+import { createImportedOptions } from './neighbours.js';
 import { createModule, extendModule } from './module-writer.js';
 import { type ReadText, readPython } from './read.js';
 import { findSharedModule } from './shared-module.js';
@@ -12,7 +13,7 @@ import { PythonWriter } from './writer.js';
 /** Python, read with masked text and regular expressions. */
 export const pythonFrontEnd: FrontEnd = {
 	helpers: pythonHelpers,
-	read: (document, entries) => readOnce(document, entries).reading,
+	read: (document, entries, project) => readOnce(document, entries, project).reading,
 	createWriter: (document, entries) =>
 		new PythonWriter(readOnce(document, entries), pythonHelpers, indexPaths(entries).roots),
 	findSharedModule: (document, request) => findSharedModule(document, readOnce(document, request.entries), request),
@@ -27,12 +28,20 @@ export const pythonFrontEnd: FrontEnd = {
 };
 
 let last:
-	{ readonly document: SourceDocument; readonly entries: readonly ClientEntry[]; readonly read: ReadText } | undefined;
+	| {
+			readonly document: SourceDocument;
+			readonly entries: readonly ClientEntry[];
+			readonly project: Project | undefined;
+			readonly read: ReadText;
+	  }
+	| undefined;
 
 /** A document is read, written and asked where it may share by one reading. */
-function readOnce(document: SourceDocument, entries: readonly ClientEntry[]): ReadText {
-	if (last?.document !== document || last.entries !== entries) {
-		last = { document, entries, read: readPython(document, entries) };
+function readOnce(document: SourceDocument, entries: readonly ClientEntry[], project?: Project): ReadText {
+	const isKnown = last?.document === document && last.entries === entries;
+	if (!last || !isKnown || (project !== undefined && last.project !== project)) {
+		const imported = project && createImportedOptions(document, entries, project);
+		last = { document, entries, project, read: readPython(document, entries, imported) };
 	}
 	return last.read;
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import type { SocketOptions } from '../sites.js';
 import { classAround, type Binding, type Bindings } from './bindings.js';
 import { chainAt, chainOf, openerAfter } from './chains.js';
 import type { Masked } from './mask.js';
@@ -10,6 +11,9 @@ export interface Reference {
 	/** The class of this text through which it is reached. */
 	readonly subclass: Scope | undefined;
 }
+
+/** Answers for a name that is imported; undefined where the other file cannot be seen, or sets nothing. */
+export type ImportedOptions = (source: Binding['source']) => SocketOptions | undefined;
 
 export interface Head {
 	readonly bindings: readonly Binding[];
@@ -31,6 +35,8 @@ export class Names {
 		readonly layout: Layout,
 		readonly bindings: Bindings,
 		private readonly isKnown: (dotted: string) => boolean,
+		/** What a function of another file of the project sets on sockets. */
+		readonly imported: ImportedOptions | undefined = undefined,
 	) {}
 
 	/** The bindings that a name may have at the offset; empty for builtins. */

@@ -7,8 +7,9 @@ import { indexPaths, type CataloguedPaths } from './catalogued.js';
 import { openerAfter, readChains, type Chain } from './chains.js';
 import { readFunctions } from './functions.js';
 import { maskPython, type Masked } from './mask.js';
-import { Names } from './names.js';
+import { type ImportedOptions, Names } from './names.js';
 import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
+import type { SocketOptionsReader } from './socket-options.js';
 import { readSockets } from './sockets.js';
 import { readLayout, type Layout, type Scope } from './statements.js';
 import { ValueReader } from './values.js';
@@ -19,17 +20,22 @@ export interface ReadText {
 	readonly layout: Layout;
 	readonly names: Names;
 	readonly chains: readonly Chain[];
+	readonly options: SocketOptionsReader;
 	readonly reading: Reading;
 }
 
 /** Reads the calls of catalogued paths. Never throws: broken syntax gives fewer of them. */
-export function readPython({ text }: SourceDocument, entries: readonly ClientEntry[]): ReadText {
+export function readPython(
+	{ text }: SourceDocument,
+	entries: readonly ClientEntry[],
+	imported?: ImportedOptions,
+): ReadText {
 	const paths = indexPaths(entries);
 	const masked = maskPython(text);
 	const layout = readLayout(masked);
 	const bindings = readBindings(masked, layout);
 	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
-	const names = new Names(masked, layout, bindings, isKnown);
+	const names = new Names(masked, layout, bindings, isKnown, imported);
 	const chains = layout.statements.length > 0 ? readChains(masked, layout) : [];
 	const drafts = findCalls(names, chains, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
@@ -39,7 +45,8 @@ export function readPython({ text }: SourceDocument, entries: readonly ClientEnt
 	const comments = readComments(masked, layout);
 	const functionsNamed: Reading['functionsNamed'] = (name) =>
 		layout.scopes.filter((scope) => scope.kind === 'function' && scope.name === name).map(({ span }) => span);
-	return { masked, layout, names, chains, reading: { sites: drafts, setups, comments, functionsNamed } };
+	const { options } = values;
+	return { masked, layout, names, chains, options, reading: { sites: drafts, setups, comments, functionsNamed } };
 }
 
 interface Reader {

@@ -3,12 +3,15 @@ import { splitArguments, splitItems } from './arguments.js';
 import type { Binding } from './bindings.js';
 import { openerAfter, type Chain } from './chains.js';
 import type { Names } from './names.js';
+import type { SocketOptions } from '../sites.js';
 import type { Scope } from './statements.js';
 
 /** Code that a piece of code reaches in the same text: its constants and functions. */
 export interface Regions {
 	/** The piece itself first. */
 	readonly spans: readonly Span[];
+	/** What functions of other files set that it calls. */
+	readonly imported: readonly SocketOptions[];
 	/** True where names lead out of the text: imports, parameters. */
 	readonly open: boolean;
 	/** Values of parameters, by function: given by a call on the way, else the defaults. */
@@ -21,11 +24,16 @@ const mostRegions = 20;
 /** Modules whose names say all there is to say. */
 const transparent = /^(?:socket|sys|os|platform|typing|itertools)(?:\.|$)/;
 
-/** Follows the names in a span through constants and functions of the same text. */
-export function readRegions(names: Names, chains: readonly Chain[], span: Span): Regions {
+/**
+ * Follows the names in a span through constants and functions of the same text.
+ * @param of the function that the span is, called with its defaults
+ */
+export function readRegions(names: Names, chains: readonly Chain[], span: Span, of?: Scope): Regions {
 	const spans: Span[] = [span];
 	const parameters = new Map<Scope, ReadonlyMap<string, Span>>();
+	if (of) parameters.set(of, readParameters(names, of));
 	const seen = new Set<Binding>();
+	const imported: SocketOptions[] = [];
 	let open = false;
 	for (let index = 0; index < spans.length && index < mostRegions; index++) {
 		const region = spans[index];
@@ -33,9 +41,11 @@ export function readRegions(names: Names, chains: readonly Chain[], span: Span):
 			if (chain.isMember) continue;
 			const { bindings } = names.headOf(chain.parts, chain.start);
 			for (const binding of bindings) {
-				if (isHidden(binding, chain, spans)) open = true;
+				const options = chain.parts.length === 1 ? names.imported?.(binding.source) : undefined;
+				if (!options && isHidden(binding, chain, spans)) open = true;
 				if (seen.has(binding)) continue;
 				seen.add(binding);
+				if (options) imported.push(options);
 				const reached = spanOf(binding);
 				if (reached && !spans.some((each) => contains(each, reached))) spans.push(reached);
 				if (binding.source.kind === 'function')
@@ -43,7 +53,7 @@ export function readRegions(names: Names, chains: readonly Chain[], span: Span):
 			}
 		}
 	}
-	return { spans, open, parameters };
+	return { spans, imported, open, parameters };
 }
 
 /** The chains that start in the span. */
@@ -81,7 +91,7 @@ function contains(outer: Span, inner: Span): boolean {
 }
 
 /** Defaults of the function's parameters, and what the call that `chain` begins gives them. */
-function readParameters({ masked }: Names, { brackets }: Scope, chain: Chain): ReadonlyMap<string, Span> {
+function readParameters({ masked }: Names, { brackets }: Scope, chain?: Chain): ReadonlyMap<string, Span> {
 	const values = new Map<string, Span>();
 	const order: string[] = [];
 	for (const item of brackets ? splitItems(masked, { start: brackets.start + 1, end: brackets.end - 1 }) : []) {
@@ -91,7 +101,7 @@ function readParameters({ masked }: Names, { brackets }: Scope, chain: Chain): R
 		if (name !== '') order.push(name);
 		if (sign >= 0) values.set(name, { start: item.start + sign + 1, end: item.end });
 	}
-	const opener = openerAfter(masked, chain.end);
+	const opener = chain && openerAfter(masked, chain.end);
 	if (opener === undefined) return values;
 	splitArguments(masked, opener).forEach(({ keyword, value, star }, index) => {
 		const name = keyword?.name ?? (star === '' ? order[index] : undefined);

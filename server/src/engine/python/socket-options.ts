@@ -34,7 +34,8 @@ export function createSocketOptionsReader(
 	const marked = markNames(masked);
 	const guards = readGuards(names);
 	const brackets = readBrackets(masked);
-	if (!constants.test(marked))
+	const mayImport = names.imported !== undefined && mechanism.test(masked.code);
+	if (!constants.test(marked) && !mayImport)
 		return { ofExpression: nothing, ofFunction: nothing, ofClass: (scope) => unseen(masked, scope) };
 
 	function read(regions: Regions): Facts {
@@ -56,7 +57,8 @@ export function createSocketOptionsReader(
 			};
 		},
 		ofFunction(scope) {
-			const { mentioned, keepalive, idle, keepsDefaults, unportable } = read(readRegions(names, chains, scope.span));
+			const regions = readRegions(names, chains, scope.span, scope);
+			const { mentioned, keepalive, idle, keepsDefaults, unportable } = read(regions);
 			return mentioned
 				? { keepalive: keepalive ?? false, idle: idle ?? 'system', keepsDefaults, unportable }
 				: undefined;
@@ -131,6 +133,11 @@ class RegionReader {
 
 	read(): Facts {
 		const { facts } = this;
+		for (const { keepalive, idle } of this.regions.imported) {
+			facts.mentioned = true;
+			if (keepalive !== 'unknown') facts.keepalive = (facts.keepalive ?? false) || keepalive;
+			facts.idle ??= idle === 'system' ? undefined : idle;
+		}
 		for (const span of this.regions.spans) {
 			const text = this.marked.slice(span.start, span.end);
 			if (!constants.test(text)) continue;

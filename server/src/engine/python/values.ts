@@ -157,6 +157,8 @@ export class ValueReader {
 		const isList = isChanged || parts.at(-1) === 'default_socket_options';
 		const options = isList ? this.options.ofExpression(span) : undefined;
 		if (options) return { kind: 'socket-options', options, span };
+		const imported = this.importedFunction(parts, bindings, span);
+		if (imported) return imported;
 		const name =
 			length !== parts.length || bindings.some(({ source }) => source.kind === 'import') ? parts.at(-1) : undefined;
 		if (name !== undefined) return { kind: 'unknown', span, name };
@@ -167,6 +169,17 @@ export class ValueReader {
 			),
 			span,
 		};
+	}
+
+	/** A function of another file that deals with sockets. */
+	private importedFunction(
+		parts: readonly string[],
+		[binding, ...others]: readonly Binding[],
+		span: Span,
+	): Value | undefined {
+		const { imported } = this.names;
+		const options = binding && parts.length === 1 && others.length === 0 ? imported?.(binding.source) : undefined;
+		return options && { kind: 'function', span, results: [], options };
 	}
 
 	private ofBinding(binding: Binding): Value {
