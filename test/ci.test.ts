@@ -153,7 +153,7 @@ describe('continuous integration: YAML', () => {
 		);
 		for (const { language, types_or: types } of hooks) {
 			assert.equal(language, 'node');
-			assert.deepEqual(types, ['ts', 'tsx', 'javascript', 'jsx', 'python']);
+			assert.deepEqual(types, ['ts', 'tsx', 'javascript', 'jsx', 'python', 'jupyter']);
 		}
 	});
 });

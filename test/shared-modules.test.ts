@@ -339,6 +339,21 @@ describe('A shared module of Python helpers', () => {
 		}
 	});
 
+	it('makes clients that are known to probe', () => {
+		const probes = (path: string, text: string): unknown[] => {
+			const after = fixed({ ...acme, [path]: text }, [path]);
+			return check(after, path).clients.map(({ creation, probe }) => [creation.form.api, probe.kind]);
+		};
+		const pool = 'import urllib3\n\npool = urllib3.PoolManager()\n';
+		assert.deepEqual(probes('src/acme/net/a.py', pool), [['urllib3.PoolManager', 'on']]);
+		assert.deepEqual(probes('src/acme/net/a.py', `from acme import x\n${pool}`), [['urllib3.PoolManager', 'on']]);
+		assert.deepEqual(probes('a.py', pool), [['urllib3.PoolManager', 'on']]);
+		assert.deepEqual(probes('a.py', session), [['requests.Session', 'inherited']]);
+		assert.deepEqual(probes('a.py', 'import aiohttp\n\nconnector = aiohttp.TCPConnector()\n'), [
+			['aiohttp.TCPConnector', 'on'],
+		]);
+	});
+
 	it('loads no library that it did not load before', () => {
 		const files = {
 			...acme,
