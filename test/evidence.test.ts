@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { cellOf, evidenceFile, writeNodeTable } from './wire/evidence.js';
-import type { Measurement } from './wire/evidence.js';
+import { cellOf, compareEvidence, evidenceFile, readPythonRows, writeNodeTable } from './wire/evidence.js';
+import type { Measurement, PythonRow } from './wire/evidence.js';
 import { javascriptRuns, predict, programOf, pythonRuns } from './wire/runs.js';
 import type { Run, Runtime } from './wire/runs.js';
 
@@ -16,21 +16,22 @@ function claim(run: Run, runtime: Runtime): Measurement {
 	return { run, runtime, probe, fixed: fixed.text === text ? undefined : fixed.probe };
 }
 
-interface PythonRow {
-	readonly version: string;
-	readonly python: string;
-	readonly program: string;
-	readonly scheme: string;
-	readonly cell: string;
+/** The claim in the place of a row. */
+function claimOf({ suite: name, version, python, program, scheme }: PythonRow): Measurement {
+	const suite = { name, folder: '/', python, packages: everyPackage(version) };
+	const run = pythonRuns([suite]).find(
+		(each) => programOf(each.sample) === program && each.scheme === scheme && each.version === version,
+	);
+	assert.ok(run, `${program} is no program for ${version} any more; ${remedy}`);
+	return claim(run, { kind: 'python', suite });
 }
 
-function readPythonRows(): readonly PythonRow[] {
-	const table = evidence.slice(evidence.indexOf('\n## Python\n'), evidence.indexOf('\n## Held by'));
-	return [...table.matchAll(/^\| (.*) \|$/gm)].slice(2).map(([, line = '']) => {
-		const [, version = '', python = '', program = '', scheme = '', cell = ''] = line.split(' | ');
-		return { version: version === 'Python' ? '' : version, python, program: program.replaceAll('`', ''), scheme, cell };
-	});
+/** A suite that has whatever it is asked for, in one version. */
+function everyPackage(version: string): ReadonlyMap<string, string> {
+	return { get: () => version, has: () => true } as unknown as ReadonlyMap<string, string>;
 }
+
+const rows = readPythonRows(evidence);
 
 describe('docs/evidence.md', () => {
 	it('says of JavaScript what the catalogue says', () => {
@@ -39,22 +40,53 @@ describe('docs/evidence.md', () => {
 		assert.deepEqual(section.trim().split('\n'), writeNodeTable(claims).split('\n'), remedy);
 	});
 
-	const rows = readPythonRows();
 	it('has rows for Python', () => assert.ok(rows.length > 0, remedy));
 
-	for (const { version, python, program, scheme, cell } of rows) {
+	for (const row of rows) {
+		const { version, python, program, scheme, cell } = row;
 		it(`says of ${program} with ${version || python} over ${scheme} what the catalogue says`, () => {
-			const suite = { name: 'evidence', folder: '/', python, packages: everyPackage(version) };
-			const run = pythonRuns([suite]).find(
-				(each) => programOf(each.sample) === program && each.scheme === scheme && each.version === version,
-			);
-			assert.ok(run, `${program} is no program for ${version} any more; ${remedy}`);
-			assert.equal(cellOf(claim(run, { kind: 'python', suite })), cell, remedy);
+			assert.equal(cellOf(claimOf(row)), cell, remedy);
 		});
 	}
 });
 
-/** A suite that has whatever it is asked for, in one version. */
-function everyPackage(version: string): ReadonlyMap<string, string> {
-	return { get: () => version, has: () => true } as unknown as ReadonlyMap<string, string>;
-}
+describe('a run that measures', () => {
+	const seen = [
+		...javascriptRuns().flatMap((run) => run.runtimes.map((runtime) => claim(run, runtime))),
+		...rows.map((row) => claimOf(row)),
+	];
+	const [first] = rows;
+	assert.ok(first);
+	const isFirst = ({ run, runtime }: Measurement): boolean =>
+		runtime.kind === 'python' && runtime.suite.name === first.suite && programOf(run.sample) === first.program;
+
+	it('the same changes nothing', () => assert.deepEqual(compareEvidence(seen, evidence), { page: evidence, differs: 'no' }));
+
+	it('the same of newer versions says so, and has a page with them', () => {
+		const newer = seen.map((each) => (isFirst(each) ? { ...each, run: { ...each.run, version: '99.0.0' } } : each));
+		const { page, differs } = compareEvidence(newer, evidence);
+		assert.equal(differs, 'versions');
+		assert.match(page, /\| 99\.0\.0 \|/);
+	});
+
+	it('something else has another page', () => {
+		const other = seen.map((each) => (isFirst(each) ? { ...each, probe: { kind: 'on' as const, idle: 77 } } : each));
+		assert.equal(compareEvidence(other, evidence).differs, 'behaviour');
+	});
+
+	it('one program less has another page', () => {
+		assert.equal(compareEvidence(seen.slice(1), evidence).differs, 'behaviour');
+	});
+
+	it('nothing of a suite leaves the rows of that suite', () => {
+		const others = seen.filter(({ runtime }) => runtime.kind === 'node' || runtime.suite.name !== first.suite);
+		assert.ok(others.length < seen.length);
+		assert.equal(compareEvidence(others, evidence).differs, 'no');
+	});
+
+	it('on an empty page writes all of it', () => {
+		const { page, differs } = compareEvidence(seen, '');
+		assert.equal(differs, 'behaviour');
+		assert.equal(page, evidence);
+	});
+});

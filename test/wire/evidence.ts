@@ -4,6 +4,7 @@ import { nodeLines, registry } from './registry.js';
 import { root } from './runtimes.js';
 import { heartbeatRuns, programOf, reasons } from './runs.js';
 import type { Run, Runtime } from './runs.js';
+import { readSamples } from './samples.js';
 
 /** The matrix, written by the proofs on the wire. */
 export const evidenceFile = join(root, 'docs/evidence.md');
@@ -61,24 +62,77 @@ export function writeNodeTable(measurements: readonly Measurement[]): string {
 	return table(['client', 'version', 'program', 'over', ...versions.map((version) => `Node ${version}`)], rows);
 }
 
-/** The Python table: one row a program, version of client and Python, and scheme. */
-export function writePythonTable(measurements: readonly Measurement[]): string {
-	const rows = measurements.flatMap((measurement) => {
-		const { run, runtime } = measurement;
-		return runtime.kind === 'python'
-			? [
-					[
-						run.entry.name,
-						run.version === '' ? 'Python' : run.version,
-						runtime.suite.python,
-						`\`${programOf(run.sample)}\``,
-						run.scheme,
-						cellOf(measurement),
-					],
-				]
-			: [];
+/** A row of the Python table: one program in one suite of Debian with one scheme. */
+export interface PythonRow {
+	readonly suite: string;
+	readonly client: string;
+	/** Of the client; empty for what comes with Python. */
+	readonly version: string;
+	readonly python: string;
+	readonly program: string;
+	readonly scheme: string;
+	readonly cell: string;
+}
+
+/** Suites that the page has rows of: the one that the proofs are written for, and later ones. */
+const pageSuites = ['bookworm', ...Object.keys(registry.suites)];
+
+function pythonRowOf(measurement: Measurement): PythonRow | undefined {
+	const { run, runtime } = measurement;
+	if (runtime.kind !== 'python' || !pageSuites.includes(runtime.suite.name)) {
+		return undefined;
+	}
+	return {
+		suite: runtime.suite.name,
+		client: run.entry.name,
+		version: run.version,
+		python: runtime.suite.python,
+		program: programOf(run.sample),
+		scheme: run.scheme,
+		cell: cellOf(measurement),
+	};
+}
+
+/** By program, then suite, then scheme. */
+function comparePythonRows(one: PythonRow, other: PythonRow): number {
+	if (one.program !== other.program) {
+		return one.program < other.program ? -1 : 1;
+	}
+	const suites = pageSuites.indexOf(one.suite) - pageSuites.indexOf(other.suite);
+	return suites !== 0 ? suites : one.scheme.localeCompare(other.scheme);
+}
+
+const pythonHead = ['client', 'version', 'Debian', 'Python', 'program', 'over', 'probes'];
+
+function writePythonTable(rows: readonly PythonRow[]): string {
+	const cells = rows.map(({ client, version, suite, python, program, scheme, cell }) => [
+		client,
+		version === '' ? 'Python' : version,
+		suite,
+		python,
+		`\`${program}\``,
+		scheme,
+		cell,
+	]);
+	return table(pythonHead, cells);
+}
+
+/** The Python rows of a page. */
+export function readPythonRows(page: string): readonly PythonRow[] {
+	const section = page.slice(page.indexOf('\n## Python\n'), page.indexOf('\n## Held by'));
+	return [...section.matchAll(/^\| (.*) \|$/gm)].slice(2).map(([, line = '']) => {
+		const [client = '', version = '', suite = '', python = '', program = '', scheme = '', cell = ''] =
+			line.split(' | ');
+		return {
+			suite,
+			client,
+			version: version === 'Python' ? '' : version,
+			python,
+			program: program.replaceAll('`', ''),
+			scheme,
+			cell,
+		};
 	});
-	return table(['client', 'version', 'Python', 'program', 'over', 'probes'], rows);
 }
 
 /** The clients whose own messages do the work of probes. */
@@ -93,7 +147,7 @@ export function writeHeartbeatTable(): string {
 }
 
 /** The whole page. */
-export function writeEvidence(measurements: readonly Measurement[]): string {
+function writePage(nodeTable: string, pythonRows: readonly PythonRow[]): string {
 	const unproven = Object.entries(reasons).map(([id, reason]) => `- \`${id}\`: ${reason}`);
 	return `# Evidence
 
@@ -111,11 +165,14 @@ the program as it is, the word after the arrow the same program after the tool's
 
 ## JavaScript
 
-${writeNodeTable(measurements)}
+${nodeTable}
 
 ## Python
 
-${writePythonTable(measurements)}
+Clients of Debian's suites. Their versions move, those of \`sid\` by the day: a run that measures the same of newer versions
+leaves the page as it is, unless \`UPDATE_DOCS=1\` tells it to write them.
+
+${writePythonTable(pythonRows)}
 
 ## Held by heartbeats
 
@@ -128,4 +185,32 @@ ${writeHeartbeatTable()}
 
 ${unproven.length === 0 ? 'Nothing.' : unproven.join('\n')}
 `;
+}
+
+/** A page, and what it has to say more than another: `versions` when all that differs is versions of Debian's packages. */
+export interface Comparison {
+	readonly page: string;
+	readonly differs: 'no' | 'versions' | 'behaviour';
+}
+
+/** The page that has other versions in its Python rows where they say the same. */
+function withoutVersions(page: string): string {
+	const rows = readPythonRows(page);
+	const blank = rows.map((row) => ({ ...row, version: '', python: '' }));
+	return page.replace(writePythonTable(rows), () => writePythonTable(blank));
+}
+
+/**
+ * The page of what was measured. Rows of suites that this machine could not measure stay as they were.
+ * @param page the page so far; empty for none
+ */
+export function compareEvidence(measurements: readonly Measurement[], page: string): Comparison {
+	const measured = measurements.map(pythonRowOf).filter((row) => row !== undefined);
+	const suites = new Set(measured.map(({ suite }) => suite));
+	const programs = new Set(readSamples('python').map(programOf));
+	const kept = readPythonRows(page).filter(({ suite, program }) => !suites.has(suite) && programs.has(program));
+	const rows = [...measured, ...kept].sort(comparePythonRows);
+	const fresh = writePage(writeNodeTable(measurements), rows);
+	const differs = fresh === page ? 'no' : withoutVersions(fresh) === withoutVersions(page) ? 'versions' : 'behaviour';
+	return { page: fresh, differs };
 }

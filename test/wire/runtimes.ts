@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(__dirname, '../../..');
@@ -25,6 +25,7 @@ export const systemPython = '/usr/bin/python3';
 
 /** A Debian suite whose Python and clients can be run. */
 export interface PythonSuite {
+	/** Debian's code name. */
 	readonly name: string;
 	/** Where its files are; `/` for the system's own. */
 	readonly folder: string;
@@ -52,11 +53,17 @@ function readSuite(name: string, folder: string): PythonSuite {
 	return { name, folder, python, packages: new Map(Object.entries(packages)) };
 }
 
-/** The system's own suite, and those that `scripts/setup-wire.mjs` could unpack. */
-export function readSuites(): readonly PythonSuite[] {
-	const others = ['trixie', 'sid'].map((suite) => [suite, join(cache, `debian-${suite}`)] as const);
-	return [
-		readSuite('system', '/'),
-		...others.filter(([, folder]) => existsSync(`${folder}.complete`)).map(([name, folder]) => readSuite(name, folder)),
-	];
+/** The code name of the system's own suite. */
+function systemSuite(): string {
+	return /^VERSION_CODENAME=(\S+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'system';
+}
+
+/** The system's own suite, and of others those that `scripts/setup-wire.mjs` could unpack. */
+export function readSuites(others: readonly string[]): readonly PythonSuite[] {
+	const own = systemSuite();
+	const unpacked = others
+		.filter((name) => name !== own)
+		.map((name) => [name, join(cache, `debian-${name}`)] as const)
+		.filter(([, folder]) => existsSync(`${folder}.complete`));
+	return [readSuite(own, '/'), ...unpacked.map(([name, folder]) => readSuite(name, folder))];
 }
