@@ -76,10 +76,25 @@ const findMirror = () => {
 		.find(([release]) => release === codename)?.[1];
 };
 
+/** Whether every client can be loaded; a broken dependency shows there. */
+const loadClients = (target, modules, children) =>
+	run('chroot', [target, '/usr/bin/python3', '-c', modules.map((name) => `import ${name}`).join('\n')], children);
+
+/** Installs packages with the suite's own apt; debootstrap does not look for what provides a virtual package. */
+const installPackages = (target, packages, children) => {
+	// Lists of a mirror that is a snapshot may be past their date.
+	const options = ['Acquire::Check-Valid-Until=false', 'Acquire::Languages=none', 'Acquire::Retries=3'];
+	const apt = `apt-get ${options.map((option) => `-o ${option}`).join(' ')}`;
+	const script = `${apt} update && ${apt} install -y --no-install-recommends ${packages.join(' ')}`;
+	return run('chroot', [target, 'env', 'DEBIAN_FRONTEND=noninteractive', 'sh', '-c', script], children);
+};
+
 /** Unpacks a suite into a folder; what it mounts meanwhile is seen by it alone and ends with it. */
-const unpackSuite = async (suite, packages, children) => {
+const unpackSuite = async (suite, children) => {
 	const target = join(cache, `debian-${suite}`);
 	const done = `${target}.complete`;
+	const { python } = readRegistry();
+	const packages = ['ca-certificates', 'python3', ...Object.keys(python)];
 	const list = `${packages.join(' ')}\n`;
 	if (existsSync(done) && readFileSync(done, 'utf8') === list) {
 		return;
@@ -90,21 +105,22 @@ const unpackSuite = async (suite, packages, children) => {
 	if (!mirror) {
 		throw new Error('apt knows no mirror of Debian');
 	}
-	const options = ['--variant=minbase', `--include=${packages.join(',')}`];
-	await run('unshare', ['--mount', 'debootstrap', ...options, suite, target, mirror], children);
+	await run('unshare', ['--mount', 'debootstrap', '--variant=minbase', suite, target, mirror], children);
+	await installPackages(target, packages, children);
+	await loadClients(target, Object.values(python), children);
 	writeFileSync(done, list);
 };
 
 /** A suite that Debian itself has not released may be broken for a day; the proofs then go without it. */
 const unpackSuites = async (say, children) => {
-	for (const [suite, { required, packages }] of Object.entries(readRegistry().suites)) {
+	for (const [suite, { required }] of Object.entries(readRegistry().suites)) {
 		try {
-			await unpackSuite(suite, packages, children);
+			await unpackSuite(suite, children);
 		} catch (error) {
 			if (required || error.interrupted) {
 				throw error;
 			}
-			say(`Debian ${suite} could not be unpacked, the proofs go without it: ${error.message}`);
+			say(`Debian ${suite} cannot be used, the proofs go without it: ${error.message}`);
 		}
 	}
 };

@@ -3,17 +3,14 @@
 //   node scripts/setup.mjs      installs what is missing on Debian as root, elsewhere prints the command that would
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** Python packages of Debian beside the usual clients: drivers of databases and queues, and clients of their own kind. */
-const others =
-	'asyncpg httplib2 kafka mysqldb pika psycopg psycopg2 pycurl pymongo pymysql redis sqlalchemy tornado treq twisted websocket'.split(
-		' ',
-	);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Python packages of Debian whose module has another name. */
-const imports = { mysqldb: 'MySQLdb' };
+/** Python clients: Debian's packages, each with the module that it provides. */
+const { python } = JSON.parse(readFileSync(join(root, 'test', 'wire', 'registry.json'), 'utf8'));
 
 /** What each package is for; a package that is missing makes the part that needs it impossible. */
 const packages = [
@@ -31,10 +28,10 @@ const packages = [
 	{ name: 'openssl', part: 'wire', lab: true, provides: ['openssl', 'version'] },
 	{ name: 'python3', part: 'wire', lab: true, provides: ['/usr/bin/python3', '--version'] },
 	{ name: 'debootstrap', part: 'wire', provides: ['debootstrap', '--version'] },
-	...['requests', 'requests-toolbelt', 'urllib3', 'httpx', 'aiohttp', 'boto3', ...others].map((module) => ({
-		name: `python3-${module}`,
+	...Object.entries(python).map(([name, module]) => ({
+		name,
 		part: 'wire',
-		provides: ['/usr/bin/python3', '-c', `import ${imports[module] ?? module.replace('-', '_')}`],
+		provides: ['/usr/bin/python3', '-c', `import ${module}`],
 	})),
 ];
 

@@ -18,17 +18,12 @@ function claim(run: Run, runtime: Runtime): Measurement {
 
 /** The claim in the place of a row. */
 function claimOf({ suite: name, version, python, program, scheme }: PythonRow): Measurement {
-	const suite = { name, folder: '/', python, packages: everyPackage(version) };
+	const suite = { name, folder: '/', python, packages: { get: () => version, has: () => true } };
 	const run = pythonRuns([suite]).find(
 		(each) => programOf(each.sample) === program && each.scheme === scheme && each.version === version,
 	);
 	assert.ok(run, `${program} is no program for ${version} any more; ${remedy}`);
 	return claim(run, { kind: 'python', suite });
-}
-
-/** A suite that has whatever it is asked for, in one version. */
-function everyPackage(version: string): ReadonlyMap<string, string> {
-	return { get: () => version, has: () => true } as unknown as ReadonlyMap<string, string>;
 }
 
 const rows = readPythonRows(evidence);
@@ -60,7 +55,8 @@ describe('a run that measures', () => {
 	const isFirst = ({ run, runtime }: Measurement): boolean =>
 		runtime.kind === 'python' && runtime.suite.name === first.suite && programOf(run.sample) === first.program;
 
-	it('the same changes nothing', () => assert.deepEqual(compareEvidence(seen, evidence), { page: evidence, differs: 'no' }));
+	it('the same changes nothing', () =>
+		assert.deepEqual(compareEvidence(seen, evidence), { page: evidence, differs: 'no' }, remedy));
 
 	it('the same of newer versions says so, and has a page with them', () => {
 		const newer = seen.map((each) => (isFirst(each) ? { ...each, run: { ...each.run, version: '99.0.0' } } : each));
@@ -72,6 +68,15 @@ describe('a run that measures', () => {
 	it('something else has another page', () => {
 		const other = seen.map((each) => (isFirst(each) ? { ...each, probe: { kind: 'on' as const, idle: 77 } } : each));
 		assert.equal(compareEvidence(other, evidence).differs, 'behaviour');
+	});
+
+	it('something else of a suite that is not released yet has another page, which is no news', () => {
+		const other = seen.map((each) =>
+			each.runtime.kind === 'python' && each.runtime.suite.name === 'sid'
+				? { ...each, probe: { kind: 'on' as const, idle: 77 } }
+				: each,
+		);
+		assert.equal(compareEvidence(other, evidence).differs, 'versions');
 	});
 
 	it('one program less has another page', () => {

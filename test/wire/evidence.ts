@@ -135,15 +135,16 @@ export function readPythonRows(page: string): readonly PythonRow[] {
 	});
 }
 
-/** The clients whose own messages do the work of probes. */
-export function writeHeartbeatTable(): string {
-	const rows = heartbeatRuns().map(({ entry, version, sample }) => [
+/** The clients whose own messages do the work of probes; those of Python in whichever versions Debian's suites have. */
+function writeHeartbeatTable(): string {
+	const rowOf = ({ entry, version, sample }: Run): readonly string[] => [
 		entry.name,
-		version,
+		version === '' ? "Debian's" : version,
 		`\`${programOf(sample)}\``,
 		sample.heartbeats ?? '',
-	]);
-	return table(['client', 'version', 'program', 'protocol'], rows);
+	];
+	const any = { name: 'any', folder: '/', python: '', packages: { get: () => '', has: () => true } };
+	return table(['client', 'version', 'program', 'protocol'], heartbeatRuns([any]).map(rowOf));
 }
 
 /** The whole page. */
@@ -187,17 +188,22 @@ ${unproven.length === 0 ? 'Nothing.' : unproven.join('\n')}
 `;
 }
 
-/** A page, and what it has to say more than another: `versions` when all that differs is versions of Debian's packages. */
+/**
+ * A page, and how it differs from another: `versions` when all that differs is versions of Debian's packages, or the rows
+ * of a suite that Debian itself has not released. What those do is checked against the catalogue all the same.
+ */
 export interface Comparison {
 	readonly page: string;
 	readonly differs: 'no' | 'versions' | 'behaviour';
 }
 
-/** The page that has other versions in its Python rows where they say the same. */
-function withoutVersions(page: string): string {
+/** The page with what a run must find again. */
+function stablePart(page: string): string {
 	const rows = readPythonRows(page);
-	const blank = rows.map((row) => ({ ...row, version: '', python: '' }));
-	return page.replace(writePythonTable(rows), () => writePythonTable(blank));
+	const stable = rows
+		.filter(({ suite }) => registry.suites[suite]?.required !== false)
+		.map((row) => ({ ...row, version: '', python: '' }));
+	return page.replace(writePythonTable(rows), () => writePythonTable(stable));
 }
 
 /**
@@ -211,6 +217,6 @@ export function compareEvidence(measurements: readonly Measurement[], page: stri
 	const kept = readPythonRows(page).filter(({ suite, program }) => !suites.has(suite) && programs.has(program));
 	const rows = [...measured, ...kept].sort(comparePythonRows);
 	const fresh = writePage(writeNodeTable(measurements), rows);
-	const differs = fresh === page ? 'no' : withoutVersions(fresh) === withoutVersions(page) ? 'versions' : 'behaviour';
+	const differs = fresh === page ? 'no' : stablePart(fresh) === stablePart(page) ? 'versions' : 'behaviour';
 	return { page: fresh, differs };
 }

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { acceptWebSocket } from './websocket.js';
 
 /** Protocols whose clients hold a path with messages of their own. */
-export const heartbeatProtocols = ['amqp', 'grpc', 'mqtt', 'nats'] as const;
+export const heartbeatProtocols = ['amqp', 'grpc', 'mqtt', 'nats', 'websocket'] as const;
 
 export type HeartbeatProtocol = (typeof heartbeatProtocols)[number];
 
@@ -13,7 +16,7 @@ export interface HeartbeatServer {
 	readonly port: number;
 	/** Resolves when a client has been greeted and has nothing left to say. */
 	readonly greeted: Promise<void>;
-	/** Resolves at the first message after that. */
+	/** Resolves at the first heartbeat after that. */
 	readonly heartbeat: Promise<void>;
 	close(): void;
 }
@@ -43,13 +46,22 @@ const amqpGreeting = {
 	open: Buffer.from([0, 10, 0, 40]),
 };
 
+/** The first byte of a heartbeat. */
+const firstBytes = {
+	/** A frame of type 8. */
+	amqp: 0x08,
+	/** PINGREQ. */
+	mqtt: 0xc0,
+	/** A ping in one frame. */
+	websocket: 0x89,
+} as const;
+
 function speakAmqp(socket: Socket, progress: Progress): void {
 	const answers = [amqpGreeting.start, amqpGreeting.tune];
 	let open = false;
 	socket.on('data', (chunk: Buffer) => {
-		if (open) {
+		if (open && chunk[0] === firstBytes.amqp) {
 			progress.heard();
-			return;
 		}
 		const answer = answers.shift();
 		if (answer !== undefined) {
@@ -64,9 +76,11 @@ function speakAmqp(socket: Socket, progress: Progress): void {
 
 function speakMqtt(socket: Socket, progress: Progress): void {
 	let connected = false;
-	socket.on('data', () => {
-		if (connected) {
+	socket.on('data', (chunk: Buffer) => {
+		if (connected && chunk[0] === firstBytes.mqtt) {
 			progress.heard();
+		}
+		if (connected) {
 			return;
 		}
 		connected = true;
@@ -80,16 +94,27 @@ function speakNats(socket: Socket, progress: Progress): void {
 	socket.write('INFO {"server_id":"proof","version":"2.10.0","proto":1,"max_payload":1048576}\r\n');
 	let connected = false;
 	socket.on('data', (chunk: Buffer) => {
-		if (chunk.includes('PING')) {
-			socket.write('PONG\r\n');
+		if (!chunk.includes('PING')) {
+			return;
 		}
+		socket.write('PONG\r\n');
 		if (connected) {
 			progress.heard();
-		} else if (chunk.includes('PING')) {
+		} else {
 			connected = true;
 			progress.greeted();
 		}
 	});
+}
+
+function speakWebSocket(request: IncomingMessage, socket: Socket, progress: Progress): void {
+	acceptWebSocket(request, socket);
+	socket.on('data', (chunk: Buffer) => {
+		if (chunk[0] === firstBytes.websocket) {
+			progress.heard();
+		}
+	});
+	progress.greeted();
 }
 
 function makeServer(protocol: HeartbeatProtocol, progress: Progress): Server {
@@ -100,6 +125,10 @@ function makeServer(protocol: HeartbeatProtocol, progress: Progress): Server {
 			return createServer((socket) => speakMqtt(socket, progress));
 		case 'nats':
 			return createServer((socket) => speakNats(socket, progress));
+		case 'websocket':
+			return createHttpServer().on('upgrade', (request: IncomingMessage, socket: Socket) =>
+				speakWebSocket(request, socket, progress),
+			);
 		case 'grpc':
 			return createHttp2Server()
 				.on('session', (session) => {

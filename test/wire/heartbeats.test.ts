@@ -10,6 +10,8 @@ import type { Certificate } from './certificate.js';
 import { startHeartbeatServer } from './heartbeat-server.js';
 import type { HeartbeatServer } from './heartbeat-server.js';
 import { startProgram } from './measure.js';
+import { registry } from './registry.js';
+import { readSuites } from './runtimes.js';
 import { heartbeatRuns, nameOf, predict, titleOf } from './runs.js';
 import type { Run, Runtime } from './runs.js';
 
@@ -85,8 +87,8 @@ async function prove(run: Run, runtime: Runtime): Promise<void> {
 
 // The programs are silent nearly all of the time.
 describe('heartbeats in the place of probes', { concurrency: 8 }, () => {
-	for (const run of heartbeatRuns()) {
-		const runtime = run.runtimes.find((each) => each.kind === 'node' && each.line === '20');
+	for (const run of heartbeatRuns(readSuites(Object.keys(registry.suites)))) {
+		const runtime = run.runtimes.find((each) => each.kind === 'python' || each.line === '20');
 		if (runtime !== undefined) {
 			it(`${titleOf(run)}, ${nameOf(runtime)}`, () => prove(run, runtime));
 		}

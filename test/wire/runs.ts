@@ -7,6 +7,7 @@ import type {
 	Assessment,
 	CheckContext,
 	Environment,
+	Language,
 	Probe,
 	SourceDocument,
 	Version,
@@ -66,9 +67,13 @@ export function javascriptRuns(): readonly Run[] {
 	return runsOf(readSamples('javascript').filter(({ heartbeats }) => heartbeats === undefined));
 }
 
-/** Runs of those whose clients hold the path with messages of their own. */
-export function heartbeatRuns(): readonly Run[] {
-	return runsOf(readSamples('javascript').filter(({ heartbeats }) => heartbeats !== undefined));
+/** Programs whose clients hold the path with messages of their own. */
+export const beatingSamples = (language: Language): readonly Sample[] =>
+	readSamples(language).filter(({ heartbeats }) => heartbeats !== undefined);
+
+/** Runs of those programs. */
+export function heartbeatRuns(suites: readonly PythonSuite[]): readonly Run[] {
+	return [...runsOf(beatingSamples('javascript')), ...pythonRunsOf(beatingSamples('python'), suites)];
 }
 
 function runsOf(samples: readonly Sample[]): readonly Run[] {
@@ -88,7 +93,14 @@ function runsOf(samples: readonly Sample[]): readonly Run[] {
 
 /** Runs of Python programs in the suites that have their client. */
 export function pythonRuns(suites: readonly PythonSuite[]): readonly Run[] {
-	return readSamples('python').flatMap((sample) => {
+	return pythonRunsOf(
+		readSamples('python').filter(({ heartbeats }) => heartbeats === undefined),
+		suites,
+	);
+}
+
+function pythonRunsOf(samples: readonly Sample[], suites: readonly PythonSuite[]): readonly Run[] {
+	return samples.flatMap((sample) => {
 		const entry = entryOf(sample);
 		return suites.flatMap((suite) => {
 			const version = entry.package === undefined ? '' : suite.packages.get(entry.package.toLowerCase());

@@ -32,7 +32,7 @@ export interface PythonSuite {
 	/** Version of Python. */
 	readonly python: string;
 	/** Versions of its packages, by name in lower case. */
-	readonly packages: ReadonlyMap<string, string>;
+	readonly packages: Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
 }
 
 const listPackages = `import importlib.metadata, json, platform

@@ -8,14 +8,14 @@ import type { Scheme } from './slow-server.js';
 
 /**
  * A minimal program of one client, `samples/<language>/<entry id>[.variant].<extension>`. It talks to `wire.test`, at
- * port 9999 where it names one, through the proxy `proxy.test:3128` where it wants one, and prints `answered` once it is. Comments of its first lines that begin with `proof:`
- * say how it is run:
+ * port 9999 where it names one, through the proxy `proxy.test:3128` where it wants one, and prints `answered` once it
+ * is. Comments of its first lines that begin with `proof:` say how it is run:
  *
  *     proof: schemes http        the schemes it is run with, both unless told; `https://wire.test` follows
  *     proof: server silent       a server that accepts and says nothing; the program is ended then
  *     proof: server mqtt         a server of that protocol, which counts the client's heartbeats
  *     proof: package got >=14    the versions of the registry that it is for
- *     proof: with pkg other      packages that it needs beside the entry's own, in the registry's last version
+ *     proof: with pkg other      packages that it needs beside the entry's own: of the registry's last version, or Debian's
  *     proof: wait 4              seconds into the request after which the client sets its probes
  *     proof: fix unsafe          the fix is one that the tool calls unsafe
  *     proof: fixed system-default   what the fix can do at best; the idle time of the environment unless told

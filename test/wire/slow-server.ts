@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -8,6 +7,7 @@ import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from './certificate.js';
+import { acceptWebSocket } from './websocket.js';
 
 /** `silent` and `silentTls` accept a connection and never say a word; `proxy` is a forward proxy. */
 export type Scheme = 'http' | 'https' | 'tcp' | 'tls' | 'silent' | 'silentTls' | 'proxy';
@@ -40,15 +40,6 @@ async function listen(server: Server): Promise<number> {
 
 /** What a connection to a silent server may still have to do after it was accepted, in milliseconds. */
 const settling = 150;
-
-/** Accepts a WebSocket; its handshake is over then, and the connection waits for a message. */
-function acceptWebSocket(request: IncomingMessage, socket: Socket): void {
-	const accept = createHash('sha1')
-		.update(`${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-		.digest('base64');
-	const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-	socket.write([...head, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'));
-}
 
 /** Connects a client of the proxy with the port it asks for, and notes whose connection that is. */
 function openTunnel(request: IncomingMessage, client: Socket, tunnels: Map<number, number>): void {

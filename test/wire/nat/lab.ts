@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants as fileAccess, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { makeCertificate } from '../certificate.js';
 import { addresses, removeLeftovers } from './namespaces.js';
@@ -97,10 +97,28 @@ function programEnvironment(scene: Scene, certificateFile: string): NodeJS.Proce
 	};
 }
 
+/** True when the system would find the program; `ip netns exec` cannot say whether it did. */
+function canRun(program: string): boolean {
+	const folders = program.includes('/') ? [''] : (process.env.PATH ?? '').split(delimiter);
+	return folders.some((folder) => {
+		try {
+			accessSync(join(folder, program), fileAccess.X_OK);
+			return true;
+		} catch {
+			return false;
+		}
+	});
+}
+
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Runs the program and prints its timeline; resolves to the exit code. `programs` is the folder of this file's source. */
 export async function runLab({ idle, delay, command }: LabOptions, programs: string): Promise<number> {
+	const [program = ''] = command;
+	if (!canRun(program)) {
+		console.error(`${program}: there is no such program, or it may not be executed.`);
+		return 2;
+	}
 	const scratch = mkdtempSync(join(tmpdir(), 'keepalive-lab-'));
 	const stop = new AbortController();
 	const onSignal = (signal: Signal): void => stop.abort(signal);
