@@ -136,10 +136,21 @@ const fetchers = { wire: ensureWireClients, editor: ensureEditors };
 const fetching = new Set();
 const fetched = new Map();
 
+/** Why a part cannot run here, whatever is installed; undefined where it can. */
+const whyNot = (part) => {
+	if (part !== 'wire') {
+		return undefined;
+	}
+	if (process.platform !== 'linux') {
+		return 'the proofs on the wire need Linux, whose kernel they ask';
+	}
+	return process.getuid?.() === 0 ? undefined : 'the proofs on the wire need root, for network namespaces';
+};
+
 /** Fetches while the other steps keep the machine busy; the step that needs it waits for it. */
 const startFetching = () => {
 	for (const [part, fetch] of Object.entries(fetchers)) {
-		if (parts[selected].includes(part) && !unavailable.has(part)) {
+		if (parts[selected].includes(part) && !unavailable.has(part) && !whyNot(part)) {
 			const promise = fetch((line) => console.log(`[${part}] ${line}`), fetching);
 			promise.catch(() => 'reported by the step that needs it');
 			fetched.set(part, promise);
@@ -156,16 +167,8 @@ const afterFetching = (part, action) => async () => {
 	await action();
 };
 
-/** Why the proofs on the wire cannot run here, whatever is installed; undefined where they can. */
-const whyNoWire = () => {
-	if (process.platform !== 'linux') {
-		return 'the proofs on the wire need Linux, whose kernel they ask';
-	}
-	return process.getuid?.() === 0 ? undefined : 'the proofs on the wire need root, for network namespaces';
-};
-
 const unlessUnavailable = (part, action) => async () => {
-	const why = part === 'wire' ? whyNoWire() : undefined;
+	const why = whyNot(part);
 	if (why && onBuildMachine) {
 		throw new StepFailure(`${why}; CI=true does not allow to skip them`);
 	}
