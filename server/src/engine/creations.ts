@@ -2,6 +2,7 @@ import { PathIndex } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm, KeepaliveFact, TimeoutType } from './catalogue/schema.js';
 import { readAddress } from './addresses.js';
 import { meetsAll, withGivenOptions } from './given-options.js';
+import { readIgnored } from './ignored.js';
 import { createLandings, type Landing } from './landings.js';
 import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
 import { readOption } from './options.js';
@@ -108,17 +109,6 @@ function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutT
 	return { ...match, site, holds, creation: { entry, form, site, scheme, local, wait, setting, defects: all } };
 }
 
-/** Settings that look like TCP keepalive and are not. */
-function readIgnored(site: CallSite, form: CreationForm, holds: Holds): Defect[] {
-	return (form.ignored ?? []).flatMap((ignored): Defect[] => {
-		if (!holds(ignored.when)) return [];
-		const state = readOption(site, form, ignored.option);
-		if (state.kind !== 'present' || state.value.kind === 'none' || !hasValue(state.value, ignored.values)) return [];
-		const { reason, onlyLongWait } = ignored;
-		return [{ kind: 'ineffective', reason, span: state.span, onlyLongWait }];
-	});
-}
-
 /** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */
 function readGap(
 	site: CallSite,
@@ -128,11 +118,6 @@ function readGap(
 ): Defect[] {
 	if (gap === undefined || setting !== 'absent' || firstRow(probe, holds)?.probe.kind !== 'on') return [];
 	return [{ kind: 'unportable', reason: gap, span: site.callee, minor: true, onlyLongWait: true }];
-}
-
-function hasValue(value: Value, values: readonly string[] | undefined): boolean {
-	if (!values) return value.kind !== 'boolean' || value.value;
-	return value.kind === 'string' && values.includes((value.value ?? '').toLowerCase());
 }
 
 function counts({ given }: Defect, drafts: ReadonlyMap<CallSite, Draft>): boolean {

@@ -51,6 +51,10 @@ function readArgument(call: ArgumentList, signature: Signature, name: string): O
 
 function readProperty(object: Value, key: string): OptionState {
 	if (object.kind === 'none') return absent;
+	if (object.kind === 'call') {
+		const keyword = object.site.keywords.get(key);
+		return keyword ? { kind: 'present', value: keyword.value, span: keyword.span } : unknown;
+	}
 	if (object.kind === 'list') return readItem(object, key);
 	if (object.kind !== 'object') return unknown;
 	const property = findProperty(object.properties, key);

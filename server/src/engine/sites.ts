@@ -112,6 +112,8 @@ export interface CallSite {
 	readonly uses: readonly Use[];
 	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */
 	readonly escapes: boolean;
+	/** Attributes that statements set on the object, by name: `session.keep_alive = True`; in Python only. */
+	readonly assigned?: ReadonlyMap<string, Property>;
 	/** True where methods are called whose names cannot be seen: `getattr(session, method)(...)`. */
 	readonly dynamic?: boolean;
 	/** Where it leaves only as a property of other objects: their paths (`httpsAgent`, `agent.https`). */

@@ -89,10 +89,14 @@ const requestsForms: readonly CreationForm[] = [
 		wait: { default: [{ seconds: 'unbounded' }], options: [secondsOrPair] },
 		probe: off,
 		keepalive: [{ via: 'mount', method: 'mount' }],
+		ignored: [
+			...keepAliveHeaders,
+			{ option: 'keep_alive', reason: '`keep_alive` is no attribute that a session knows', onlyLongWait: true },
+		],
 		methods: sessionMethods,
 		fixes: [
-			{ for: ['missing'], recipe: mountAdapter, safety: 'safe' },
-			{ for: ['missing'], recipe: makeKeepaliveSession, safety: 'safe' },
+			{ for: ['missing', 'ineffective'], recipe: mountAdapter, safety: 'safe' },
+			{ for: ['missing', 'ineffective'], recipe: makeKeepaliveSession, safety: 'safe' },
 		],
 	},
 	{
@@ -356,7 +360,14 @@ function httpxClient(name: 'Client' | 'AsyncClient', transport: string): Creatio
 			{ via: 'carrier', option: 'mounts.http://', scheme: 'http' },
 			{ via: 'subclass' },
 		],
-		ignored: keepAliveHeaders,
+		ignored: [
+			...keepAliveHeaders,
+			{
+				option: 'limits.keepalive_expiry',
+				reason: '`keepalive_expiry` is how long an idle connection stays in the pool; it sends nothing',
+				onlyLongWait: true,
+			},
+		],
 		methods: httpxMethods,
 		fixes: [{ when: withSocketOptions, recipe: httpxMounts(transport), safety: 'safe' }],
 	};
@@ -406,6 +417,7 @@ const httpx: ClientEntry = {
 		httpxTransport('HTTPTransport'),
 		httpxTransport('AsyncHTTPTransport'),
 	],
+	optionTypes: [{ module: 'httpx', paths: ['Limits'] }],
 	timeoutTypes: [
 		{
 			module: 'httpx',

@@ -300,6 +300,8 @@ export interface ClientEntry {
 	readonly global?: boolean;
 	readonly forms: readonly CreationForm[];
 	readonly timeoutTypes?: readonly TimeoutType[];
+	/** Constructors of objects that hold options by keyword: `httpx.Limits(keepalive_expiry=5)`; in Python only. */
+	readonly optionTypes?: readonly { readonly module: string; readonly paths: readonly string[] }[];
 	readonly setups?: readonly SetupForm[];
 	/** Documentation, source files, or the facts table the row was taken from. */
 	readonly sources: readonly string[];

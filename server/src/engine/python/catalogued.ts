@@ -44,7 +44,7 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 			if (!map.has(dotted)) map.set(dotted, { module, path });
 		}
 	};
-	for (const { modules, forms, timeoutTypes, setups: setupForms } of entries) {
+	for (const { modules, forms, timeoutTypes, optionTypes, setups: setupForms } of entries) {
 		for (const module of modules) {
 			for (const { paths } of forms) {
 				const isPattern = (path: string): boolean => module.endsWith('*') || path.startsWith('*');
@@ -57,7 +57,7 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 			}
 			for (const { paths } of setupForms ?? []) add(setups, module, paths);
 		}
-		for (const { module, paths } of timeoutTypes ?? []) add(sites, module, paths);
+		for (const { module, paths } of [...(timeoutTypes ?? []), ...(optionTypes ?? [])]) add(sites, module, paths);
 	}
 	const dottedNames = [...sites.keys(), ...setups.keys(), ...patterns.map(({ module }) => module)];
 	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));

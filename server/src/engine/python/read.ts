@@ -1,6 +1,7 @@
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { Comment, SourceDocument } from '../model.js';
 import type { Reading, SetupSite, Use } from '../sites.js';
+import { readAssigned } from './assigned.js';
 import { readBindings } from './bindings.js';
 import { findCalls, readArguments, readSubclass, type Draft } from './calls.js';
 import { indexPaths, type CataloguedPaths } from './catalogued.js';
@@ -67,6 +68,7 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 		if (draft.scope) addClass({ names, chains, values }, draft, draft.scope, ofClasses.get(draft.scope) ?? []);
 	}
 	readSockets({ names, chains, options: values.options }, drafts, objects);
+	readAssigned({ names, chains, values }, drafts, objects);
 	markEscapes(names, chains, drafts, { objects, functions });
 }
 

@@ -1,0 +1,63 @@
+import type { Property, Value } from '../sites.js';
+import type { Draft } from './calls.js';
+import type { Chain } from './chains.js';
+import type { Names } from './names.js';
+import type { Objects } from './objects.js';
+import type { Statement } from './statements.js';
+import type { ValueReader } from './values.js';
+
+interface Reader {
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly values: ValueReader;
+}
+
+/** Sets `assigned` of drafts: `session.keep_alive = True`, `session.headers["Connection"] = "keep-alive"`. */
+export function readAssigned({ names, chains, values }: Reader, drafts: readonly Draft[], objects: Objects): void {
+	if (drafts.length === 0) return;
+	for (const chain of chains) {
+		if (chain.isMember || chain.parts.length < 2) continue;
+		const statement = names.layout.statementAt(chain.start);
+		if (statement?.start !== chain.start || statement.body) continue;
+		const { bindings, length } = names.headOf(chain.parts, chain.start);
+		if (chain.parts.length !== length + 1 || !objects.names.has(chain.parts[length - 1] ?? '')) continue;
+		const made = new Set(bindings.flatMap((binding) => objects.of(binding)));
+		const name = chain.parts[length] ?? '';
+		const property = made.size > 0 ? readProperty(names, values, chain, statement) : undefined;
+		for (const draft of property ? made : []) {
+			if (property)
+				draft.assigned = new Map([...(draft.assigned ?? []), [name, merge(draft.assigned?.get(name), property)]]);
+		}
+	}
+}
+
+/** `= value`, or `["key"] = value` as an object with this key. */
+function readProperty(
+	{ masked }: Names,
+	values: ValueReader,
+	{ start, end }: Chain,
+	statement: Statement,
+): Property | undefined {
+	const rest = masked.code.slice(end, Math.min(statement.end, end + 200));
+	const span = { start, end: statement.end };
+	const plain = /^\s*=(?!=)/.exec(rest);
+	if (plain)
+		return { key: { start, end }, span, value: values.read({ start: end + plain[0].length, end: statement.end }) };
+	const [opening, subscript] = /^\s*\[\s*("[ ]*"?)\s*\]\s*=(?!=)/.exec(rest) ?? [];
+	if (opening === undefined || subscript === undefined) return undefined;
+	const literal = masked.strings.get(end + rest.indexOf('"'));
+	if (!literal) return undefined;
+	const { content } = literal;
+	const value = values.read({ start: end + opening.length, end: statement.end });
+	const inner: Property = { key: content, span, value };
+	const properties = new Map([[masked.text.slice(content.start, content.end), inner]]);
+	return { key: { start, end }, span, value: { kind: 'object', properties, open: true, span } };
+}
+
+/** Keys that are set one by one belong to one object. */
+function merge(known: Property | undefined, added: Property): Property {
+	if (known?.value.kind !== 'object' || added.value.kind !== 'object') return added;
+	const properties = new Map([...known.value.properties, ...added.value.properties]);
+	const value: Value = { ...added.value, properties };
+	return { ...added, value };
+}
