@@ -102,3 +102,32 @@ describe('protocol: hover', () => {
 		await client.stop();
 	});
 });
+
+describe('protocol: hover on a client of which nothing is reported', () => {
+	const files = {
+		'package.json': '{ "engines": { "node": ">=22" } }',
+		'src/setup.js': "const https = require('https');\n\nhttps.globalAgent = require('./agent.js');\n",
+		'src/a.js':
+			"const https = require('https');\n\nhttps.get('https://api.example.com', { timeout: 600_000 }, read);\n",
+	};
+
+	it('names the statement of another file that protects it, and what would be reported', async (test) => {
+		const folder = plant(test, files);
+		for (const hover of ['markdown', undefined] as const) {
+			const client = await ProtocolClient.start({ pull: true, folders: [folder], ...(hover && { hover }) });
+			test.after(() => client.kill());
+			const uri = uriOf(`${folder}/src/a.js`);
+			await client.open(uri, files['src/a.js']);
+			assert.deepEqual(await client.pullItems(uri), []);
+			const { value = '' } = (await client.hover(uri, 2, 8)) ?? {};
+			assert.match(value, /Not reported.*which is set for the whole process/);
+			assert.ok(
+				value.includes(hover ? `[src/setup.js:3](${uriOf(`${folder}/src/setup.js`)}#L3)` : 'See src/setup.js:3.'),
+				value,
+			);
+			assert.match(value, /Without that.*`?https\.get`? may wait 600 s/);
+			assert.equal(await client.hover(uri, 2, 30), undefined);
+			await client.stop();
+		}
+	});
+});

@@ -222,3 +222,33 @@ function plantMany(folder: string): void {
 		writeFileSync(join(folder, 'many', `file-${index}.mjs`), slow + get(600_000).repeat(20));
 	}
 }
+
+describe('protocol: scan of a very large file', () => {
+	it('keeps nobody waiting who types meanwhile, and finds what is in it', async (test) => {
+		const call = "https.get('https://api.example.com', { timeout: 600_000 }, read);\n";
+		const filler = 'export const numbers = [1, 2, 3];\n'.repeat(100_000).replaceAll('const numbers', 'var numbers');
+		const folder = plant(test, {
+			'big.mjs': `import https from 'node:https';\n${filler}${call}`,
+			'small.mjs': `import https from 'node:https';\n${call}`,
+		});
+		const client = await ProtocolClient.start({ pull: true, folders: [folder] });
+		test.after(() => client.kill());
+		const small = uriOf(`${folder}/small.mjs`);
+		await client.open(small, `import https from 'node:https';\n${call}`);
+		let isScanned = false;
+		const scanned = client.execute('keepalive.server.scanWorkspace').then((counts) => {
+			isScanned = true;
+			return counts;
+		});
+		await client.change(small, 2, `import https from 'node:https';\n${call}${call}`);
+		assert.equal((await client.pullItems(small)).length, 2);
+		assert.equal(isScanned, false);
+		assert.deepEqual(await scanned, { files: 2, findings: 2, skipped: 0, cancelled: false });
+		const { diagnostics } = await client.nextPublished(uriOf(`${folder}/big.mjs`));
+		assert.deepEqual(
+			diagnostics.map(({ range }) => range.start.line),
+			[100_001],
+		);
+		await client.stop();
+	});
+});

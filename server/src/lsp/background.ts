@@ -18,6 +18,8 @@ const largeText = 200_000;
 export interface BackgroundEngine {
 	/** Undefined where a later text with this id was given meanwhile, so that this one was never looked at. */
 	check(id: string, source: SourceDocument, context: CheckContext): Promise<CheckResult | undefined>;
+	/** For files of a scan; undefined where the text is small enough to be checked at once. */
+	checkAside(this: void, source: SourceDocument, context: CheckContext): Promise<CheckResult> | undefined;
 	fixAll(source: SourceDocument, context: CheckContext, options: FixAllOptions): Promise<FixAllResult>;
 	suppress(source: SourceDocument, finding: Finding): Promise<Edit | undefined>;
 }
@@ -38,6 +40,7 @@ type Answer = { readonly result: unknown } | { readonly problem: string };
 /** @param program the script that calls `serveBackground` in a thread. */
 export function createBackgroundEngine(engine: Engine, program: string): BackgroundEngine {
 	const thread = new BackgroundThread(program);
+	let asides = 0;
 	return {
 		check: async (id, source, context) => {
 			if (source.text.length < largeText) {
@@ -45,6 +48,15 @@ export function createBackgroundEngine(engine: Engine, program: string): Backgro
 			}
 			const task = { kind: 'check', id, source: plain(source), context: plainContext(context) } as const;
 			return (await thread.ask(task)) as CheckResult | undefined;
+		},
+		checkAside: (source, context) => {
+			if (source.text.length < largeText) {
+				return undefined;
+			}
+			// Nobody else asks under this name, so it is always looked at.
+			const id = `aside ${++asides}`;
+			const task = { kind: 'check', id, source: plain(source), context: plainContext(context) } as const;
+			return thread.ask(task) as Promise<CheckResult>;
 		},
 		fixAll: async (source, context, options) => {
 			if (source.text.length < largeText) {

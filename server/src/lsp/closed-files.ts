@@ -8,6 +8,7 @@ import type { Engine } from '../engine/index.js';
 import { isInside } from '../workspace/folders.js';
 import { scan, type ScannedFile } from '../workspace/scan.js';
 import { wouldReach } from '../workspace/walk.js';
+import type { BackgroundEngine } from './background.js';
 import { listClients } from './client-list.js';
 import { toDiagnostic } from './convert.js';
 import type { OpenDiagnostics } from './diagnostics.js';
@@ -46,6 +47,7 @@ export interface ClosedFilesParts {
 	readonly documents: TextDocuments<TextDocument>;
 	readonly open: OpenDiagnostics;
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly projects: Projects;
 	readonly features: ClientFeatures;
 	readonly guard: Guard;
@@ -210,7 +212,7 @@ interface DiskCheck extends ClosedFilesParts {
 
 async function checkOnDisk(
 	paths: readonly string[],
-	{ engine, projects, isKnown }: DiskCheck,
+	{ engine, background, projects, isKnown }: DiskCheck,
 	onFile: (file: ScannedFile) => void,
 ): Promise<void> {
 	const byProject = new Map<Project, string[]>();
@@ -227,7 +229,7 @@ async function checkOnDisk(
 	for (const [project, inProject] of byProject) {
 		const { root: cwd, configuration, targets, baselines } = project;
 		const onSkipped = () => undefined;
-		const parts = { engine, cwd, configuration, targets, baselines };
+		const parts = { engine, checkAside: background.checkAside, cwd, configuration, targets, baselines };
 		await scan({ ...parts, paths: inProject, asFound: true, onFile, onSkipped });
 	}
 }

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Assessment, Finding, RuleId } from '../engine/index.js';
+import type { Assessment, Engine, Finding, RuleId } from '../engine/index.js';
 import { rules } from '../engine/rules/index.js';
 import { timeline } from '../engine/timeline.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
@@ -17,17 +17,19 @@ import type { Checked, Checks } from './checks.js';
 import { explain, type Explanation } from './explanation.js';
 import type { ClientFeatures } from './features.js';
 import type { Guard } from './guard.js';
+import { hoverSilence } from './hover-silence.js';
 import { toLocation } from './pieces.js';
 
 export interface HoverParts {
 	readonly connection: Connection;
 	readonly documents: TextDocuments<TextDocument>;
 	readonly checks: Checks;
+	readonly engine: Engine;
 	readonly features: ClientFeatures;
 	readonly guard: Guard;
 }
 
-/** Explains findings and the comments that silence them. */
+/** Explains findings, the comments that silence them, and why nothing is reported of other clients. */
 export function serveHover(parts: HoverParts): void {
 	const { connection, documents, checks, guard } = parts;
 	connection.onHover((params, token) =>
@@ -36,7 +38,10 @@ export function serveHover(parts: HoverParts): void {
 			const checked = document && (await checks.check(document));
 			return checked === undefined
 				? null
-				: (hoverFinding(checked, params, parts) ?? hoverComment(checked, params, parts));
+				: (hoverFinding(checked, params, parts) ??
+						hoverComment(checked, params, parts) ??
+						hoverSilence(checked, params, parts) ??
+						null);
 		}),
 	);
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/index.js';
 import { findChangedFiles, GitError } from '../workspace/git-changes.js';
 import { scan, type ScannedFile } from '../workspace/scan.js';
 import { wouldReach } from '../workspace/walk.js';
+import type { BackgroundEngine } from './background.js';
 import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
 import type { ProblemLog } from './problem-log.js';
@@ -13,6 +14,7 @@ import type { ScanCounts } from './protocol.js';
 export interface WorkspaceScanParts {
 	readonly connection: Connection;
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly projects: Projects;
 	readonly open: OpenDiagnostics;
 	readonly closedFiles: ClosedFiles;
@@ -105,7 +107,7 @@ async function pathsOf(
 }
 
 async function scanProject(project: Project, run: ProjectScan): Promise<void> {
-	const { connection, engine, closedFiles, tell, progress, signal, tally } = run;
+	const { connection, engine, background, closedFiles, tell, progress, signal, tally } = run;
 	const count = (file: ScannedFile) => {
 		// Workspace folders may lie in each other.
 		if (!tally.checked.has(file.path)) {
@@ -119,6 +121,7 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 		engine,
 		paths: await pathsOf(project, run),
 		asFound: true,
+		checkAside: background.checkAside,
 		cwd: project.root,
 		configuration: project.configuration,
 		targets: project.targets,

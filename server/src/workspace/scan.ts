@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { Engine, Language } from '../engine/index.js';
+import type { CheckContext, CheckResult, Engine, SourceDocument } from '../engine/index.js';
 import { type Baselines, withoutAccepted } from './baseline.js';
 import type { Configuration } from './configuration.js';
-import { createFileChecker, type FileChecker, type ScannedFile } from './file-checker.js';
+import {
+	type CheckedFile,
+	createFileChecker,
+	type FileChecker,
+	type FileTask,
+	type ScannedFile,
+} from './file-checker.js';
 import { relativePath } from './folders.js';
 import type { Targets } from './targets.js';
 import { walk } from './walk.js';
@@ -28,6 +34,8 @@ export interface ScanRequest {
 	/** Called at most every 100 ms. */
 	onProgress?(progress: ScanProgress): void;
 	readonly signal?: AbortSignal;
+	/** Checks a text without keeping the event loop from turning; undefined for one that it leaves to the scan. */
+	checkAside?(this: void, source: SourceDocument, context: CheckContext): Promise<CheckResult> | undefined;
 	/** Files above so many bytes are skipped; 5 MB where absent. */
 	readonly maxFileSize?: number;
 }
@@ -82,7 +90,9 @@ export async function scan(request: ScanRequest): Promise<ScanSummary> {
 			return run.summary(true);
 		}
 		if (step.kind === 'file') {
-			run.check(step.path, step.language, step.named && request.asFound !== true);
+			const task = { path: step.path, language: step.language, named: step.named && request.asFound !== true };
+			const found = run.check(task);
+			run.take(task, found instanceof Promise ? await found : found);
 		} else if (step.kind === 'skipped') {
 			run.skip(step.path, step.reason, step.named);
 		}
@@ -107,8 +117,46 @@ class ScanRun {
 		return this.checker.settingsFor(path).excluded;
 	}
 
-	check(path: string, language: Language, named: boolean): void {
-		const found = this.checker.check({ path, language, named });
+	/** A promise where the text is checked aside. */
+	check(task: FileTask): CheckedFile | Promise<CheckedFile> {
+		const { checkAside, cwd } = this.request;
+		if (checkAside === undefined) {
+			return this.checker.check(task);
+		}
+		const source = this.checker.read(task);
+		if (source.kind !== 'text') {
+			return source.kind === 'gated' ? source : { ...source, failed: false };
+		}
+		const { path, language } = task;
+		const { text } = source;
+		const context = this.checker.contextFor(path);
+		const relative = relativePath(cwd, path);
+		const result = checkAside({ path: relative, language, text }, context);
+		if (result === undefined) {
+			return this.checker.checkText(path, language, text);
+		}
+		const file = { path, relativePath: relative, language, text, context, consultations: [] };
+		return this.unlessAborted(result).then(
+			(done) => ({ kind: 'checked', file: { ...file, result: done } }),
+			(error: unknown) => ({
+				kind: 'skipped',
+				reason: error instanceof Error ? error.message : String(error),
+				failed: true,
+			}),
+		);
+	}
+
+	/** Fails as soon as the scan is aborted. */
+	private unlessAborted<Result>(result: Promise<Result>): Promise<Result> {
+		const { signal } = this.request;
+		return new Promise((resolve, reject) => {
+			const abort = () => reject(new Error('the scan was ended'));
+			signal?.addEventListener('abort', abort, { once: true });
+			void result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+		});
+	}
+
+	take({ path, named }: FileTask, found: CheckedFile): void {
 		if (found.kind !== 'skipped' || found.failed) {
 			this.scanned++;
 			this.report(path);
