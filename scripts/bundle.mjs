@@ -8,6 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { noticesOf } from './notices.mjs';
+import { onlyParser } from './parser-plugin.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const forDevelopment = process.argv.includes('--dev');
@@ -37,11 +38,13 @@ const shared = {
 	logLevel: 'warning',
 };
 
+const parser = onlyParser(join(root, 'server', 'src', 'engine', 'javascript'));
+
 const bundles = [
 	{ entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
-	{ entryPoints: ['server/src/node.ts'], outfile: 'dist/server.js' },
-	{ entryPoints: ['server/src/api.ts'], outfile: 'dist/api.js' },
-	{ entryPoints: ['server/src/bin.ts'], outfile: 'dist/bin.js', plugins: [serverStaysApart] },
+	{ entryPoints: ['server/src/node.ts'], outfile: 'dist/server.js', plugins: [parser] },
+	{ entryPoints: ['server/src/api.ts'], outfile: 'dist/api.js', plugins: [parser] },
+	{ entryPoints: ['server/src/bin.ts'], outfile: 'dist/bin.js', plugins: [serverStaysApart, parser] },
 ];
 
 try {

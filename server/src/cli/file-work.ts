@@ -5,7 +5,9 @@ import {
 	type CheckContext,
 	type CheckResult,
 	createEngine,
+	type Engine,
 	type FileChange,
+	mayConfigure,
 } from '../engine/index.js';
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
 import { type Consultation, stillHold } from '../workspace/consultations.js';
@@ -13,6 +15,8 @@ import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } 
 import type { NotebookFile } from '../workspace/notebook-file.js';
 import { startsOfCells } from '../workspace/notebook-text.js';
 import type { CellPlace } from '../report/positions.js';
+import type { SetupIndex } from '../workspace/setup-files.js';
+import type { Source } from '../workspace/read-source.js';
 import { createTargets } from '../workspace/targets.js';
 import type { ScanOptions } from './arguments.js';
 import { type FixOutcome, fixScanned, type Write } from './fixing.js';
@@ -47,6 +51,20 @@ export interface WorkTask extends FileTask {
 	readonly basis?: ResultBasis;
 }
 
+/** What becomes of a file before it is checked. */
+export type ReadOutcome =
+	| Extract<FileOutcome, { readonly kind: 'gated' | 'skipped' }>
+	/** It is to be checked; `mayConfigure` is true for what others may depend on. */
+	| { readonly kind: 'passed'; readonly mayConfigure: boolean };
+
+/**
+ * Files of one step of a scan: all are read before any is checked, so that what configures a process is known by then.
+ * Plain data.
+ */
+export type Batch =
+	| { readonly kind: 'read'; readonly tasks: readonly WorkTask[] }
+	| { readonly kind: 'check'; readonly tasks: readonly WorkTask[]; readonly setups: SetupIndex | undefined };
+
 export type FileOutcome =
 	| { readonly kind: 'gated' }
 	| { readonly kind: 'skipped'; readonly reason: string; readonly failed: boolean }
@@ -69,6 +87,8 @@ export interface CheckedOutcome {
 export interface FileWorker {
 	readonly checker: FileChecker;
 	work(task: WorkTask, how?: WorkManner): FileOutcome;
+	/** One outcome for each task: those of `read` or of `check`. */
+	workOn(batch: Batch): Iterable<FileOutcome | ReadOutcome>;
 	/** What the fixes of a file want other files to be, as long as some are taken to be changed already. */
 	plan(task: WorkTask, changes: readonly FileChange[]): readonly FileChange[];
 	/** Does the same to a text that is in no file; what would be written goes to `write`. */
@@ -85,15 +105,80 @@ export interface WorkManner {
 export function createFileWorker(order: WorkOrder): FileWorker {
 	const { cwd, configuration, maxFileSize } = order;
 	const engine = createEngine();
+	let setups: SetupIndex | undefined;
 	const checker = createFileChecker({
 		engine,
 		cwd,
 		configuration: createConfiguration(cwd, configuration),
 		targets: createTargets(cwd),
 		recordsConsultations: order.program !== undefined,
+		setupIndex: () => setups,
 		...(maxFileSize === undefined ? {} : { maxFileSize }),
 	});
 	const packageOf = createPackageNames(cwd);
+	const finish = createFinisher({ order, engine, checker, packageOf });
+	const keyOf = (task: FileTask, text: string): string | undefined =>
+		order.program === undefined
+			? undefined
+			: cacheKey(
+					[order.program, String(order.explain), task.path, cwd, packageOf(task.path), text],
+					checker.contextFor(task.path),
+					task,
+				);
+	const read = (task: WorkTask): ReadOutcome => {
+		const source = checker.read(task);
+		return source.kind === 'text'
+			? { kind: 'passed', mayConfigure: mayConfigure(source.text, task.language) }
+			: notRead(source);
+	};
+	const check = (task: WorkTask, how: WorkManner = {}): FileOutcome => {
+		const source = checker.read(task);
+		if (source.kind !== 'text') {
+			return notRead(source);
+		}
+		const key = keyOf(task, source.text);
+		return key !== undefined && holds(task, key, checker)
+			? { kind: 'remembered' }
+			: finish(task, source.text, { ...how, key });
+	};
+	return {
+		checker,
+		work: check,
+		*workOn(batch) {
+			if (batch.kind === 'check') {
+				({ setups } = batch);
+			}
+			for (const task of batch.tasks) {
+				yield batch.kind === 'read' ? read(task) : check(task);
+			}
+		},
+		plan: (task, changes) => {
+			const source = checker.read(task);
+			const planned = source.kind === 'text' ? finish(task, source.text, { changes, write: () => undefined }) : source;
+			return planned.kind === 'shares' ? planned.files : [];
+		},
+		workOnText: (task, text, write) =>
+			finish(task, text, {
+				write: (_, fixed) => {
+					write(fixed);
+					return undefined;
+				},
+				alone: true,
+			}),
+	};
+}
+
+interface FinisherParts {
+	readonly order: WorkOrder;
+	readonly engine: Engine;
+	readonly checker: FileChecker;
+	/** The name of the package that a file belongs to. */
+	packageOf(this: void, path: string): string;
+}
+
+/** Checks a text, and where asked to fixes it. */
+function createFinisher(parts: FinisherParts): (task: FileTask, text: string, finish: Finish) => FileOutcome {
+	const { order, engine, checker, packageOf } = parts;
 	const report = (file: ScannedFile, text: string, result: CheckResult): FileReport => {
 		const { path, relativePath, language, context, notebook } = file;
 		const document = { path: relativePath, language, text };
@@ -103,7 +188,7 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 			...(order.explain && { silenceOf }),
 		});
 	};
-	const finish = (task: FileTask, text: string, { write, key, changes, alone = false }: Finish): FileOutcome => {
+	return (task, text, { write, key, changes, alone = false }) => {
 		const checked = checker.checkText(task.path, task.language, text, changes);
 		if (checked.kind === 'skipped' || checked.kind === 'gated') {
 			return checked;
@@ -121,40 +206,10 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 		}
 		return { kind: 'checked', report: report(file, fixing.text, fixing.result), fix: fixing.outcome };
 	};
-	const keyOf = (task: FileTask, text: string): string | undefined =>
-		order.program === undefined
-			? undefined
-			: cacheKey(
-					[order.program, String(order.explain), task.path, cwd, packageOf(task.path), text],
-					checker.contextFor(task.path),
-					task,
-				);
-	return {
-		checker,
-		work: (task, how = {}) => {
-			const source = checker.read(task);
-			if (source.kind !== 'text') {
-				return source.kind === 'gated' ? source : { ...source, failed: false };
-			}
-			const key = keyOf(task, source.text);
-			return key !== undefined && holds(task, key, checker)
-				? { kind: 'remembered' }
-				: finish(task, source.text, { ...how, key });
-		},
-		plan: (task, changes) => {
-			const source = checker.read(task);
-			const planned = source.kind === 'text' ? finish(task, source.text, { changes, write: () => undefined }) : source;
-			return planned.kind === 'shares' ? planned.files : [];
-		},
-		workOnText: (task, text, write) =>
-			finish(task, text, {
-				write: (_, fixed) => {
-					write(fixed);
-					return undefined;
-				},
-				alone: true,
-			}),
-	};
+}
+
+function notRead(source: Exclude<Source, { readonly kind: 'text' }>): ReadOutcome & FileOutcome {
+	return source.kind === 'gated' ? source : { ...source, failed: false };
 }
 
 /** The cells of a notebook in their joined text, fixed or not. */

@@ -5,9 +5,11 @@ import type { FileChange } from '../engine/index.js';
 import type { FileTask } from '../workspace/file-checker.js';
 import { relativePath } from '../workspace/folders.js';
 import { scannedLanguageOf } from '../workspace/languages.js';
+import type { SetupIndex } from '../workspace/setup-files.js';
 import { walk } from '../workspace/walk.js';
 import { runPool } from '../workspace/worker-pool.js';
 import {
+	type Batch,
 	createFileWorker,
 	type FileOutcome,
 	type FileWorker,
@@ -52,7 +54,9 @@ export interface ScanTotals {
 
 // Starting a thread takes as long as checking some hundred files.
 const worthThreads = 400;
-const batchSize = 32;
+const readBatch = 128;
+// Few, as some take long; threads should end together.
+const checkBatch = 4;
 /** Work between two breaths, in milliseconds. */
 const slice = 10;
 const progressPause = 100;
@@ -79,6 +83,14 @@ class Run {
 	private readonly worker: FileWorker;
 	/** Files whose fixes change others, too. */
 	private readonly sharing: SharingFile[] = [];
+	/** Files that are to be checked once all have been read. */
+	private readonly passed: WorkTask[] = [];
+	private isSorted = true;
+	private readonly setupPaths: string[] = [];
+	private readonly links: string[] = [];
+	/** Batches that are being read in threads, and threads that wait for these. */
+	private reading = 0;
+	private readonly waiting: (() => void)[] = [];
 
 	constructor(private readonly request: ScanRequest) {
 		this.worker = createFileWorker(request.order);
@@ -100,13 +112,20 @@ class Run {
 				}
 			} else if (step.kind === 'skipped' && isMine(step.path)) {
 				this.request.onSkipped(step.path, step.reason, step.named);
+			} else if (step.kind === 'link') {
+				this.links.push(step.path);
 			}
 			yield undefined;
 		}
 	}
-
-	/** Checks in this thread. */
+	/** Reads, then checks in this thread. */
 	async here(tasks: Iterable<WorkTask | undefined>): Promise<void> {
+		await this.inSlices(tasks, (task) => this.workOn({ kind: 'read', tasks: [task] }));
+		const { setups } = this;
+		await this.inSlices(this.takePassed(0), (task) => this.workOn({ kind: 'check', tasks: [task], setups }));
+	}
+
+	private async inSlices(tasks: Iterable<WorkTask | undefined>, work: (task: WorkTask) => void): Promise<void> {
 		let sliceEnd = performance.now() + slice;
 		for (const task of tasks) {
 			if (performance.now() >= sliceEnd) {
@@ -117,48 +136,101 @@ class Run {
 				return;
 			}
 			if (task !== undefined) {
-				this.finish(task, this.worker.work(task));
+				work(task);
 			}
 		}
 	}
 
-	/** Checks in worker threads, unless there turn out to be few files. */
+	private workOn(batch: Batch): void {
+		this.take(batch, [...this.worker.workOn(batch)]);
+	}
+
+	/** Works in threads, unless there turn out to be few files. */
 	async inThreads(program: string, jobs: number): Promise<void> {
 		const { order, signal } = this.request;
 		const tasks = this.tasks();
 		const first = this.request.jobs === undefined ? take(tasks, worthThreads) : [];
-		if (this.request.jobs === undefined && first.length < worthThreads) {
-			await this.here(first);
-			return;
+		if (this.request.jobs !== undefined || first.length === worthThreads) {
+			await runPool<Batch, WorkOrder, BatchAnswer>({
+				program,
+				order,
+				size: jobs,
+				next: (worker) =>
+					this.nextBatch(worker, () => (first.length > 0 ? first.splice(0, readBatch) : take(tasks, readBatch))),
+				onAnswer: (batch, answer) => this.settle(batch, answer),
+				// Where a thread could not be had, or died, its work is done here.
+				onOrphan: (batch) =>
+					this.settle(batch, { outcomes: [...this.worker.workOn(batch)], problems: [], brokenConfiguration: false }),
+				...(signal === undefined ? {} : { signal }),
+			});
 		}
-		const orphans: WorkTask[] = [];
-		await runPool<WorkTask, WorkOrder, BatchAnswer>({
-			program,
-			order,
-			size: jobs,
-			next: () => {
-				const batch = first.length > 0 ? first.splice(0, batchSize) : take(tasks, batchSize);
-				return batch.length === 0 ? undefined : batch;
-			},
-			onAnswer: (batch, answer) => this.finishBatch(batch, answer),
-			onOrphans: (batch) => void orphans.push(...batch),
-			...(signal === undefined ? {} : { signal }),
-		});
-		// Where threads could not be had, or died, the rest is done here.
-		await this.here(orphans);
-		await this.here(first);
-		await this.here(tasks);
+		await this.here(chain(first, tasks));
 	}
 
-	private finishBatch(batch: readonly WorkTask[], answer: BatchAnswer): void {
-		answer.outcomes.forEach((outcome, index) => {
-			const task = batch[index];
-			if (task !== undefined) {
-				this.finish(task, outcome);
-			}
-		});
+	/** Files to read as long as there are any; then, once all are read, those that passed. */
+	private nextBatch(worker: number, takeTasks: () => WorkTask[]): Batch | undefined | Promise<Batch | undefined> {
+		const tasks = takeTasks();
+		if (tasks.length > 0) {
+			this.reading++;
+			return { kind: 'read', tasks };
+		}
+		if (this.reading === 0) {
+			return this.nextCheck(worker);
+		}
+		return new Promise((resolve) => this.waiting.push(() => resolve(this.nextCheck(worker))));
+	}
+
+	private nextCheck(worker: number): Batch | undefined {
+		const tasks = this.isAborted ? [] : this.takePassed(worker, checkBatch);
+		return tasks.length === 0 ? undefined : { kind: 'check', tasks, setups: this.setups };
+	}
+
+	/**
+	 * Files that passed, one language after the other; the first thread begins at one end and the others at the other, so
+	 * that few of them have to load the parser.
+	 */
+	private takePassed(worker: number, count = Infinity): WorkTask[] {
+		const { passed } = this;
+		if (!this.isSorted) {
+			const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+			passed.sort((a, b) => compare(a.language, b.language) || compare(a.path, b.path));
+			this.isSorted = true;
+		}
+		return worker === 0 ? passed.splice(0, count) : passed.splice(-count);
+	}
+
+	/** Known where all files around were read, with the limit that holds for files of the project. */
+	private get setups(): SetupIndex | undefined {
+		const { selection, shard, order } = this.request;
+		const isComplete = selection.isWhole && shard === undefined && order.maxFileSize === undefined;
+		return isComplete ? { folders: selection.roots, links: this.links, paths: [...this.setupPaths].sort() } : undefined;
+	}
+
+	private settle(batch: Batch, answer: BatchAnswer): void {
+		this.take(batch, answer.outcomes);
 		answer.problems.forEach((problem) => this.problems.add(problem));
 		this.brokenConfiguration ||= answer.brokenConfiguration;
+		if (batch.kind === 'read' && --this.reading === 0) {
+			this.waiting.splice(0).forEach((release) => release());
+		}
+	}
+
+	private take({ tasks }: Batch, outcomes: BatchAnswer['outcomes']): void {
+		outcomes.forEach((outcome, index) => {
+			const task = tasks[index];
+			if (task === undefined) {
+				return;
+			}
+			if (outcome.kind !== 'passed') {
+				this.finish(task, outcome);
+				return;
+			}
+			this.passed.push(task);
+			this.isSorted = false;
+			if (outcome.mayConfigure) {
+				this.setupPaths.push(task.path);
+			}
+		});
 	}
 
 	/** Fixes the files that share modules one after another, as each adds to what they share. */
@@ -200,6 +272,11 @@ class Run {
 			brokenConfiguration: own.brokenConfiguration || this.brokenConfiguration,
 		};
 	}
+}
+
+function* chain(first: Iterable<WorkTask>, rest: Iterable<WorkTask | undefined>): Iterable<WorkTask | undefined> {
+	yield* first;
+	yield* rest;
 }
 
 /** Up to so many tasks; fewer at the end. A generator that is left early can be gone on with. */

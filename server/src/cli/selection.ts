@@ -11,6 +11,8 @@ import { findChangedFiles, isCommit } from '../workspace/git-changes.js';
 export interface Selection {
 	/** Where to walk: absolute paths of files and folders. */
 	readonly roots: readonly string[];
+	/** True where everything that a walk finds below the roots is selected. */
+	readonly isWhole: boolean;
 	/** True for a folder or file that may be, or hold, something selected. */
 	mayLead(path: string): boolean;
 	/** True for a file found below a root that is selected. */
@@ -33,6 +35,7 @@ export async function select(options: ScanOptions, cwd: string): Promise<Selecti
 		...byPath,
 		// A named file that did not change is no more to be checked than any other.
 		roots: byPath.roots.filter((root) => mayLead(root) || !existsSync(root)),
+		isWhole: false,
 		mayLead,
 		accepts: (path) => mayLead(path) && byPath.accepts(path),
 		mayBeEmpty: true,
@@ -66,6 +69,7 @@ function selectPaths(paths: readonly string[], cwd: string): Selection {
 	};
 	return {
 		roots: [...plain, ...globs.map(({ folder }) => folder)],
+		isWhole: globs.length + isOut.length === 0,
 		mayLead: () => true,
 		accepts: (path) => isIn(path) && !isOut.some((glob) => glob.matches(path)),
 		mayBeEmpty: false,

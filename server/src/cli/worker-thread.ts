@@ -2,12 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import type { FileProblems } from '../workspace/file-checker.js';
 import type { WorkerAnswer, WorkerData } from '../workspace/worker-pool.js';
-import { createFileWorker, type FileOutcome, type WorkOrder, type WorkTask } from './file-work.js';
+import { type Batch, createFileWorker, type FileOutcome, type ReadOutcome, type WorkOrder } from './file-work.js';
 
-/** What a worker sends for a batch of `WorkTask`s. */
+/** What a worker sends for a batch. */
 export interface BatchAnswer extends FileProblems {
 	/** One for each task, in their order; fewer after an abort. */
-	readonly outcomes: readonly FileOutcome[];
+	readonly outcomes: readonly (FileOutcome | ReadOutcome)[];
 }
 
 /** True in a thread that the scan started. */
@@ -19,13 +19,13 @@ export function isScanWorker(): boolean {
 export function serveScan(): void {
 	const { order, stop } = workerData as WorkerData<WorkOrder>;
 	const worker = createFileWorker(order);
-	parentPort?.on('message', (tasks: readonly WorkTask[]) => {
-		const outcomes: FileOutcome[] = [];
-		for (const task of tasks) {
+	parentPort?.on('message', (batch: Batch) => {
+		const outcomes: (FileOutcome | ReadOutcome)[] = [];
+		for (const outcome of worker.workOn(batch)) {
+			outcomes.push(outcome);
 			if (Atomics.load(stop, 0) !== 0) {
 				break;
 			}
-			outcomes.push(worker.work(task));
 		}
 		const answer: WorkerAnswer<BatchAnswer> = { answer: { outcomes, ...worker.checker.problems() } };
 		parentPort?.postMessage(answer);

@@ -1,5 +1,6 @@
 import { catalogue, gates } from './catalogue/index.js';
 import { rootOf } from './catalogue/path-index.js';
+import type { ClientEntry } from './catalogue/schema.js';
 import type { Language } from './model.js';
 
 /**
@@ -11,10 +12,27 @@ export function passesGate(text: string, language: Language): boolean {
 	return named[language].test(text) && (language === 'python' ? passesPython(text) : passesJavaScript(text));
 }
 
+/** Whether a text may hold a statement that configures a whole process. */
+export function mayConfigure(text: string, language: Language): boolean {
+	return passesGate(text, language) && setups[language].some((names) => names.every((name) => text.includes(name)));
+}
+
 const named: Readonly<Record<Language, RegExp>> = {
 	javascript: anyOf(gates.javascript),
 	python: anyOf(gates.python),
 };
+
+/** The names that each of the statements is written with; an import may bring some of them. */
+const setups: Readonly<Record<Language, readonly (readonly string[])[]>> = {
+	javascript: setupNames(catalogue.javascript),
+	// Python imports the names before the last from anywhere.
+	python: setupNames(catalogue.python).map((names) => names.slice(-1)),
+};
+
+function setupNames(entries: readonly ClientEntry[]): string[][] {
+	const forms = entries.flatMap((entry) => entry.setups ?? []);
+	return forms.flatMap(({ paths, key }) => (key === undefined ? paths.map((path) => path.split('.')) : [[key]]));
+}
 
 function anyOf(texts: readonly string[]): RegExp {
 	return new RegExp(texts.map(literally).join('|'));

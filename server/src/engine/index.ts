@@ -33,9 +33,10 @@ import type * as javascript from './javascript/index.js';
 import type * as python from './python/index.js';
 
 export type * from './model.js';
-export { packageNames, setupGates } from './catalogue/index.js';
+export { packageNames } from './catalogue/index.js';
 export { applyEdits, sortEdits } from './edits.js';
 export { withChanges } from './fix-all.js';
+export { mayConfigure } from './gate.js';
 
 /** The whole linter for one text at a time; stateless apart from compiled catalogues. */
 export interface Engine {

@@ -13,6 +13,7 @@ import { isNotebook, type NotebookFile, readNotebook } from './notebook-file.js'
 import { createProjectFiles } from './project-files.js';
 import { defaultMaxFileSize, type Gate, readSource, type Source } from './read-source.js';
 import { contextOf } from './settings.js';
+import type { SetupIndex } from './setup-files.js';
 import type { Targets } from './targets.js';
 
 /** A file that is to be checked. */
@@ -82,6 +83,8 @@ export interface FileCheckerParts {
 	readonly maxFileSize?: number;
 	/** True where results are to be remembered: they hold as long as what other files said does. */
 	readonly recordsConsultations?: boolean;
+	/** What a scan has found out already. */
+	setupIndex?(this: void): SetupIndex | undefined;
 }
 
 export function createFileChecker(parts: FileCheckerParts): FileChecker {
@@ -98,7 +101,12 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		brokenConfiguration ||= found.broken;
 		return found;
 	};
-	const files = createProjectFiles({ cwd, isExcluded: (path) => settingsFor(path).excluded });
+	const { setupIndex } = parts;
+	const files = createProjectFiles({
+		cwd,
+		isExcluded: (path) => settingsFor(path).excluded,
+		...(setupIndex && { setupIndex }),
+	});
 	const recorder = parts.recordsConsultations === true ? recordConsultations(files) : undefined;
 	const project = recorder?.project ?? files;
 	const contextFor = (path: string): CheckContext => {

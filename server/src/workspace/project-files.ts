@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-import { type Language, type Project, type ProjectLayout, setupGates, type SourceDocument } from '../engine/index.js';
-import { ancestors, isInside, relativePath } from './folders.js';
+import type { Language, Project, ProjectLayout, SourceDocument } from '../engine/index.js';
+import { relativePath } from './folders.js';
 import { languageOf } from './languages.js';
-import { createGates, defaultMaxFileSize, type Gate, readSource } from './read-source.js';
-import { walk } from './walk.js';
+import { defaultMaxFileSize, type Gate, readSource } from './read-source.js';
+import { packageFolder, setupGates, type SetupParts, setupPaths } from './setup-files.js';
 
 /** The files around those that are checked, read when a check asks for them. */
 export interface ProjectFiles extends Project {
@@ -14,10 +14,7 @@ export interface ProjectFiles extends Project {
 	document(path: string, language: Language, text: string): SourceDocument;
 }
 
-export interface ProjectFilesParts {
-	/** The documents' paths are relative to it; absolute. */
-	readonly cwd: string;
-	isExcluded(this: void, path: string): boolean;
+export interface ProjectFilesParts extends SetupParts {
 	/** Milliseconds after which it is looked again which files there are; absent: never. */
 	readonly maxAge?: number;
 }
@@ -25,14 +22,8 @@ export interface ProjectFilesParts {
 /** Trees of documents are kept as long as these; more of them would hold a whole workspace in memory. */
 const kept = 48;
 
-/** The manifests that mark the top of a package. */
-const manifests: Readonly<Record<Language, readonly string[]>> = {
-	javascript: ['package.json', 'deno.json'],
-	python: ['pyproject.toml', 'setup.py', 'setup.cfg'],
-};
-
-export function createProjectFiles({ cwd, isExcluded, maxAge = Infinity }: ProjectFilesParts): ProjectFiles {
-	const gates = createGates(setupGates);
+export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
+	const { cwd, maxAge = Infinity } = parts;
 	const documents = new Map<string, SourceDocument>();
 	const resolved = new Map<string, string | undefined>();
 	const setups = new Map<string, readonly SourceDocument[]>();
@@ -55,15 +46,8 @@ export function createProjectFiles({ cwd, isExcluded, maxAge = Infinity }: Proje
 		return source.kind === 'text' ? document(path, language, source.text) : undefined;
 	};
 	const findSetups = (folder: string, language: Language): readonly SourceDocument[] => {
-		const isOther = (path: string): boolean =>
-			isExcluded(path) || manifests[language].some((name) => existsSync(join(path, name)));
-		const found: SourceDocument[] = [];
-		for (const step of walk([folder], isOther)) {
-			if (step.kind === 'file' && step.language === language) {
-				found.push(...[read(step.path, language, gates[language])].filter((each) => each !== undefined));
-			}
-		}
-		return found;
+		const found = setupPaths(folder, language, parts).map((path) => read(path, language, setupGates[language]));
+		return found.filter((each) => each !== undefined);
 	};
 	const textOf = (path: string): string | undefined => {
 		const absolute = resolve(cwd, path);
@@ -140,12 +124,4 @@ function isFile(path: string): boolean {
 		// A name below a file, or a folder that may not be entered: nothing that could be read.
 		return false;
 	}
-}
-
-/** The nearest folder with a manifest, else the top. */
-function packageFolder(path: string, language: Language, top: string): string {
-	const folder = dirname(path);
-	const around = isInside(folder, top) ? ancestors(folder, top) : ancestors(folder);
-	const found = around.find((each) => manifests[language].some((name) => existsSync(join(each, name))));
-	return found ?? (isInside(folder, top) ? top : folder);
 }

@@ -11,6 +11,8 @@ import { languageOf } from './languages.js';
 export type WalkStep =
 	| { readonly kind: 'file'; readonly path: string; readonly language: Language; readonly named: boolean }
 	| { readonly kind: 'skipped'; readonly path: string; readonly reason: string; readonly named: boolean }
+	/** Wherever it leads; what is walked of that comes next. */
+	| { readonly kind: 'link'; readonly path: string }
 	| { readonly kind: 'folder'; readonly path: string };
 
 // Installed code, version control and caches are nobody's source, whether or not git ignores them.
@@ -185,6 +187,7 @@ class Walker {
 		if (neverEntered.has(basename(path)) || isIgnored(path, false, place.rules) || this.parts.isExcluded(path)) {
 			return;
 		}
+		yield { kind: 'link', path };
 		const end = followLink(path);
 		if (end.kind === 'broken') {
 			if (end.loop || language !== undefined) {

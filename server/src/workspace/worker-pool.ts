@@ -14,16 +14,19 @@ export interface WorkerAnswer<Answer> {
 	readonly answer: Answer;
 }
 
-export interface PoolRequest<Task, Order, Answer> {
+export interface PoolRequest<Batch, Order, Answer> {
 	/** The script that every worker runs. */
 	readonly program: string;
 	readonly order: Order;
 	readonly size: number;
-	/** The next batch; undefined when there is none left. Called when a worker has nothing to do. */
-	next(): readonly Task[] | undefined;
-	onAnswer(batch: readonly Task[], answer: Answer): void;
+	/**
+	 * The next batch; undefined when there is none left. Called when a worker has nothing to do, which then waits for
+	 * the answer; workers are numbered from 0.
+	 */
+	next(worker: number): Batch | undefined | Promise<Batch | undefined>;
+	onAnswer(batch: Batch, answer: Answer): void;
 	/** Takes batches of workers that could not be started or that died. */
-	onOrphans(batch: readonly Task[]): void;
+	onOrphan(batch: Batch): void;
 	readonly signal?: AbortSignal;
 }
 
@@ -31,48 +34,49 @@ export interface PoolRequest<Task, Order, Answer> {
  * Hands batches to worker threads until there are none left, one at a time to each, so that no more than that waits in
  * memory. After an abort, workers finish the file at hand.
  */
-export async function runPool<Task, Order, Answer>(request: PoolRequest<Task, Order, Answer>): Promise<void> {
+export async function runPool<Batch, Order, Answer>(request: PoolRequest<Batch, Order, Answer>): Promise<void> {
 	const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 	const abort = (): void => void Atomics.store(stop, 0, 1);
 	request.signal?.addEventListener('abort', abort);
 	try {
-		const workers = Array.from({ length: request.size }, () => runWorker(request, stop));
+		const workers = Array.from({ length: request.size }, (_, worker) => runWorker(request, worker, stop));
 		await Promise.all(workers);
 	} finally {
 		request.signal?.removeEventListener('abort', abort);
 	}
 }
 
-async function runWorker<Task, Order, Answer>(
-	request: PoolRequest<Task, Order, Answer>,
+async function runWorker<Batch, Order, Answer>(
+	request: PoolRequest<Batch, Order, Answer>,
+	number: number,
 	stop: Int32Array,
 ): Promise<void> {
 	const workerData: WorkerData<Order> = { pool: 'keepalive-scan', order: request.order, stop };
-	let batch = nextBatch(request);
+	let batch = await nextBatch(request, number);
 	if (batch === undefined) {
 		return;
 	}
 	const worker = startWorker(request.program, workerData);
 	try {
 		while (batch !== undefined) {
-			const answer = worker === undefined ? undefined : await askWorker<Task, Answer>(worker, batch);
+			const answer = worker === undefined ? undefined : await askWorker<Batch, Answer>(worker, batch);
 			if (answer === undefined) {
-				request.onOrphans(batch);
+				request.onOrphan(batch);
 				return;
 			}
 			request.onAnswer(batch, answer.answer);
-			batch = nextBatch(request);
+			batch = await nextBatch(request, number);
 		}
 	} finally {
 		await worker?.terminate();
 	}
 }
 
-function nextBatch<Task>({
-	signal,
-	next,
-}: Pick<PoolRequest<Task, unknown, unknown>, 'signal' | 'next'>): readonly Task[] | undefined {
-	return signal?.aborted === true ? undefined : next();
+async function nextBatch<Batch>(
+	{ signal, next }: Pick<PoolRequest<Batch, unknown, unknown>, 'signal' | 'next'>,
+	worker: number,
+): Promise<Batch | undefined> {
+	return signal?.aborted === true ? undefined : next(worker);
 }
 
 /** Undefined where the system allows no more threads. */
@@ -88,10 +92,7 @@ function startWorker(program: string, workerData: unknown): Worker | undefined {
 }
 
 /** Undefined where the worker died instead of answering. */
-async function askWorker<Task, Answer>(
-	worker: Worker,
-	batch: readonly Task[],
-): Promise<WorkerAnswer<Answer> | undefined> {
+async function askWorker<Batch, Answer>(worker: Worker, batch: Batch): Promise<WorkerAnswer<Answer> | undefined> {
 	return new Promise((resolve) => {
 		const settle = (answer: WorkerAnswer<Answer> | undefined): void => {
 			worker.off('message', settle).off('error', die).off('exit', die);

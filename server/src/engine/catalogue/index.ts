@@ -29,17 +29,6 @@ export const gates: Readonly<Record<Language, readonly string[]>> = {
 	python: [...new Set([...pythonEntries.flatMap(({ gates, modules }) => gates ?? modules.map(rootOf)), 'keepalive: '])],
 };
 
-/** Byte strings (ASCII) of which a file must hold at least one to configure a whole process, by language. */
-export const setupGates: Readonly<Record<Language, readonly string[]>> = {
-	javascript: setupTexts(javascriptEntries),
-	// Python imports the names before the last from anywhere.
-	python: [...new Set(setupTexts(pythonEntries).map((path) => path.split('.').at(-1) ?? path))],
-};
-
-function setupTexts(entries: readonly ClientEntry[]): string[] {
-	return [...new Set(entries.flatMap(({ setups = [] }) => setups.flatMap(({ paths, key }) => key ?? paths)))];
-}
-
 function quotedNames({ modules, global, forms }: ClientEntry): string[] {
 	if (global) return forms.flatMap(({ paths }) => paths.map((path) => `${path}(`));
 	return modules.flatMap((module) => {
