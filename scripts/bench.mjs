@@ -46,7 +46,8 @@ const main = async () => {
 		console.error(problem);
 		return 2;
 	}
-	execFileSync(process.execPath, [join(root, 'scripts', 'bundle.mjs')], { stdio: 'inherit' });
+	const readable = options.profile ? ['--dev'] : [];
+	execFileSync(process.execPath, [join(root, 'scripts', 'bundle.mjs'), ...readable], { stdio: 'inherit' });
 	await runBench(options, root);
 	return 0;
 };

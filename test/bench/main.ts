@@ -4,8 +4,12 @@ import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { measureEditor } from './editor.js';
+import { measureGrowth } from './growth.js';
+import { showResults, writePage } from './page.js';
 import { preparePeers } from './peers.js';
-import { type Results, showGoals, showMegabytes, showScans } from './results.js';
+import { showProfile } from './profile.js';
+import { type Results, showMegabytes } from './results.js';
 import { measureScans } from './scans.js';
 import { buildTree, digestOf, readTree, type Tree } from './tree.js';
 
@@ -53,19 +57,34 @@ export function readOptions(argv: readonly string[], cwd: string): BenchOptions 
 }
 
 /** Measures everything and prints it; `root` is the repository. */
-export function runBench({ path, runs, slowRuns }: BenchOptions, root: string): Results {
+export async function runBench(options: BenchOptions, root: string): Promise<void> {
+	const { path, runs, slowRuns } = options;
 	const folder = join(root, '.cache', 'bench');
 	mkdirSync(folder, { recursive: true });
 	const say = console.error;
 	const tree = path === undefined ? buildTree(folder, say) : readTree(path);
 	const peers = preparePeers(folder, root, tree);
 	const program = join(root, 'dist', 'bin.js');
+	if (options.profile) {
+		showProfile(program, tree.root);
+		return;
+	}
 	const { scans, goals } = measureScans({ tree, peers, folder, program, runs, slowRuns, say });
-	const versions = [`Node.js ${process.versions.node}`, ...peers.versions];
-	const results = { machine: describeMachine(), versions, tree: describeTree(tree, path), scans, goals };
-	console.log(`${results.machine}; ${versions.join(', ')}\n${results.tree}\n`);
-	console.log(`${showScans(scans)}\n\n${showGoals(goals)}`);
-	return results;
+	say('The editor');
+	const editor = await measureEditor(root, runs);
+	say('Large inputs');
+	const growth = measureGrowth(root, 1_000_000);
+	const results: Results = {
+		machine: describeMachine(),
+		versions: [`Node.js ${process.versions.node}`, ...peers.versions],
+		tree: describeTree(tree, path),
+		scans,
+		goals: [...goals, ...editor, ...growth],
+	};
+	console.log(showResults(results));
+	if (options.write) {
+		writePage(results, root);
+	}
 }
 
 function describeMachine(): string {

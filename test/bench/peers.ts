@@ -36,6 +36,8 @@ export function preparePeers(folder: string, root: string, tree: Tree): Peers {
 	};
 	const cwd = tree.root;
 	const astGrep = binary('ast-grep');
+	// In a folder of somebody's own the two languages lie beside each other; those linters see only theirs.
+	const javascript = existsSync(join(cwd, 'javascript')) ? join(cwd, 'javascript') : cwd;
 	return {
 		ripgrep: { name: 'ripgrep', program: 'rg', args: ['--count', alternation(), '.'], cwd },
 		astGrep: {
@@ -48,7 +50,7 @@ export function preparePeers(folder: string, root: string, tree: Tree): Peers {
 			name: 'oxlint',
 			program: binary('oxlint'),
 			args: ['--allow=all', '--deny=no-new', '--silent', '.'],
-			cwd: join(cwd, 'javascript'),
+			cwd: javascript,
 		},
 		eslint: {
 			name: 'ESLint',
@@ -62,7 +64,7 @@ export function preparePeers(folder: string, root: string, tree: Tree): Peers {
 				'--quiet',
 				'.',
 			],
-			cwd: join(cwd, 'javascript'),
+			cwd: javascript,
 		},
 		versions: [
 			firstLine('rg', ['--version']),

@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ProtocolClient } from '../protocol-client.js';
+import { quantile } from './measure.js';
+import { below, type Goal, showMegabytes, showMilliseconds } from './results.js';
+
+/** What somebody feels who types, through the protocol: the bundled server over standard input and output. */
+export async function measureEditor(root: string, runs: number): Promise<Goal[]> {
+	return [
+		...(await measureTyping(2_000, 15, 100)),
+		...(await measureTyping(20_000, 120, 20)),
+		await measureStart('TypeScript', 'start.ts', javascript(20), 350, runs),
+		await measureStart('Python', 'start.py', 'import requests\n\nrequests.get("https://example.com")\n', 150, runs),
+		below('size of client and server in the extension, not compressed', sizeOfBundles(root), 3e6, showMegabytes),
+	];
+}
+
+/** A module with so many lines, a client among every thirty. */
+function javascript(lines: number): string {
+	const body = Array.from({ length: lines }, (_, line) =>
+		line % 30 === 10
+			? `	https.get('https://example.com/${line}', { timeout: 600_000 }, (answer) => answer.resume());`
+			: `	total += items[${line}] ?? offset(${line}, 'line ${line}');`,
+	);
+	const head = "import https from 'node:https';\n\nexport function run(items: number[], offset: Function): number {\n";
+	return `${head}	let total = 0;\n${body.join('\n')}\n	return total;\n}\n`;
+}
+
+/** Diagnostics after each of many keystrokes, and code actions at findings; milliseconds. */
+async function measureTyping(lines: number, limit: number, keystrokes: number): Promise<Goal[]> {
+	const client = await ProtocolClient.start({ pull: true });
+	const uri = 'untitled:typed.ts';
+	const text = javascript(lines);
+	const diagnostics: number[] = [];
+	const actions: number[] = [];
+	try {
+		await client.open(uri, text, 'typescript');
+		const [found] = await client.pullItems(uri);
+		for (let key = 1; key <= keystrokes; key++) {
+			const typed = text.replace('total = 0', `total = ${key}`);
+			const start = performance.now();
+			await client.change(uri, key + 1, typed);
+			await client.pullItems(uri);
+			diagnostics.push(performance.now() - start);
+			if (found !== undefined) {
+				const asked = performance.now();
+				await client.codeActions(uri, found.range, { diagnostics: [found] });
+				actions.push(performance.now() - asked);
+			}
+		}
+	} finally {
+		await client.stop();
+	}
+	const size = `${lines.toLocaleString('en')} lines`;
+	return [
+		below(`diagnostics after a keystroke, ${size}, p95`, quantile(diagnostics, 0.95), limit, showMilliseconds),
+		below(`code actions at a finding, ${size}, p95`, quantile(actions, 0.95), 10, showMilliseconds),
+	];
+}
+
+/** From the start of the process to the first answer; milliseconds. */
+async function measureStart(name: string, file: string, text: string, limit: number, runs: number): Promise<Goal> {
+	const took: number[] = [];
+	for (let run = 0; run < runs; run++) {
+		const start = performance.now();
+		const client = await ProtocolClient.start({ pull: true });
+		await client.open(`untitled:${file}`, text);
+		await client.pullItems(`untitled:${file}`);
+		took.push(performance.now() - start);
+		await client.stop();
+	}
+	return below(`server start to first diagnostics, ${name}`, quantile(took, 0.5), limit, showMilliseconds);
+}
+
+function sizeOfBundles(root: string): number {
+	return statSync(join(root, 'dist', 'client.js')).size + statSync(join(root, 'dist', 'server.js')).size;
+}

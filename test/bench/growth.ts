@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+
+import { openProject } from '../../server/src/api.js';
+import { createEngine, type Language } from '../../server/src/engine/index.js';
+import { below, type Goal, showMilliseconds } from './results.js';
+
+interface Input {
+	readonly name: string;
+	readonly language: Language;
+	/** A text of about so many bytes. */
+	text(this: void, bytes: number): string;
+}
+
+const head: Readonly<Record<Language, string>> = {
+	javascript: "import https from 'https';\nhttps.get('https://example.com');\n",
+	python: "import requests\nrequests.get('https://example.com')\n",
+};
+
+const repeated = (unit: string) => (bytes: number) => unit.repeat(Math.ceil(bytes / unit.length));
+
+const around = (before: string, unit: string, after: string) => (bytes: number) =>
+	`${before}${unit.repeat(Math.ceil(bytes / unit.length))}${after}`;
+
+/** What is easy to write and hard to read: one kind of thing, over and over. */
+const inputs: readonly Input[] = [
+	...(['javascript', 'python'] as const).flatMap((language): Input[] => [
+		{ name: 'brackets that open', language, text: repeated('(') },
+		{ name: 'brackets in pairs', language, text: repeated('([{}])') },
+		{ name: 'quotes', language, text: repeated(`'"`) },
+		{ name: 'backslashes', language, text: repeated('\\') },
+		{ name: 'one long string', language, text: around("x = '", 'a', "'\n") },
+		{ name: 'one long line', language, text: repeated('a.b(c), ') },
+		{ name: 'blanks', language, text: repeated(' ') },
+	]),
+	{ name: 'one long comment', language: 'javascript', text: around('/*', ' fetch( ', '*/\n') },
+	{ name: 'comments', language: 'python', text: repeated("# requests.get('x')\n") },
+	{ name: 'imports', language: 'javascript', text: repeated("import a from 'axios';\n") },
+	{ name: 'imports', language: 'python', text: repeated('import requests as a\n') },
+	{ name: 'calls of clients', language: 'javascript', text: repeated("https.get('https://example.com/path');\n") },
+	{ name: 'calls of clients', language: 'python', text: repeated("requests.get('https://example.com/path')\n") },
+	{ name: 'suppressions', language: 'javascript', text: repeated('https.get(u); // keepalive-disable-line\n') },
+	{ name: 'suppressions', language: 'python', text: repeated('requests.get(u)  # keepalive: ignore[x]\n') },
+];
+
+/** The longest that a text of one megabyte takes, for each kind; milliseconds, without its reading. */
+export function measureGrowth(root: string, bytes: number): Goal[] {
+	const engine = createEngine();
+	const project = openProject(root);
+	return inputs.map(({ name, language, text }) => {
+		const path = language === 'python' ? 'large.py' : 'large.ts';
+		const { context } = project.fileFor(join(root, path));
+		const whole = head[language] + text(bytes);
+		const start = performance.now();
+		engine.check({ path, language, text: whole }, context);
+		const took = performance.now() - start;
+		return below(`1 MB of ${name}, ${language === 'python' ? 'Python' : 'TypeScript'}`, took, 1_000, showMilliseconds);
+	});
+}
