@@ -6,7 +6,7 @@ import type { Analysis } from './analysis.js';
 import type { Declaration } from './declarations.js';
 import type { Layout } from './layout.js';
 import { isRelative } from './modules.js';
-import { isTypeScript } from './parse.js';
+import { isTypeScript, perSource } from './parse.js';
 import { soleSource } from './scopes.js';
 import { adapt, type DocumentStyle } from './style.js';
 
@@ -134,7 +134,7 @@ function importLine(local: string, specifier: string, source: ts.SourceFile): st
 }
 
 /** True for a text that imports and exports as ES modules do. */
-export function isModule(source: ts.SourceFile): boolean {
+export const isModule = perSource((source): boolean => {
 	if (/\.m[jt]s$/i.test(source.fileName)) return true;
 	const isRequired = (statement: ts.Statement): boolean =>
 		ts.isVariableStatement(statement) && / = require\(/.test(statement.getText());
@@ -146,26 +146,26 @@ export function isModule(source: ts.SourceFile): boolean {
 		return true;
 	}
 	return isTypeScript(source.fileName) && !source.statements.some(isRequired);
-}
+});
 
 /** Modules of Node itself. */
 export const builtins =
 	/^(?:node:.*|assert|buffer|child_process|crypto|dns|events|fs|http2?|https|net|os|path|stream|tls|url|util|zlib|fs\/promises)$/;
 
-function builtinImports(source: ts.SourceFile): { readonly specifier: string; readonly isDefault: boolean }[] {
+const builtinImports = perSource((source): { readonly specifier: string; readonly isDefault: boolean }[] => {
 	return source.statements.flatMap((statement) => {
 		if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
 		const specifier = statement.moduleSpecifier.text;
 		return builtins.test(specifier) ? [{ specifier, isDefault: statement.importClause?.name !== undefined }] : [];
 	});
-}
+});
 
 function hasDefaultImport(source: ts.SourceFile): boolean {
 	return builtinImports(source).some(({ isDefault }) => isDefault);
 }
 
 /** `node:` unless the file imports Node's modules without it. */
-function usesPrefix(source: ts.SourceFile): boolean {
+const usesPrefix = perSource((source): boolean => {
 	if (/['"]node:\w/.test(source.text)) return true;
 	const required = [...source.text.matchAll(/\brequire\(\s*['"]([\w/]+)['"]\s*\)/g)].map(
 		([, specifier = '']) => specifier,
@@ -173,4 +173,4 @@ function usesPrefix(source: ts.SourceFile): boolean {
 	return ![...builtinImports(source).map(({ specifier }) => specifier), ...required].some((each) =>
 		builtins.test(each),
 	);
-}
+});

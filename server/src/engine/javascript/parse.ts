@@ -79,3 +79,15 @@ export function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | t
 export function isCallOrNew(node: ts.Node): node is ts.CallExpression | ts.NewExpression {
 	return ts.isCallExpression(node) || ts.isNewExpression(node);
 }
+
+/** Reads a fact of a tree once, however many findings ask for it. */
+export function perSource<T extends object | boolean>(
+	read: (source: ts.SourceFile) => T,
+): (source: ts.SourceFile) => T {
+	const known = new WeakMap<ts.SourceFile, T>();
+	return (source) => {
+		const found = known.get(source) ?? read(source);
+		known.set(source, found);
+		return found;
+	};
+}

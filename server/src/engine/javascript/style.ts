@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { perSource } from './parse.js';
 
 /** How a document is written; inserted text follows it. */
 export interface DocumentStyle {
@@ -9,7 +10,7 @@ export interface DocumentStyle {
 	readonly semicolons: boolean;
 }
 
-export function readStyle(source: ts.SourceFile): DocumentStyle {
+export const readStyle = perSource((source): DocumentStyle => {
 	const { text } = source;
 	return {
 		eol: /\r?\n/.exec(text)?.[0] ?? '\n',
@@ -17,7 +18,7 @@ export function readStyle(source: ts.SourceFile): DocumentStyle {
 		quote: readQuote(source),
 		semicolons: readSemicolons(source),
 	};
-}
+});
 
 /** Rewrites a template, written with tabs, `\n`, single quotes and semicolons, in the document's style. */
 export function adapt(template: string, style: DocumentStyle): string {
