@@ -70,7 +70,8 @@ const urllibRequest = row({
 			api: 'urllib.request.HTTPSHandler',
 			paths: ['HTTPSHandler', 'HTTPHandler'],
 			role: 'agent',
-			wait: { default: unbounded, options: [] },
+			// Its opener gives the timeout with each request.
+			wait: { default: [{ seconds: 'unknown' }], options: [] },
 			keepalive: [{ via: 'subclass' }],
 		}),
 	],
