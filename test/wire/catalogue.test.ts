@@ -160,9 +160,10 @@ describe('what was measured', () => {
 			continue;
 		}
 		const hasFix = forms.some(({ fixes = [] }) => fixes.length > 0);
-		it(`${id}: ${reasons[id] ?? (hasFix ? 'its fix' : 'what it does by itself')}`, () => {
-			const own = measurements.filter(({ run }) => run.entry.id === id);
-			if (reasons[id] !== undefined) {
+		const reason = reasons[`${entry.language}/${id}`] ?? reasons[id];
+		it(`${id}: ${reason ?? (hasFix ? 'its fix' : 'what it does by itself')}`, () => {
+			const own = measurements.filter(({ run }) => run.entry === entry);
+			if (reason !== undefined) {
 				assert.equal(own.length, 0, `test/wire/unproven.json: ${id} is proven now`);
 				return;
 			}

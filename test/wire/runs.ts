@@ -37,7 +37,7 @@ export interface Run {
 
 const engine = createEngine();
 
-/** Rows of the catalogue that no program proves, each with the reason. */
+/** Rows of the catalogue that no program proves (`python/openai` where both languages have the name), each with the reason. */
 export const reasons = JSON.parse(readFileSync(join(root, 'test/wire/unproven.json'), 'utf8')) as Readonly<
 	Record<string, string>
 >;

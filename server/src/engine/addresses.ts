@@ -1,6 +1,6 @@
 import type { CreationForm, Scheme } from './catalogue/schema.js';
 import { readOption, type ArgumentList } from './options.js';
-import type { CallSite } from './sites.js';
+import type { CallSite, Value } from './sites.js';
 import { requestUses } from './waits.js';
 
 /** Where a creation connects to, as far as literals show it. */
@@ -68,12 +68,23 @@ function hostOf(
 	for (const option of address) {
 		const state = readOption(call, signature, option);
 		if (state.kind === 'absent') continue;
-		if (state.kind === 'unknown' || state.value.kind !== 'string') return nowhere;
-		const read = readHost(state.value.value);
+		const value = state.kind === 'unknown' ? undefined : firstOf(state.value);
+		if (value?.kind !== 'string') return nowhere;
+		const read = readHost(value.value ?? pathOf(value.written));
 		if (read.host !== 'unknown') return read;
 		found ??= read;
 	}
 	return found;
+}
+
+/** A path needs no host to be told: `f"unix://{home}/docker.sock"`. */
+function pathOf(written: string | undefined): string | undefined {
+	return written !== undefined && /^(?:unix|file):/i.test(written) ? written : undefined;
+}
+
+/** One host stands for a list of them. */
+function firstOf(value: Value): Value | undefined {
+	return value.kind === 'list' ? value.items[0] : value;
 }
 
 const url = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/i;

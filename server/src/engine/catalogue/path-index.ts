@@ -1,5 +1,5 @@
 /**
- * What the catalogue holds for a module and a member path. A module may end in `*` (`@aws-sdk/client-*`) and a path may
+ * What the catalogue holds for a module and a member path. A module may hold a `*` (`@aws-sdk/client-*`) and a path may
  * begin with it (`*Client`): SDKs have hundreds of clients that are made alike.
  */
 export class PathIndex<T> {
@@ -7,7 +7,7 @@ export class PathIndex<T> {
 	readonly #patterns: { readonly module: string; readonly path: string; readonly value: T }[] = [];
 
 	add(module: string, path: string, value: T): void {
-		if (module.endsWith('*') || path.startsWith('*')) this.#patterns.push({ module, path, value });
+		if (module.includes('*') || path.startsWith('*')) this.#patterns.push({ module, path, value });
 		else this.#exact.set(keyOf(module, path), [...(this.#exact.get(keyOf(module, path)) ?? []), value]);
 	}
 
@@ -23,9 +23,11 @@ function keyOf(module: string, path: string): string {
 	return `${module}#${path}`;
 }
 
-/** True where a module is this one, or begins as the pattern does. */
+/** True where a module is this one, or begins and ends as the pattern does. */
 export function fitsModule(module: string, pattern: string): boolean {
-	return pattern.endsWith('*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern;
+	const [head = '', tail] = pattern.split('*');
+	if (tail === undefined) return module === pattern;
+	return module.startsWith(head) && module.endsWith(tail) && module.length >= head.length + tail.length;
 }
 
 /** True where a member path is this one, or ends as the pattern does. */

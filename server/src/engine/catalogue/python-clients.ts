@@ -14,44 +14,17 @@ import {
 	socketOptions,
 	urllib3Options,
 } from './recipes-python.js';
+import { keepAliveHeaders, off, seconds, secondsOrPair, sessionMethods, withUrl } from './python-facts.js';
+import type { HttpxModule } from './recipes-python.js';
 import type {
 	ClientEntry,
 	CreationForm,
 	FixFact,
-	IgnoredOption,
 	KeepaliveFact,
-	ProbeTable,
 	RequestMethod,
 	SetupForm,
-	TimeoutFact,
+	TimeoutType,
 } from './schema.js';
-
-const off: ProbeTable = [{ probe: { kind: 'off' } }];
-
-const seconds: TimeoutFact = { option: 'timeout', unit: 'seconds', zero: 'value', none: 'unbounded' };
-
-/** A tuple is `(connect, read)`. */
-const secondsOrPair: TimeoutFact = { ...seconds, item: 1 };
-
-const persistence = 'the header keeps HTTP connections for later requests and says nothing to the kernel';
-
-const keepAliveHeaders: readonly IgnoredOption[] = [
-	{ option: 'headers.Connection', values: ['keep-alive'], reason: persistence, onlyLongWait: true },
-	{ option: 'headers.Keep-Alive', reason: persistence, onlyLongWait: true },
-];
-
-const withUrl = ['get', 'options', 'head', 'delete'];
-
-/** Positional parameters of requests' methods on a session. */
-const sessionMethods: readonly RequestMethod[] = [
-	{ names: withUrl, parameters: ['url'] },
-	{ names: ['post'], parameters: ['url', 'data', 'json'] },
-	{ names: ['put', 'patch'], parameters: ['url', 'data'] },
-	{
-		names: ['request'],
-		parameters: ['method', 'url', 'params', 'data', 'headers', 'cookies', 'files', 'auth', 'timeout'],
-	},
-];
 
 /** `query` is `params` given by position, which the session's method does not take. */
 const requestsFunctions: Readonly<Record<string, readonly string[]>> = {
@@ -162,6 +135,19 @@ const requestsToolbelt: ClientEntry = {
 			],
 		},
 		{
+			api: 'requests_toolbelt.sessions.BaseUrlSession',
+			paths: ['sessions.BaseUrlSession'],
+			call: 'call',
+			role: 'client',
+			parameters: ['base_url'],
+			address: ['base_url', 'url'],
+			wait: { default: [{ seconds: 'unbounded' }], options: [secondsOrPair] },
+			probe: off,
+			keepalive: [{ via: 'mount', method: 'mount' }],
+			methods: sessionMethods,
+			fixes: [{ for: ['missing'], recipe: mountAdapter, safety: 'safe' }],
+		},
+		{
 			api: 'requests_toolbelt.adapters.socket_options.SocketOptionsAdapter',
 			paths: ['adapters.socket_options.SocketOptionsAdapter'],
 			call: 'call',
@@ -178,6 +164,7 @@ const requestsToolbelt: ClientEntry = {
 		},
 	],
 	sources: [
+		'https://toolbelt.readthedocs.io/en/latest/sessions.html',
 		'https://toolbelt.readthedocs.io/en/latest/adapters.html',
 		'https://github.com/requests/toolbelt/blob/master/requests_toolbelt/adapters/socket_options.py',
 	],
@@ -245,6 +232,20 @@ const urllib3: ClientEntry = {
 			api: 'urllib3.ProxyManager',
 			paths: ['ProxyManager', 'poolmanager.ProxyManager'],
 			parameters: ['proxy_url', 'num_pools', 'headers', 'proxy_headers'],
+			address: ['url'],
+		},
+		{
+			...urllib3Client,
+			api: 'urllib3.proxy_from_url',
+			paths: ['proxy_from_url', 'poolmanager.proxy_from_url'],
+			parameters: ['proxy_url'],
+			address: ['url'],
+		},
+		{
+			...urllib3Client,
+			api: 'urllib3.contrib.socks.SOCKSProxyManager',
+			paths: ['contrib.socks.SOCKSProxyManager'],
+			parameters: ['proxy_url', 'username', 'password', 'num_pools', 'headers'],
 			address: ['url'],
 		},
 		{
@@ -342,9 +343,13 @@ const httpxMethods: readonly RequestMethod[] = [
 /** The transports take socket options since then. */
 const withSocketOptions = { package: '>=0.25.0' };
 
-function httpxClient(name: 'Client' | 'AsyncClient', transport: string): CreationForm {
+function takingOptions(module: HttpxModule): Pick<FixFact, 'when'> {
+	return module === 'httpx' ? { when: withSocketOptions } : {};
+}
+
+function httpxClient(module: HttpxModule, name: 'Client' | 'AsyncClient', transport: string): CreationForm {
 	return {
-		api: `httpx.${name}`,
+		api: `${module}.${name}`,
 		paths: [name],
 		call: 'call',
 		role: 'client',
@@ -369,13 +374,13 @@ function httpxClient(name: 'Client' | 'AsyncClient', transport: string): Creatio
 			},
 		],
 		methods: httpxMethods,
-		fixes: [{ when: withSocketOptions, recipe: httpxMounts(transport), safety: 'safe' }],
+		fixes: [{ ...takingOptions(module), recipe: httpxMounts(module, transport), safety: 'safe' }],
 	};
 }
 
-function httpxTransport(name: 'HTTPTransport' | 'AsyncHTTPTransport'): CreationForm {
+function httpxTransport(module: HttpxModule, name: 'HTTPTransport' | 'AsyncHTTPTransport'): CreationForm {
 	return {
-		api: `httpx.${name}`,
+		api: `${module}.${name}`,
 		paths: [name],
 		call: 'call',
 		role: 'agent',
@@ -386,21 +391,16 @@ function httpxTransport(name: 'HTTPTransport' | 'AsyncHTTPTransport'): CreationF
 		probe: off,
 		keepalive: [{ via: 'socket-options', option: 'socket_options', libraryKeepsDefaults: true }, { via: 'subclass' }],
 		fixes: [
-			{ when: withSocketOptions, for: ['missing'], recipe: socketOptions, safety: 'safe' },
-			{ when: withSocketOptions, for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
+			{ ...takingOptions(module), for: ['missing'], recipe: socketOptions, safety: 'safe' },
+			{ ...takingOptions(module), for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
 		],
 	};
 }
 
-const httpx: ClientEntry = {
-	id: 'httpx',
-	language: 'python',
-	name: 'httpx',
-	package: 'httpx',
-	modules: ['httpx'],
-	forms: [
+function httpxForms(module: HttpxModule): readonly CreationForm[] {
+	return [
 		...Object.entries(httpxFunctions).map(([name, parameters]): CreationForm => ({
-			api: `httpx.${name}`,
+			api: `${module}.${name}`,
 			paths: [name],
 			call: 'call',
 			role: 'request',
@@ -410,25 +410,33 @@ const httpx: ClientEntry = {
 			probe: off,
 			keepalive: [],
 			ignored: keepAliveHeaders,
-			fixes: [{ when: withSocketOptions, recipe: httpxFunction(name), safety: 'safe' }],
+			fixes: [{ ...takingOptions(module), recipe: httpxFunction(module, name), safety: 'safe' }],
 		})),
-		httpxClient('Client', 'HTTPTransport'),
-		httpxClient('AsyncClient', 'AsyncHTTPTransport'),
-		httpxTransport('HTTPTransport'),
-		httpxTransport('AsyncHTTPTransport'),
-	],
+		httpxClient(module, 'Client', 'HTTPTransport'),
+		httpxClient(module, 'AsyncClient', 'AsyncHTTPTransport'),
+		httpxTransport(module, 'HTTPTransport'),
+		httpxTransport(module, 'AsyncHTTPTransport'),
+	];
+}
+
+const httpxTimeout = {
+	paths: ['Timeout'],
+	parameters: ['timeout'],
+	bounds: ['read', 'timeout'],
+	combine: 'first',
+	unit: 'seconds',
+	otherwise: 'unbounded',
+} as const satisfies Omit<TimeoutType, 'module'>;
+
+const httpx: ClientEntry = {
+	id: 'httpx',
+	language: 'python',
+	name: 'httpx',
+	package: 'httpx',
+	modules: ['httpx'],
+	forms: httpxForms('httpx'),
 	optionTypes: [{ module: 'httpx', paths: ['Limits'] }],
-	timeoutTypes: [
-		{
-			module: 'httpx',
-			paths: ['Timeout'],
-			parameters: ['timeout'],
-			bounds: ['read', 'timeout'],
-			combine: 'first',
-			unit: 'seconds',
-			otherwise: 'unbounded',
-		},
-	],
+	timeoutTypes: [{ module: 'httpx', ...httpxTimeout }],
 	sources: [
 		'https://www.python-httpx.org/advanced/timeouts/',
 		'https://www.python-httpx.org/advanced/transports/',
@@ -436,6 +444,19 @@ const httpx: ClientEntry = {
 		'https://github.com/encode/httpx/blob/master/httpx/_transports/default.py',
 	],
 	verified: 'httpx 0.23.3, 0.28.1',
+};
+
+const httpx2: ClientEntry = {
+	id: 'httpx2',
+	language: 'python',
+	name: 'httpx2',
+	package: 'httpx2',
+	modules: ['httpx2'],
+	forms: httpxForms('httpx2'),
+	optionTypes: [{ module: 'httpx2', paths: ['Limits'] }],
+	timeoutTypes: [{ module: 'httpx2', ...httpxTimeout }],
+	sources: ['https://httpx2.pydantic.dev/', 'https://github.com/openai/openai-python/blob/main/httpx2.md'],
+	verified: 'httpx2 2.15.1',
 };
 
 /** On the session `None` means the library's 300 s, on a call no limit. */
@@ -448,7 +469,7 @@ const ofAiohttp: CreationForm['wait'] = {
 };
 
 const aiohttpMethods: readonly RequestMethod[] = [
-	{ names: [...withUrl, 'post', 'put', 'patch'], parameters: ['url'] },
+	{ names: [...withUrl, 'post', 'put', 'patch', 'ws_connect'], parameters: ['url'] },
 	{ names: ['request'], parameters: ['method', 'url'] },
 ];
 
@@ -541,4 +562,4 @@ const aiohttp: ClientEntry = {
 	verified: 'aiohttp 3.8.4, 3.11.16, 3.14.3',
 };
 
-export const pythonClients: readonly ClientEntry[] = [aiohttp, httpx, requests, requestsToolbelt, urllib3];
+export const pythonClients: readonly ClientEntry[] = [aiohttp, httpx, httpx2, requests, requestsToolbelt, urllib3];

@@ -102,4 +102,49 @@ const botocore: ClientEntry = {
 	verified: 'botocore 1.29.27, 1.37.9, 1.43.117',
 };
 
-export const pythonSdks: readonly ClientEntry[] = [boto3, botocore];
+/** It takes botocore's configuration, and nothing of it reaches its sockets. */
+const aiobotocore: ClientEntry = {
+	id: 'aiobotocore',
+	language: 'python',
+	name: 'aiobotocore',
+	package: 'aiobotocore',
+	modules: ['aiobotocore', 'aioboto3'],
+	forms: [
+		{
+			...boto3Factory('client'),
+			api: 'aiobotocore.session.create_client',
+			paths: [
+				'session.get_session().create_client',
+				'session.AioSession().create_client',
+				'Session().client',
+				'Session().resource',
+				'session.Session().client',
+				'session.Session().resource',
+			],
+			overridesCarrier: [{}],
+			ignored: [
+				{
+					option: 'config.tcp_keepalive',
+					reason: 'aiobotocore does nothing about `tcp_keepalive`',
+					onlyLongWait: true,
+				},
+			],
+			fixes: [],
+		},
+	],
+	timeoutTypes: [
+		{
+			module: 'aiobotocore',
+			paths: ['config.AioConfig'],
+			parameters: ['connector_args', ...configParameters],
+			bounds: ['read_timeout'],
+			combine: 'first',
+			unit: 'seconds',
+			otherwise: 'default',
+		},
+	],
+	sources: ['https://github.com/aio-libs/aiobotocore/blob/master/aiobotocore/httpsession.py'],
+	verified: 'aiobotocore 2.25.2 with botocore 1.40.61',
+};
+
+export const pythonSdks: readonly ClientEntry[] = [aiobotocore, boto3, botocore];

@@ -63,15 +63,15 @@ const urllibRequest = row({
 			paths: ['build_opener'],
 			parameters: ['handler', 'second', 'third', 'fourth', 'fifth'],
 			address: ['url'],
-			keepalive: [{ via: 'carrier', option: 'handler' }],
+			keepalive: ['handler', 'second', 'third', 'fourth', 'fifth'].map((option) => ({ via: 'carrier', option })),
 			methods: [{ names: ['open'], parameters: ['url', 'data', 'timeout'] }],
 		}),
 		client({
 			api: 'urllib.request.HTTPSHandler',
 			paths: ['HTTPSHandler', 'HTTPHandler'],
 			role: 'agent',
-			// Its opener gives the timeout with each request.
-			wait: { default: [{ seconds: 'unknown' }], options: [] },
+			// Each opening says how long.
+			wait: { default: unknownWait, options: [] },
 			keepalive: [{ via: 'subclass' }],
 		}),
 	],

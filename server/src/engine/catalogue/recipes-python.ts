@@ -82,8 +82,11 @@ export const socketOptions: Recipe = {
 	],
 };
 
+/** The second follows the first, under the same names. */
+export type HttpxModule = 'httpx' | 'httpx2';
+
 /** A mount, because `transport=` would bypass the proxies of the environment; it takes over what the client says of connections. */
-export const httpxMounts = (transport: string): Recipe => ({
+export const httpxMounts = (module: HttpxModule, transport: string): Recipe => ({
 	title: probe,
 	steps: [
 		{ kind: 'refuse-with', options: ['proxy', 'proxies', 'mounts', 'transport', 'app'] },
@@ -91,18 +94,21 @@ export const httpxMounts = (transport: string): Recipe => ({
 			kind: 'set-option',
 			option: 'mounts',
 			text:
-				`{"all://": {import:httpx#${transport}}(socket_options={helper:keepalive_options}()` +
+				`{"all://": {import:${module}#${transport}}(socket_options={helper:keepalive_options}()` +
 				'{copy:verify,cert,http1,http2,limits,trust_env})}',
 		},
 	],
 });
 
 /** Not where the arguments belong to the client that the function makes. */
-export const httpxFunction = (method: string): Recipe => ({
+export const httpxFunction = (module: HttpxModule, method: string): Recipe => ({
 	title: probe,
 	steps: [
 		{ kind: 'refuse-with', options: ['verify', 'cert', 'proxy', 'proxies', 'trust_env', 'cookies'] },
-		{ kind: 'replace-callee', text: `{helper:keepalive_client}().${method}` },
+		{
+			kind: 'replace-callee',
+			text: `{helper:${module === 'httpx' ? 'keepalive_client' : 'keepalive_httpx2_client'}}().${method}`,
+		},
 	],
 });
 

@@ -47,7 +47,7 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 	for (const { modules, forms, timeoutTypes, optionTypes, setups: setupForms } of entries) {
 		for (const module of modules) {
 			for (const { paths } of forms) {
-				const isPattern = (path: string): boolean => module.endsWith('*') || path.startsWith('*');
+				const isPattern = (path: string): boolean => module.includes('*') || path.startsWith('*');
 				add(
 					sites,
 					module,

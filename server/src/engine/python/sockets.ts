@@ -67,7 +67,8 @@ function readStatements({ names, options }: Reader, statements: readonly Stateme
 	for (const statement of statements) {
 		const told = tellingParts(names, statement).flatMap((span) => options.ofExpression(span) ?? []);
 		const all = told.length > 0 ? told : named(names, statement);
-		if (all.length > 0) place ??= { start: statement.start, end: statement.end };
+		const isTelling = all.some(({ keepalive }) => keepalive !== false);
+		if (isTelling || (all.length > 0 && !place)) place = { start: statement.start, end: statement.end };
 		for (const each of all) found = found ? joined(found, each) : each;
 	}
 	return found && place && { options: found, span: place };
