@@ -141,7 +141,16 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 			untimely: true,
 		});
 	}
-	return { setting: { kind: 'on', idle: seconds.idle, span, ...(row && { becomes: row.becomes }) }, defects, misread };
+	const lacking = fact.needs && lacks(option(fact.needs.option), fact.needs.value) ? fact.needs : undefined;
+	if (lacking) defects.push({ kind: 'ineffective', reason: lacking.reason, span });
+	const becomes = lacking ? 'off' : row?.becomes;
+	return { setting: { kind: 'on', idle: seconds.idle, span, ...(becomes && { becomes }) }, defects, misread };
+}
+
+/** An option that cannot be seen may be as it must be. */
+function lacks(state: OptionState, value: number): boolean {
+	if (state.kind !== 'present') return state.kind === 'absent';
+	return state.value.kind === 'number' && state.value.value !== value;
 }
 
 function withoutFlag(idle: string, flag: string, span: Span): Defect {

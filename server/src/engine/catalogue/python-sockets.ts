@@ -4,6 +4,7 @@ import {
 	enableOnSocket,
 	enableOnStreams,
 	grpcPings,
+	grpcPingsWithoutEnd,
 	keepaliveConnection,
 	keepaliveHttp,
 	keepaliveUrlopen,
@@ -383,10 +384,18 @@ function channel(name: string, parameters: readonly string[], owner = ''): Creat
 				via: 'flag',
 				option: 'options.grpc\\.keepalive_time_ms',
 				idle: { option: 'options.grpc\\.keepalive_time_ms', unit: 'milliseconds', default: 'system', zero: 'default' },
+				needs: {
+					option: 'options.grpc\\.http2\\.max_pings_without_data',
+					value: 0,
+					reason: 'gRPC sends two pings in silence and no more, unless `grpc.http2.max_pings_without_data` is 0',
+				},
 			},
 		],
 		// Servers end connections that ping more often than they allow, every five minutes unless configured.
-		fixes: [{ for: ['missing'], recipe: grpcPings, safety: 'unsafe' }],
+		fixes: [
+			{ for: ['missing'], recipe: grpcPings, safety: 'unsafe' },
+			{ for: ['ineffective'], recipe: grpcPingsWithoutEnd, safety: 'unsafe' },
+		],
 	});
 }
 

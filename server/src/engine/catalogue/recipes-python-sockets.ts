@@ -36,16 +36,24 @@ export const curlOptions = statements(
 
 const ping = 'Send a ping after {idle} s of silence';
 
+/** By default C-core stops after two pings without data between them: two, measured in 1.51.1. */
+const withoutEnd = '("grpc.http2.max_pings_without_data", 0)';
+
 export const grpcPings: Recipe = {
 	title: ping,
 	steps: [
 		{
 			kind: 'set-option',
 			option: 'options',
-			text: '[("grpc.keepalive_time_ms", {idleMs})]',
-			combine: '[*{value}, ("grpc.keepalive_time_ms", {idleMs})]',
+			text: `[("grpc.keepalive_time_ms", {idleMs}), ${withoutEnd}]`,
+			combine: `[*{value}, ("grpc.keepalive_time_ms", {idleMs}), ${withoutEnd}]`,
 		},
 	],
+};
+
+export const grpcPingsWithoutEnd: Recipe = {
+	title: 'Send pings for as long as the silence lasts',
+	steps: [{ kind: 'set-option', option: 'options', text: `[${withoutEnd}]`, combine: `[*{value}, ${withoutEnd}]` }],
 };
 
 export const pingsAgain: Recipe = {

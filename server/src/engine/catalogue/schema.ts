@@ -53,6 +53,8 @@ type KeepaliveWay =
 				/** What `None` there means; absent: as if the option were not given. */
 				readonly none?: 'system';
 			};
+			/** Another option that must be this number, or what is sent stops too soon; `reason` is a clause for the report. */
+			readonly needs?: { readonly option: string; readonly value: number; readonly reason: string };
 			/** Where the runtime or the library does not honour the flag in time; the first matching row decides. */
 			readonly effect?: readonly {
 				readonly when: Condition;
