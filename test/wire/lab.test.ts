@@ -132,7 +132,11 @@ describe('npm run lab', { concurrency: 4 }, () => {
 		['an unknown option', ['--idel', '3'], /^Unknown option --idel\./],
 		['a number that is none', ['--idle', 'soon', '--', 'true'], /^--idle takes whole seconds from 1 to 3600\./],
 		['a missing program', ['--idle', '3'], /^Name the program to run/],
-		['a program that does not exist', ['--', './none.py'], /^\.\/none\.py: there is no such program\./],
+		[
+			'a program that does not exist',
+			['--', './none.py'],
+			/^\.\/none\.py: there is no such program, or it may not be executed\./,
+		],
 	];
 	for (const [name, args, message] of refusals) {
 		it(`refuses ${name}`, () => {
