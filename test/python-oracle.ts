@@ -98,9 +98,12 @@ function compare(truth: Truth, comparison: Comparison): void {
 	const layout = readLayout(masked);
 	add('lines', marks(truth.lines), own(layout.statements.map(({ line }) => line)));
 	add('brackets', marks(truth.brackets), own([...masked.closers].map(([start, end]) => ({ start, end }))));
-	// What is no name (`f()()`, `table[0]()`) stands for no import: such calls are split, but not looked for.
+	// What is no name (`f()()`, `table[0]()`) stands for no import: such calls are split, but not looked for. Neither is a
+	// name in brackets of its own, `(name)()`.
 	const openers = (offsets: readonly number[]): Marks => new Map(offsets.map((at) => [at, 'call']));
-	const named = truth.calls.filter((call) => call.named);
+	const named = truth.calls.filter(
+		({ named, opener }) => named && !/\)\s*$/.test(masked.code.slice(Math.max(0, opener - 200), opener)),
+	);
 	add('calls', openers(named.map(({ opener }) => opener)), openers(calledNames(masked, layout).filter(isSeen)));
 	const show = (name: string, place: Place): string => `${name}|${quote(place)}`;
 	const argumentsOf = (opener: number): string[] =>
@@ -147,6 +150,7 @@ const keywords = new Set(
 function calledNames(masked: Masked, layout: Layout): number[] {
 	return readChains(masked, layout).flatMap(({ parts, end }) => {
 		const opener = openerAfter(masked, end);
-		return opener === undefined || keywords.has(parts.join('.')) ? [] : [opener];
+		// No member has a keyword for its name: `from . import (`.
+		return opener === undefined || keywords.has(parts.at(-1) ?? '') ? [] : [opener];
 	});
 }

@@ -21,7 +21,7 @@ import type {
 	SourceDocument,
 } from './model.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
-import { relatedCalls } from './related.js';
+import { indexRelated, relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { explainSilence } from './silences.js';
 import { createSharing } from './sharing.js';
@@ -111,9 +111,10 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 		return { text: document.text, environment, target, frontEnd, writer, sharing };
 	});
 	const isTest = isTestCode(document.path);
+	const index = lazy(() => indexRelated(clients));
 	const findings = clients
 		.flatMap((assessment) => {
-			const related = lazy(() => relatedCalls(assessment, clients));
+			const related = lazy(() => relatedCalls(assessment, index()));
 			return report(assessment)
 				.map((found) => ({ ...found, related: [...(found.related ?? []), ...related()] }))
 				.map((found) => toFinding(assessment, found, isTest, rules, fixContext));
@@ -158,8 +159,14 @@ function toFinding(
 	if (!severity) return undefined;
 	const { entry, form } = assessment.creation;
 	const { rule, span, message, related = [] } = found;
-	const fixes = writeFixes(assessment, rule, fixContext());
-	return { rule, severity, span, message, client: entry.name, api: form.api, related, fixes };
+	const makeFixes = lazy(() => writeFixes(assessment, rule, fixContext()));
+	return {
+		...{ rule, severity, span, message, client: entry.name, api: form.api, related },
+		// Written when somebody looks: an editor that shows findings as one types looks at few.
+		get fixes() {
+			return makeFixes();
+		},
+	};
 }
 
 /** A statement for the whole process that does nothing: some file of the program counts on it. */

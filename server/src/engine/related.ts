@@ -1,17 +1,34 @@
 import type { Assessment, Finding } from './model.js';
 import { subject, waits } from './rules/phrases.js';
+import type { CallSite } from './sites.js';
 
 /** Beyond so many the list explains nothing. */
 const most = 5;
 
+/** Who makes the connections of whom, by call. */
+export interface RelatedIndex {
+	readonly makers: ReadonlyMap<CallSite, Assessment>;
+	readonly users: ReadonlyMap<CallSite, readonly Assessment[]>;
+}
+
+export function indexRelated(clients: readonly Assessment[]): RelatedIndex {
+	const makers = new Map<CallSite, Assessment>();
+	const users = new Map<CallSite, Assessment[]>();
+	for (const client of clients) {
+		const { site, setting } = client.creation;
+		if (!makers.has(site)) makers.set(site, client);
+		if (setting.kind !== 'inherited' || !setting.site) continue;
+		const known = users.get(setting.site);
+		if (known) known.push(client);
+		else users.set(setting.site, [client]);
+	}
+	return { makers, users };
+}
+
 /** Other calls of the text that a finding has to do with: what makes its connections, and what uses those it makes. */
-export function relatedCalls(
-	{ creation: { setting, site } }: Assessment,
-	clients: readonly Assessment[],
-): Finding['related'] {
-	const maker =
-		setting.kind === 'inherited' ? clients.find(({ creation }) => creation.site === setting.site) : undefined;
-	const users = clients.filter(({ creation: { setting: other } }) => other.kind === 'inherited' && other.site === site);
+export function relatedCalls({ creation: { setting, site } }: Assessment, index: RelatedIndex): Finding['related'] {
+	const maker = setting.kind === 'inherited' && setting.site ? index.makers.get(setting.site) : undefined;
+	const users = index.users.get(site) ?? [];
 	return [
 		...(maker === undefined
 			? []

@@ -33,12 +33,15 @@ function readPython(text: string, comment: Comment): Suppression[] {
 function readJavaScript(text: string, comments: readonly Comment[]): Suppression[] {
 	const found: Suppression[] = [];
 	const open: { comment: Span; rules: readonly string[] }[] = [];
+	let nextLines: ReadonlyMap<number, Span> | undefined;
 	for (const { span, text: body } of comments) {
 		const [, kind, rest = ''] = inJavaScript.exec(body) ?? [];
 		const names = namesOf(rest.split(/--|\*\//)[0] ?? '');
 		if (kind === 'disable-line') found.push({ comment: span, rules: names, covers: lineAt(text, span.start) });
-		if (kind === 'disable-next-line')
-			found.push({ comment: span, rules: names, covers: nextCodeLine(text, span.end, comments) });
+		if (kind === 'disable-next-line') {
+			nextLines ??= nextCodeLines(text, comments);
+			found.push({ comment: span, rules: names, covers: nextLines.get(span.start) ?? lineAt(text, span.end) });
+		}
 		if (kind === 'disable') open.push({ comment: span, rules: names });
 		if (kind === 'enable') {
 			for (const range of open.splice(0))
@@ -60,14 +63,20 @@ function lineAt(text: string, offset: number): Span {
 	return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
 }
 
-/** The line after the comment; further suppression comments in between are passed over, so that they can be stacked. */
-function nextCodeLine(text: string, offset: number, comments: readonly Comment[]): Span {
-	const next = text.indexOf('\n', offset);
-	if (next < 0) return { start: text.length, end: text.length };
-	const line = lineAt(text, next + 1);
-	const first = line.start + text.slice(line.start, line.end).search(/\S|$/);
-	const stacked = comments.find(({ span }) => span.start === first);
-	return stacked ? nextCodeLine(text, stacked.span.end, comments) : line;
+/**
+ * For each comment the line after it that is covered; further comments on lines of their own in between are passed over,
+ * so that they can be stacked.
+ */
+function nextCodeLines(text: string, comments: readonly Comment[]): ReadonlyMap<number, Span> {
+	const lines = new Map<number, Span>();
+	// The last one first, so that each finds the answer of the one below it.
+	for (const { span } of comments.toReversed()) {
+		const next = text.indexOf('\n', span.end);
+		const line = next < 0 ? { start: text.length, end: text.length } : lineAt(text, next + 1);
+		const first = line.start + text.slice(line.start, line.end).search(/\S|$/);
+		lines.set(span.start, lines.get(first) ?? line);
+	}
+	return lines;
 }
 
 export interface Suppressed {
@@ -77,19 +86,22 @@ export interface Suppressed {
 	readonly unused: readonly Suppression[];
 }
 
-/** Splits findings into those that stay and those that a comment silences. */
+/** Splits findings, which come in document order, into those that stay and those that a comment silences. */
 export function applySuppressions(findings: readonly Finding[], suppressions: readonly Suppression[]): Suppressed {
 	const used = new Set<Suppression>();
-	const suppressed = findings.filter((finding) => {
-		const covering = suppressions.filter((each) => covers(each, finding));
+	const coming = [...suppressions].sort((a, b) => a.covers.start - b.covers.start);
+	let reaching: Suppression[] = [];
+	let next = 0;
+	const split = { findings: [] as Finding[], suppressed: [] as Finding[] };
+	for (const finding of findings) {
+		const { start } = finding.span;
+		for (let each = coming[next]; each && each.covers.start <= start; each = coming[++next]) reaching.push(each);
+		reaching = reaching.filter((each) => each.covers.end >= start);
+		const covering = reaching.filter((each) => covers(each, finding));
 		for (const each of covering) used.add(each);
-		return covering.length > 0;
-	});
-	return {
-		findings: findings.filter((finding) => !suppressed.includes(finding)),
-		suppressed,
-		unused: suppressions.filter((each) => !used.has(each)),
-	};
+		(covering.length > 0 ? split.suppressed : split.findings).push(finding);
+	}
+	return { ...split, unused: suppressions.filter((each) => !used.has(each)) };
 }
 
 function covers({ rules: names, covers: span }: Suppression, { rule, span: { start } }: Finding): boolean {
