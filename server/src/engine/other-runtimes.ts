@@ -3,7 +3,7 @@ import type { Reading } from './sites.js';
 
 /** Folders that projects with a server keep their browser code in. */
 const frontEnd =
-	/(?:^|\/)(?:client|frontend|front-end|browser|webapp|web-ui|public|static|assets|components|hooks|composables|renderer)\//i;
+	/(?:^|\/)(?:client|frontend|front-end|browser|webapp|web-ui|web\/src|public|static|assets|components|hooks|composables|renderer)\//i;
 
 const backEnd = /(?:^|\/)(?:server|backend|back-end|api|functions|lambda|main)\//i;
 

@@ -129,7 +129,8 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 	if (!span || (fact.default && flag.kind !== 'present' && !idleSpan)) return absent;
 	const seconds: Idle = idle && fact.idle ? idleOf(idle, fact.idle) : { idle: 'system' };
 	const row = fact.effect && firstRow(fact.effect, holds);
-	const misread: Defect[] = seconds.reason ? [{ kind: 'ineffective', reason: seconds.reason, span }] : [];
+	const { reason, minor = false } = seconds;
+	const misread: Defect[] = reason ? [{ kind: 'ineffective', reason, span, ...(minor && { minor }) }] : [];
 	misread.push(...(seconds.unportable ?? []).map((each): Defect => ({ kind: 'unportable', ...each })));
 	const defects = [...misread];
 	if (row) {
@@ -197,6 +198,8 @@ function truth(value: Value): boolean | 'unknown' {
 interface Idle {
 	readonly idle: KeepaliveOn['idle'];
 	readonly reason?: string;
+	/** True where `reason` tells of a number that is not meant, but does no harm. */
+	readonly minor?: boolean;
 	readonly unportable?: SocketOptions['unportable'];
 }
 
@@ -208,7 +211,10 @@ function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Id
 	if (state.kind === 'unknown' || state.value.kind !== 'number') return { idle: 'unknown' };
 	if (state.value.value === 0 && fact.zero === 'default') return { idle: fact.default };
 	const { value } = state.value;
-	return secondsOf(value / (fact.times ?? 1), fact.unit, leaf(fact.option));
+	const read = secondsOf(value / (fact.times ?? 1), fact.unit, leaf(fact.option));
+	if (read.reason === undefined || fact.cut === undefined) return read;
+	const reason = `\`${leaf(fact.option)}\` is in milliseconds, so ${value} becomes 0 s, in place of which ${fact.cut} s count`;
+	return { idle: fact.cut, reason, minor: true };
 }
 
 function secondsOf(value: number, unit: 'milliseconds' | 'seconds', name: string): Idle {

@@ -149,7 +149,8 @@ function undiciFlag(options: string): KeepaliveFact {
 		via: 'flag',
 		option: `${options}.keepAlive`,
 		default: true,
-		idle: { option: `${options}.keepAliveInitialDelay`, unit: 'milliseconds', default: 60, zero: 'default' },
+		// 0 s is set before the socket exists, where libuv takes 60 s of its own.
+		idle: { option: `${options}.keepAliveInitialDelay`, unit: 'milliseconds', default: 60, zero: 'default', cut: 60 },
 	};
 }
 

@@ -48,6 +48,8 @@ type KeepaliveWay =
 				/** Without the option (or with 0 where `zero` is `default`): seconds, or the system's 7200 s. */
 				readonly default: number | 'system';
 				readonly zero: 'default' | 'system';
+				/** What milliseconds under a second become, which are cut to 0 s; absent: the system's. */
+				readonly cut?: number;
 				/** How often something is sent within that time; absent: once. */
 				readonly times?: number;
 				/** What `None` there means; absent: as if the option were not given. */

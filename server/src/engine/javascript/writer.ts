@@ -7,7 +7,7 @@ import type { Analysis } from './analysis.js';
 import { importName, importShared } from './imports.js';
 import { readLayout, type Layout } from './layout.js';
 import { optionText, setOption } from './options-writer.js';
-import { isTypeScript } from './parse.js';
+import { isTypeScript, wrapping } from './parse.js';
 import { adapt, indentAt, readStyle, type DocumentStyle } from './style.js';
 import { suppress } from './suppress.js';
 
@@ -25,7 +25,7 @@ export function createWriter({ path }: SourceDocument, analysis: Analysis, helpe
 		optionText: (site, form, option) => optionText(site, form, option, context),
 		setOption: (site, form, change) => setOption(site, form, change, context),
 		replaceCallee: (site, text) => replaceCallee(site, text, analysis),
-		append: (site, text) => append(site, adapt(text, style)),
+		append: (site, text) => append(site, adapt(text, style), analysis),
 		statementsAfter: (site, lines) => statementsAfter(site, lines, context),
 		replaceArguments: (use, text) => replaceArguments(use, text, analysis),
 		suppress: (span, rule) => suppress(source, span, rule, style.eol),
@@ -83,12 +83,23 @@ function replaceCallee(site: CallSite, text: string, { callOf }: Analysis): read
 }
 
 /** Refuses where the object has the same call already, which would decide instead; listeners differ by their event. */
-function append({ extent, uses }: CallSite, text: string): readonly Edit[] | undefined {
+function append(site: CallSite, text: string, { callOf }: Analysis): readonly Edit[] | undefined {
+	const { extent, uses } = site;
+	const call = callOf.get(site);
+	// What is made is a class or a tag there: `new new Client()`.
+	if (!call || isCalled(wrapping(call))) return undefined;
 	const [, method, event] = /^\.(\w+)\((?:['"](\w+)['"],)?/.exec(text) ?? [];
 	const isSame = ({ method: other, arguments: [first] }: Use): boolean =>
 		other === method && (event === undefined || (first?.kind === 'string' && first.value === event));
 	if (uses.some(isSame)) return undefined;
-	return [{ span: { start: extent.end, end: extent.end }, text }];
+	const made = ts.isNewExpression(call) && !call.arguments ? `()${text}` : text;
+	return [{ span: { start: extent.end, end: extent.end }, text: made }];
+}
+
+function isCalled(node: ts.Expression): boolean {
+	const { parent } = node;
+	if (ts.isNewExpression(parent)) return parent.expression === node;
+	return ts.isTaggedTemplateExpression(parent) && parent.tag === node;
 }
 
 function statementsAfter(
