@@ -60,3 +60,6 @@ export interface Helper {
 
 /** What a module that files share for helpers is called, without extension. */
 export const sharedModuleNames = { javascript: 'keepalive-agent', python: 'tcp_keepalive' } as const;
+
+/** Python libraries that others always bring along: whoever has requests has urllib3. */
+export const bringers: ReadonlyMap<string, readonly string[]> = new Map([['urllib3', ['requests']]]);

@@ -1,4 +1,4 @@
-import type { Helper } from '../catalogue/recipes.js';
+import { bringers, type Helper } from '../catalogue/recipes.js';
 import { applyEdits } from '../edits.js';
 import type { ModuleWriter, Placed } from '../front-end.js';
 import { standard } from './import-writer.js';
@@ -30,11 +30,8 @@ function mayImport({ names, layout }: ReadText, module: string): boolean {
 	if (standard.has(root)) return true;
 	const imported = [...names.bindings.of(layout.module).values()].flat();
 	const roots = imported.flatMap(({ source }) => (source.kind === 'import' ? [source.dotted.split('.')[0]] : []));
-	return roots.includes(root) || (families.get(root) ?? []).some((each) => roots.includes(each));
+	return roots.includes(root) || (bringers.get(root) ?? []).some((each) => roots.includes(each));
 }
-
-/** Libraries that are never there without another: whoever has requests has urllib3. */
-const families: ReadonlyMap<string, readonly string[]> = new Map([['urllib3', ['requests']]]);
 
 /** Makes a new module, written in a style. */
 export function createModule(style: Style): ModuleWriter {
