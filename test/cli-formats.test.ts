@@ -39,6 +39,20 @@ async function sarifOf(cwd: string, ...argv: readonly string[]): Promise<SarifRu
 
 const uriOf = ({ locations: [{ physicalLocation }] }: SarifResult): string => physicalLocation.artifactLocation.uri;
 
+type Replacements = NonNullable<SarifResult['fixes']>[number]['artifactChanges'][number]['replacements'];
+
+function applyReplacements(text: string, replacements: Replacements): string {
+	const lines = text.split('\n');
+	const offset = (line: number, column: number) =>
+		lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, column - 1);
+	return replacements.toReversed().reduce((result, { deletedRegion: region, insertedContent }) => {
+		const { startLine, startColumn, endLine, endColumn } = region;
+		return (
+			result.slice(0, offset(startLine, startColumn)) + insertedContent.text + result.slice(offset(endLine, endColumn))
+		);
+	}, text);
+}
+
 describe('SARIF', () => {
 	it('of all fixtures is valid and describes the rules', async () => {
 		const run = await sarifOf(repository, 'fixtures');
@@ -86,6 +100,34 @@ describe('SARIF', () => {
 		const [change] = result.fixes?.[0]?.artifactChanges ?? [];
 		assert.equal(change?.artifactLocation.uri, 'a.py');
 		assert.ok(change?.replacements.some(({ insertedContent }) => insertedContent.text.includes('TCP_KEEPIDLE')));
+	});
+
+	it('has fixes that change the shared module, but none that creates one', async (test) => {
+		const files = {
+			'package.json': '{ "type": "module", "engines": { "node": ">=20" } }',
+			'keepalive.config.json': '{ "fix": { "sharedModule": true } }',
+			'src/a.ts': "import https from 'node:https';\n\nhttps.get('https://a.example.com');\n",
+			'src/b.ts': "import fetch from 'node-fetch';\n\nexport const load = (url: string) => fetch(url);\n",
+		};
+		const root = plant(test, files);
+		const changedIn = async () =>
+			(await sarifOf(root)).results.map((result) => [
+				uriOf(result),
+				result.fixes?.map(({ artifactChanges }) => artifactChanges.map(({ artifactLocation: { uri } }) => uri)),
+			]);
+		assert.deepEqual(await changedIn(), [
+			['src/a.ts', [['src/a.ts']]],
+			['src/b.ts', [['src/b.ts']]],
+		]);
+		await runIn(root, 'src/a.ts', '--fix');
+		assert.deepEqual(await changedIn(), [['src/b.ts', [['src/b.ts', 'src/keepalive-agent.ts'], ['src/b.ts']]]]);
+		// What the report says of the module is what the fix writes.
+		const [first] = (await sarifOf(root)).results;
+		const replacements = first?.fixes?.[0]?.artifactChanges[1]?.replacements ?? [];
+		const module = join(root, 'src/keepalive-agent.ts');
+		const expected = applyReplacements(readFileSync(module, 'utf8'), replacements);
+		await runIn(root, '--fix');
+		assert.equal(readFileSync(module, 'utf8'), expected);
 	});
 
 	it('keeps fingerprints when lines move, and tells equal lines apart', async (test) => {

@@ -1,5 +1,10 @@
+import { join } from 'node:path';
+
 import type { Io } from '../server/src/cli/io.js';
 import { run } from '../server/src/cli/run.js';
+
+/** What worker threads run: the compiled program, or any script that does not answer. */
+export const program = join(__dirname, '..', '..', 'out', 'server', 'src', 'bin.js');
 
 /** What a run of the command line left behind. */
 export interface Outcome {

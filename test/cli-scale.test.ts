@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { openCache } from '../server/src/cli/cache.js';
 import { isInShard } from '../server/src/cli/shard.js';
-import { type Outcome, runIn, runWith } from './cli-run.js';
-import { plant } from './workspace-tree.js';
+import { program, runIn, runWith } from './cli-run.js';
+import { many, plant } from './workspace-tree.js';
 
 const repository = join(__dirname, '..', '..');
-/** What worker threads run: the compiled program, or any script that does not answer. */
-const program = join(repository, 'out', 'server', 'src', 'bin.js');
 const slow = 'import requests\n\nrequests.get("https://api.example.com/report", timeout=420)\n';
 const session = 'import requests\n\nsession = requests.Session()\n';
-const many = (text: string, count: number) =>
-	Object.fromEntries(Array.from({ length: count }, (_, index) => [`jobs/${index % 7}/file${index}.py`, text]));
 
 describe('worker threads', () => {
 	for (const format of ['text', 'json', 'sarif', 'html', 'github']) {
@@ -205,144 +200,6 @@ describe('merge', () => {
 			assert.deepEqual([code, stdout], [2, ''], argv.join(' '));
 			assert.match(stderr.trimEnd(), message);
 		}
-	});
-});
-
-describe('--cache', () => {
-	const location = 'node_modules/.cache/keepalive-lint/results.json';
-	const entriesOf = (root: string, file = location) =>
-		(
-			JSON.parse(readFileSync(join(root, file), 'utf8')) as {
-				entries: Record<string, { basis: { key: string }; report: object }>;
-			}
-		).entries;
-
-	/** Runs with a cache whose every remembered finding says so. */
-	async function rerun(root: string, ...argv: readonly string[]): Promise<Outcome> {
-		const file = join(root, location);
-		writeFileSync(file, readFileSync(file, 'utf8').replaceAll('may wait', 'REMEMBERED wait'));
-		return runIn(root, '--cache', ...argv);
-	}
-
-	it('remembers what was found in a text, whenever the file was written', async (test) => {
-		const root = plant(test, { 'a.py': slow, 'b.py': slow, 'c.py': 'x = 1\n' });
-		const cold = await runIn(root, '--cache');
-		assert.deepEqual(cold, await runIn(root));
-		assert.deepEqual(await runIn(root, '--cache'), cold);
-		utimesSync(join(root, 'a.py'), 1, 1);
-		writeFileSync(join(root, 'b.py'), `${slow}\n`);
-		const { stdout } = await rerun(root);
-		assert.match(stdout, /^a\.py.*REMEMBERED/m);
-		assert.match(stdout, /^b\.py.*may wait/m);
-		assert.deepEqual(Object.keys(entriesOf(root)), [join(root, 'a.py'), join(root, 'b.py')]);
-	});
-
-	it('serves every format', async (test) => {
-		const root = plant(test, { 'a.py': slow });
-		await runIn(root, '--cache', '--format', 'json');
-		for (const format of ['json', 'sarif', 'html', 'github', 'text']) {
-			assert.deepEqual(await runIn(root, '--cache', '--format', format), await runIn(root, '--format', format));
-			assert.match((await rerun(root, '--format', format)).stdout, /REMEMBERED/);
-			rmSync(join(root, location));
-			await runIn(root, '--cache');
-		}
-	});
-
-	for (const [name, argv] of [
-		['the environment', ['--environment', 'aws']],
-		['a severity', ['--rule', 'missing-keepalive=error']],
-		['the Python version', ['--python', '3.9']],
-	] as const) {
-		it(`checks again after a change of ${name}`, async (test) => {
-			const root = plant(test, { 'a.py': slow });
-			await runIn(root, '--cache');
-			assert.doesNotMatch((await rerun(root, ...argv)).stdout, /REMEMBERED/);
-		});
-	}
-
-	it('checks again after a change of a manifest', async (test) => {
-		const root = plant(test, { 'a.py': slow });
-		await runIn(root, '--cache');
-		writeFileSync(join(root, 'requirements.txt'), 'requests==2.20.0\n');
-		assert.doesNotMatch((await rerun(root)).stdout, /REMEMBERED/);
-	});
-
-	it('checks again after a change of a file that was consulted', async (test) => {
-		const root = plant(test, {
-			'.nvmrc': '20',
-			'src/options.ts': 'export const timeout = 1_000;\n',
-			'src/a.ts':
-				"import https from 'node:https';\nimport { timeout } from './options.js';\n" +
-				"https.get('https://x.example', { timeout }, console.log);\n",
-		});
-		const cold = await runIn(root, '--cache');
-		assert.deepEqual(await runIn(root, '--cache'), cold);
-		const { stdout: warm } = await rerun(root);
-		writeFileSync(join(root, 'src/options.ts'), 'export const timeout = 900_000;\n');
-		const changed = await runIn(root, '--cache');
-		assert.deepEqual(changed, await runIn(root));
-		assert.notEqual(changed.stdout, cold.stdout);
-		assert.notEqual(changed.stdout, warm);
-	});
-
-	it('checks again with another program, as after a changed catalogue', async (test) => {
-		const root = plant(test, { 'a.py': slow });
-		const [first, second] = [join(plant(test, {}), 'bin.js'), join(plant(test, {}), 'bin.js')];
-		copyFileSync(program, first);
-		copyFileSync(program, second);
-		await runWith({ cwd: root, program: first }, '--cache');
-		const key = () => entriesOf(root)[join(root, 'a.py')]?.basis.key;
-		const before = key();
-		await runWith({ cwd: root, program: second }, '--cache');
-		assert.equal(key(), before);
-		writeFileSync(second, `${readFileSync(second, 'utf8')}\n`);
-		await runWith({ cwd: root, program: second }, '--cache');
-		assert.notEqual(key(), before);
-	});
-
-	it('is read by worker threads', async (test) => {
-		const root = plant(test, many(slow, 40));
-		await runIn(root, '--cache');
-		const file = join(root, location);
-		writeFileSync(file, readFileSync(file, 'utf8').replaceAll('may wait', 'REMEMBERED wait'));
-		const world = { cwd: root, program };
-		// Without the program's own file the key is another one, so both runs have to be of the same kind.
-		await runWith(world, '--cache', '--jobs', '2');
-		writeFileSync(file, readFileSync(file, 'utf8').replaceAll('may wait', 'REMEMBERED wait'));
-		const { stdout } = await runWith(world, '--cache', '--jobs', '2');
-		assert.equal(stdout.match(/REMEMBERED/g)?.length, 40);
-	});
-
-	it('forgets files that are gone, and keeps those of other runs', async (test) => {
-		const root = plant(test, { 'a.py': slow, 'b.py': slow, 'c.py': slow });
-		await runIn(root, '--cache');
-		rmSync(join(root, 'b.py'));
-		await runIn(root, 'a.py', '--cache');
-		assert.deepEqual(Object.keys(entriesOf(root)), [join(root, 'a.py'), join(root, 'c.py')]);
-	});
-
-	it('is not used where fixes are made', async (test) => {
-		const root = plant(test, { 'a.py': session });
-		await runIn(root, '--cache');
-		const { stderr } = await runIn(root, '--cache', '--fix');
-		assert.match(stderr, /^Fixed 1 finding in 1 file\.$/m);
-	});
-
-	it('may lie elsewhere, be damaged, or be impossible to write', async (test) => {
-		const root = plant(test, { 'a.py': slow, file: '' });
-		await runIn(root, '--cache-location', 'tmp/cache');
-		assert.deepEqual(Object.keys(entriesOf(root, 'tmp/cache/results.json')), [join(root, 'a.py')]);
-		writeFileSync(join(root, 'tmp/cache/results.json'), '{"version":');
-		assert.equal((await runIn(root, '--cache-location', 'tmp/cache')).code, 1);
-		assert.deepEqual(Object.keys(entriesOf(root, 'tmp/cache/results.json')), [join(root, 'a.py')]);
-		const { code, stderr } = await runIn(root, '--cache-location', 'file/cache');
-		assert.equal(code, 1);
-		assert.match(stderr, /^The cache in .* cannot be written \(.+\)\.\n$/);
-	});
-
-	it('is as good as empty where another version wrote it', (test) => {
-		const root = plant(test, { 'results.json': '{"version":0,"entries":{"/a.py":{"key":"x"}}}' });
-		assert.equal(openCache(root).basisOf('/a.py'), undefined);
 	});
 });
 

@@ -56,6 +56,7 @@ describe('schema of the configuration', () => {
 		{ wrappers: ['make', 'größe', { name: 'make', timeout: 900 }, { name: 'poll', timeout: 'unbounded' }] },
 		{ fix: { sharedModule: true } },
 		{ fix: { sharedModule: { javascript: 'src/keepalive-agent', python: true } } },
+		{ overrides: [{ files: 'jobs/**', fix: { sharedModule: { python: 'jobs/net.py' } } }] },
 		{ overrides: [{ files: 'jobs/**', environment: 'strict', target: { node: '18' } }, { files: ['a', 'b'] }] },
 	];
 	const refused = [
@@ -82,6 +83,7 @@ describe('schema of the configuration', () => {
 		{ wrappers: [{ name: 'a', timeout: -1 }] },
 		{ overrides: {} },
 		{ overrides: [{ rules: {} }] },
+		{ overrides: [{ files: 'a', fix: { sharedModule: 1 } }] },
 		{ overrides: [{ files: [] }] },
 		{ overrides: [{ files: ['a'], extends: 'b' }] },
 	];

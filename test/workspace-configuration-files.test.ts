@@ -132,7 +132,7 @@ describe('overrides', () => {
 		assert.deepEqual(problemsOf(root), [
 			`${name}:2: an override needs "files", the globs of the files it is for.`,
 			`${name}:3: an override needs "files", the globs of the files it is for.`,
-			`${name}:4: unknown setting "overrides.exclude"; known are files, environment, rules, target, wrappers.`,
+			`${name}:4: unknown setting "overrides.exclude"; known are files, environment, rules, target, wrappers, fix.`,
 			`${name}:5: overrides holds 3; expected an object with "files" and settings.`,
 			`${name}:6: unknown rule "missing" (did you mean "missing-keepalive"?); known are ` +
 				'long-wait-without-keepalive, missing-keepalive, late-keepalive, ineffective-keepalive, ' +
@@ -200,6 +200,33 @@ describe('fix.sharedModule', () => {
 			[name]: '{ "extends": "./base.json", "fix": { "sharedModule": false } }',
 		});
 		assert.deepEqual(createConfiguration(root).settingsFor(join(root, 'a.ts')).settings.sharedModules, {});
+	});
+
+	it('may be another one, or none, for some files', (test) => {
+		const overrides = [
+			{ files: 'jobs/**', fix: { sharedModule: { javascript: 'jobs/agents' } } },
+			{ files: 'scripts/**', fix: { sharedModule: false } },
+		];
+		const root = plant(test, { [name]: JSON.stringify({ fix: { sharedModule: true }, overrides }) });
+		const configuration = createConfiguration(root);
+		const asked = (path: string) => {
+			const { settings } = configuration.settingsFor(join(root, path));
+			const origins = configuration.originsFor(join(root, path)).filter(({ name: key }) => key.startsWith('fix.'));
+			return [settings.sharedModules, origins.map(({ name: key, value }) => [key, value])];
+		};
+		const both = { javascript: { folder: '' }, python: { folder: '' } };
+		assert.deepEqual(asked('a.ts'), [
+			both,
+			[
+				['fix.sharedModule.javascript', true],
+				['fix.sharedModule.python', true],
+			],
+		]);
+		assert.deepEqual(asked('jobs/a.ts'), [
+			{ javascript: { folder: '', path: 'jobs/agents' } },
+			[['fix.sharedModule.javascript', 'jobs/agents']],
+		]);
+		assert.deepEqual(asked('scripts/a.ts'), [{}, []]);
 	});
 
 	it('says where it stands', (test) => {

@@ -13,3 +13,9 @@ export function plant(test: TestContext, files: Readonly<Record<string, string |
 	}
 	return root;
 }
+
+/** So many Python files with this text, in several folders. */
+export function many(text: string, count: number): Readonly<Record<string, string>> {
+	const paths = Array.from({ length: count }, (_, index) => `jobs/${index % 7}/file${index}.py`);
+	return Object.fromEntries(paths.map((path) => [path, text]));
+}

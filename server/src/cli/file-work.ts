@@ -11,7 +11,13 @@ import {
 } from '../engine/index.js';
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
 import { type Consultation, stillHold } from '../workspace/consultations.js';
-import { createFileChecker, type FileChecker, type FileTask, type ScannedFile } from '../workspace/file-checker.js';
+import {
+	createFileChecker,
+	failedOn,
+	type FileChecker,
+	type FileTask,
+	type ScannedFile,
+} from '../workspace/file-checker.js';
 import type { NotebookFile } from '../workspace/notebook-file.js';
 import { startsOfCells } from '../workspace/notebook-text.js';
 import type { CellPlace } from '../report/positions.js';
@@ -188,16 +194,17 @@ function createFinisher(parts: FinisherParts): (task: FileTask, text: string, fi
 			...(order.explain && { silenceOf }),
 		});
 	};
-	return (task, text, { write, key, changes, alone = false }) => {
+	const finish = (task: FileTask, text: string, { write, key, changes, alone = false }: Finish): FileOutcome => {
 		const checked = checker.checkText(task.path, task.language, text, changes);
 		if (checked.kind === 'skipped' || checked.kind === 'gated') {
 			return checked;
 		}
 		const { file } = checked;
 		if (order.fix === 'none') {
-			const { consultations } = file;
-			const basis = key === undefined ? {} : { basis: { key, consultations } };
-			return { kind: 'checked', report: report(file, file.text, file.result), ...basis };
+			const reported = report(file, file.text, file.result);
+			// Only now, as a report looks at the fixes.
+			const basis = key === undefined ? {} : { basis: { key, consultations: file.consultations() } };
+			return { kind: 'checked', report: reported, ...basis };
 		}
 		const request = { ...order, otherFiles: !alone, ...(write === undefined ? {} : { write }) };
 		const fixing = fixScanned(engine, file, request);
@@ -205,6 +212,13 @@ function createFinisher(parts: FinisherParts): (task: FileTask, text: string, fi
 			return { kind: 'shares', files: fixing };
 		}
 		return { kind: 'checked', report: report(file, fixing.text, fixing.result), fix: fixing.outcome };
+	};
+	return (task, text, manner) => {
+		try {
+			return finish(task, text, manner);
+		} catch (error) {
+			return failedOn(error);
+		}
 	};
 }
 

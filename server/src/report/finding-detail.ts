@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import type { Assessment, CheckResult, Finding, Fix, Span } from '../engine/index.js';
+import type { Assessment, CheckResult, Edit, Finding, Fix, Span } from '../engine/index.js';
 import type { TimelineFacts } from '../engine/timeline.js';
-import type { Place } from './positions.js';
+import { findChanges } from '../workspace/text-changes.js';
+import { createPositions, type Place } from './positions.js';
 
 /** What annotated formats show of a finding besides its line in the report. */
 export interface FindingDetail {
@@ -21,8 +22,12 @@ export interface FindingDetail {
 export interface ReportedFix {
 	readonly title: string;
 	readonly safety: Fix['safety'];
-	readonly edits: readonly (Place & { readonly text: string })[];
+	readonly edits: readonly ReportedEdit[];
+	/** What has to become of other files with it; absent where that is nothing. */
+	readonly files?: readonly { readonly path: string; readonly edits: readonly ReportedEdit[] }[];
 }
+
+export type ReportedEdit = Place & { readonly text: string };
 
 interface DetailParts {
 	readonly text: string;
@@ -45,11 +50,7 @@ export function describeFinding(parts: DetailParts): (finding: Finding) => Findi
 		return {
 			line,
 			related: related.map(({ span: place, message }) => ({ ...placeOf(place), message })),
-			fixes: fixes.filter(isOfThisFile).map(({ title, safety, edits }) => ({
-				title,
-				safety,
-				edits: edits.map(({ span: place, text: inserted }) => ({ ...placeOf(place), text: inserted })),
-			})),
+			fixes: fixes.filter(createsNoFile).map((fix) => describeFix(fix, placeOf)),
 			...(facts === undefined ? {} : { facts }),
 			package: parts.package,
 			fingerprint: createHash('sha256').update(`${subject}\0${occurrence}`).digest('hex').slice(0, 32),
@@ -57,9 +58,21 @@ export function describeFinding(parts: DetailParts): (finding: Finding) => Findi
 	};
 }
 
-/** A report tells of fixes that can be made in the file alone: no format can say that a file is created. */
-function isOfThisFile({ files }: Fix): boolean {
-	return files === undefined;
+/** No format can say that a file is created; such a fix has a twin that needs no other file. */
+function createsNoFile({ files = [] }: Fix): boolean {
+	return files.every(({ before }) => before !== undefined);
+}
+
+function describeFix({ title, safety, edits, files = [] }: Fix, placeOf: DetailParts['placeOf']): ReportedFix {
+	const others = files.map(({ path, before = '', after }) => ({
+		path,
+		edits: describeEdits(findChanges(before, after), createPositions(before)),
+	}));
+	return { title, safety, edits: describeEdits(edits, placeOf), ...(others.length > 0 && { files: others }) };
+}
+
+function describeEdits(edits: readonly Edit[], placeOf: DetailParts['placeOf']): readonly ReportedEdit[] {
+	return edits.map(({ span, text }) => ({ ...placeOf(span), text }));
 }
 
 // A minified file that was named on the command line holds everything in one line.

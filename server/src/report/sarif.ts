@@ -1,10 +1,18 @@
 import type { Severity } from '../engine/index.js';
 import { type Rule, rules } from '../engine/rules/index.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
-import type { ReportedFix } from './finding-detail.js';
+import type { ReportedEdit, ReportedFix } from './finding-detail.js';
 import { inFile, type Place } from './positions.js';
 import type { Report, ReportedFinding } from './report.js';
-import type { SarifLevel, SarifLog, SarifNotification, SarifRegion, SarifResult, SarifRule } from './sarif-model.js';
+import type {
+	SarifArtifact,
+	SarifLevel,
+	SarifLog,
+	SarifNotification,
+	SarifRegion,
+	SarifResult,
+	SarifRule,
+} from './sarif-model.js';
 
 const homepage = 'https://github.com/keepalive-lint/keepalive-lint';
 
@@ -105,7 +113,7 @@ function toRule({ id, severity, summary, rationale }: Rule): SarifRule {
 function toResult(reported: ReportedFinding, hasBaseline: boolean): SarifResult {
 	const finding = inFile(reported);
 	const { path, rule, severity, message, client, api, detail, suppressedBy } = finding;
-	const artifactLocation = { uri: toUri(path), uriBaseId: sourceRoot };
+	const artifactLocation = toArtifact(path);
 	// What lies in a cell of a notebook has no region of the file.
 	const isWhole = finding.cell === undefined;
 	const related = (isWhole && detail?.related) || [];
@@ -150,15 +158,24 @@ function distinct<T>(items: readonly T[]): readonly T[] {
 	return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-function toFix({ title, safety, edits }: ReportedFix, artifactLocation: { uri: string; uriBaseId: string }) {
+function toFix({ title, safety, edits, files = [] }: ReportedFix, artifactLocation: SarifArtifact) {
+	const others = files.map((file) => toChange(toArtifact(file.path), file.edits));
+	return {
+		description: { text: safety === 'safe' ? title : `${title} (may change behaviour)` },
+		artifactChanges: [toChange(artifactLocation, edits), ...others],
+	};
+}
+
+function toChange(artifactLocation: SarifArtifact, edits: readonly ReportedEdit[]) {
 	const replacements = edits.map(({ text, ...place }) => ({
 		deletedRegion: toRegion(place),
 		insertedContent: { text },
 	}));
-	return {
-		description: { text: safety === 'safe' ? title : `${title} (may change behaviour)` },
-		artifactChanges: [{ artifactLocation, replacements }],
-	};
+	return { artifactLocation, replacements };
+}
+
+function toArtifact(path: string): SarifArtifact {
+	return { uri: toUri(path), uriBaseId: sourceRoot };
 }
 
 function toRegion({ line, column, endLine, endColumn }: Place): SarifRegion {
@@ -169,7 +186,7 @@ function toNotification({ path, reason }: { readonly path: string; readonly reas
 	return {
 		level: isFailure(reason) ? 'error' : 'note',
 		message: { text: `Skipped: ${reason}.` },
-		locations: [{ physicalLocation: { artifactLocation: { uri: toUri(path), uriBaseId: sourceRoot } } }],
+		locations: [{ physicalLocation: { artifactLocation: toArtifact(path) } }],
 	};
 }
 

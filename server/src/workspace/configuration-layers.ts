@@ -61,7 +61,7 @@ export interface LoadedConfiguration {
 export const fileKeys: readonly string[] = ['$schema', 'extends', ...commonKeys, 'wrappers', 'fix', 'overrides'];
 
 /** Keys of one override. */
-export const overrideKeys: readonly string[] = ['files', 'environment', 'rules', 'target', 'wrappers'];
+export const overrideKeys: readonly string[] = ['files', 'environment', 'rules', 'target', 'wrappers', 'fix'];
 
 /**
  * Loads a configuration file. Globs count from its folder, also those of files that it extends.
@@ -118,11 +118,7 @@ class Loader {
 		}
 		file.repeated.forEach(({ name, span }) => this.add(file, `${show(name)} is given twice.`, span));
 		reportUnknown(file.raw, fileKeys, report);
-		const values = {
-			...parseCommon(file.raw, report),
-			...readWrappers(file.raw['wrappers'], report),
-			...readFix(file.raw['fix'], relativePath(this.root, this.folder), report),
-		};
+		const values = this.readValues(file.raw, report);
 		const layer: Layer = {
 			values,
 			...(values.exclude === undefined ? {} : { isExcluded: compileGlobs(values.exclude, this.folder) }),
@@ -133,6 +129,14 @@ class Loader {
 			layer,
 			...this.readOverrides(file.raw['overrides'], place),
 		];
+	}
+
+	private readValues(fields: Fields, report: Report): SettingValues {
+		return {
+			...parseCommon(fields, report),
+			...readWrappers(fields['wrappers'], report),
+			...readFix(fields['fix'], relativePath(this.root, this.folder), report),
+		};
 	}
 
 	private readExtends(value: unknown, place: Place): readonly Layer[] {
@@ -200,7 +204,7 @@ class Loader {
 		}
 		const known: Fields = Object.fromEntries(Object.entries(raw).filter(([key]) => overrideKeys.includes(key)));
 		return {
-			values: { ...parseCommon(known, report), ...readWrappers(raw['wrappers'], report) },
+			values: this.readValues(known, report),
 			matches: compileGlobs(globs, this.folder),
 			originOf: (inner) => this.describe(file, [...keys, ...inner]),
 		};

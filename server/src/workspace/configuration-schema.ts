@@ -5,8 +5,13 @@ import { levelNames, longestIdleTimeout, longestProbeTime, mostProbes } from './
 
 /** The JSON schema of `keepalive.config.json`, `package.json#keepalive` and `[tool.keepalive]`. */
 export function configurationSchema(): object {
-	const shared = { environment: environmentSchema(), rules: rulesSchema(), target: targetSchema() };
-	const wrappers = wrappersSchema();
+	const shared = {
+		environment: environmentSchema(),
+		rules: rulesSchema(),
+		target: targetSchema(),
+		wrappers: wrappersSchema(),
+		fix: fixSchema(),
+	};
 	return {
 		$schema: 'http://json-schema.org/draft-07/schema#',
 		title: 'Keepalive Lint',
@@ -24,8 +29,6 @@ export function configurationSchema(): object {
 				...globs('Files that are not checked; a glob without a slash matches at any depth.'),
 				default: [],
 			},
-			wrappers,
-			fix: fixSchema(),
 			overrides: {
 				type: 'array',
 				description: 'Settings for some files; a later override wins over an earlier one.',
@@ -36,7 +39,6 @@ export function configurationSchema(): object {
 							anyOf: [text('A glob.'), { ...globs('Globs.'), minItems: 1 }],
 						},
 						...shared,
-						wrappers,
 					}),
 					required: ['files'],
 				},

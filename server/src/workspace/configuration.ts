@@ -182,15 +182,19 @@ function listOrigins(layers: readonly Layer[]): readonly SettingOrigin[] {
 		}
 	};
 	for (const layer of layers) {
-		const { environment, rules = {}, exclude, node, python, wrappers, sharedModules = {} } = layer.values;
+		const { environment, rules = {}, exclude, node, python, wrappers, sharedModules } = layer.values;
 		set(['environment'], environment, layer);
 		Object.entries(rules).forEach(([rule, level]) => set(['rules', rule], level, layer));
 		set(['exclude'], exclude, layer);
 		set(['target', 'node'], node, layer);
 		set(['target', 'python'], python, layer);
 		set(['wrappers'], wrappers, layer);
-		for (const [language, { path }] of Object.entries(sharedModules)) {
-			set(['fix', 'sharedModule', language], path ?? true, layer);
+		if (sharedModules !== undefined) {
+			// They are set as a whole, so that what an earlier layer asks for may be gone.
+			const { javascript, python } = sharedModules;
+			[...found.keys()].filter((name) => name.startsWith('fix.')).forEach((name) => found.delete(name));
+			set(['fix', 'sharedModule', 'javascript'], javascript && (javascript.path ?? true), layer);
+			set(['fix', 'sharedModule', 'python'], python && (python.path ?? true), layer);
 		}
 	}
 	return [...found.values()];

@@ -38,8 +38,11 @@ export interface ScannedFile {
 	/** What the file was checked with. */
 	readonly context: CheckContext;
 	readonly result: CheckResult;
-	/** What other files had a say in the result, where that is recorded. */
-	readonly consultations: readonly Consultation[];
+	/**
+	 * What other files had a say so far, where that is recorded: in the result, and in the fixes that somebody has looked
+	 * at, as those are written only then.
+	 */
+	consultations(this: void): readonly Consultation[];
 }
 
 export type CheckedFile =
@@ -124,14 +127,12 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		const context = withChanges(contextFor(path), changes, language);
 		try {
 			const result = engine.check(files.document(path, language, text), context);
-			const consultations = recorder?.consultationsOf(relative) ?? [];
+			const consultations = () => recorder?.consultationsOf(relative) ?? [];
 			const own = { path, relativePath: relative, language, text, context, result, consultations };
 			const file = notebook === undefined ? own : { ...own, notebook };
 			return { kind: 'checked', file };
 		} catch (error) {
-			// One file must not end the whole scan.
-			const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-			return { kind: 'skipped', reason: `internal error: ${message}`, failed: true };
+			return failedOn(error);
 		}
 	};
 	const maxFileSize = parts.maxFileSize ?? defaultMaxFileSize;
@@ -156,4 +157,10 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		settingsFor,
 		problems: () => ({ problems: [...problems, ...targets.problems()], brokenConfiguration }),
 	};
+}
+
+/** One file must not end the whole scan. */
+export function failedOn(error: unknown): Extract<CheckedFile, { readonly kind: 'skipped' }> {
+	const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+	return { kind: 'skipped', reason: `internal error: ${message}`, failed: true };
 }

@@ -135,7 +135,7 @@ class ScanRun {
 		if (result === undefined) {
 			return this.checker.checkText(path, language, text);
 		}
-		const file = { path, relativePath: relative, language, text, context, consultations: [] };
+		const file = { path, relativePath: relative, language, text, context, consultations: () => [] };
 		return this.unlessAborted(result).then(
 			(done) => ({ kind: 'checked', file: { ...file, result: done } }),
 			(error: unknown) => ({
