@@ -37,13 +37,14 @@ const largestIdle = 32767;
 /** Reads every way the form can be configured. What sets the socket itself outweighs what an agent would do. */
 export function readSetting(site: CallSite, context: SettingContext): ReadSetting {
 	const { form, holds } = context;
-	const facts = form.keepalive.filter((fact) => holds(fact.when));
+	// An agent that the library sets itself, or replaces, says nothing.
+	const overrides = form.overridesCarrier?.some((condition) => holds(condition));
+	const facts = form.keepalive.filter((fact) => holds(fact.when) && !(overrides && fact.via === 'carrier'));
 	const read = withoutOutweighed(facts.map((fact) => ({ fact, ...readFact(site, fact, context) })));
 	const defects = read.flatMap((each) => each.defects);
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
 	const opaque = pick('on') ? undefined : readOpaque(site, form);
 	if (opaque) return { ...opaque, defects };
-	if (form.overridesCarrier?.some((condition) => holds(condition))) return { setting: absent.setting, defects };
 	// An agent that is in sight is not made unknown by a fact that reads plain options at the same place.
 	const made = read.find(({ setting: each }) => each.kind === 'inherited' && each.site)?.setting;
 	const setting = pick('on') ?? made ?? pick('unknown') ?? pick('inherited') ?? pick('off') ?? absent.setting;

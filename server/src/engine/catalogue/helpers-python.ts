@@ -20,9 +20,10 @@ const keepaliveOptions: Helper = {
     return options`,
 };
 
-const keepAliveAdapter: Helper = {
-	name: 'KeepAliveAdapter',
-	text: `class KeepAliveAdapter({import:requests.adapters#HTTPAdapter}):
+function keepAliveAdapter(name: string, parent: string): Helper {
+	return {
+		name,
+		text: `class ${name}(${parent}):
     """Sends TCP keepalive probes, through proxies too."""
 
     socket_options = {import:urllib3.connection#HTTPConnection}.default_socket_options + {helper:keepalive_options}()
@@ -34,7 +35,8 @@ const keepAliveAdapter: Helper = {
     def proxy_manager_for(self, *args, **kwargs):
         kwargs.setdefault("socket_options", self.socket_options)
         return super().proxy_manager_for(*args, **kwargs)`,
-};
+	};
+}
 
 /** As `requests.get` does, each call gets a session of its own, so that cookies and threads behave as before. */
 const keepaliveSession: Helper = {
@@ -178,7 +180,8 @@ const keepAliveNode: Helper = {
 /** What fixes declare, in the order in which they need each other. */
 export const pythonHelpers: readonly Helper[] = [
 	keepaliveOptions,
-	keepAliveAdapter,
+	keepAliveAdapter('KeepAliveAdapter', '{import:requests.adapters#HTTPAdapter}'),
+	keepAliveAdapter('KeepAliveCacheControlAdapter', '{import:cachecontrol#CacheControlAdapter}'),
 	keepaliveSession,
 	keepaliveClient,
 	keepaliveClient2,

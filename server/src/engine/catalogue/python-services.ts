@@ -11,13 +11,18 @@ import {
 	timeout,
 	unbounded,
 } from './python-facts.js';
-import { mountAdapter } from './recipes-python.js';
+import { moreSocketOptions, mountAdapter, mountAdapterOn } from './recipes-python.js';
 import {
+	authorizedHttp,
 	azureTransport,
+	cachingAdapter,
+	dockerWithoutTls,
 	elasticsearchNode,
+	influxdbOptions,
 	kubernetesOptions,
 	openaiClient,
 	sentryKeepalive,
+	stripeClient,
 } from './recipes-python-services.js';
 import type { ClientEntry, CreationForm, FixFact, RequestMethod, TimeoutFact } from './schema.js';
 
@@ -180,14 +185,16 @@ const cachecontrol = row({
 			paths: ['CacheControl', 'wrapper.CacheControl'],
 			parameters: ['sess', 'cache', 'cache_etags'],
 			// It mounts its own adapters over those of the session, and another one would not cache.
-			keepalive: [{ via: 'carrier', option: 'sess' }],
+			keepalive: [
+				{ via: 'carrier', option: 'sess' },
+				{ via: 'factory', option: 'adapter_class' },
+			],
 			overridesCarrier: [{}],
-			opaque: ['adapter_class'],
-			fixes: [],
+			fixes: [{ for: ['missing'], recipe: cachingAdapter, safety: 'safe' }],
 		}),
 	],
 	sources: ['https://cachecontrol.readthedocs.io/en/latest/'],
-	verified: 'CacheControl 0.12.12, 0.14.0',
+	verified: 'CacheControl 0.12.12, 0.14.3, 0.14.4',
 });
 
 const googleAuth = row({
@@ -208,15 +215,16 @@ const googleAuth = row({
 			paths: ['transport.urllib3.AuthorizedHttp'],
 			parameters: ['credentials', 'http'],
 			address: ['url'],
-			keepalive: [{ via: 'carrier', option: 'http' }],
+			keepalive: [{ via: 'carrier', option: 'http' }, { via: 'socket' }],
 			methods: [{ names: ['request', 'urlopen'], parameters: ['method', 'url'] }],
+			fixes: [{ for: ['missing'], recipe: authorizedHttp, safety: 'safe' }],
 		}),
 	],
 	sources: [
 		'https://googleapis.dev/python/google-auth/latest/reference/google.auth.transport.requests.html',
 		'https://googleapis.dev/python/google-auth/latest/reference/google.auth.transport.urllib3.html',
 	],
-	verified: 'google-auth 1.5.1, 2.38.0, 2.60.0',
+	verified: 'google-auth 1.5.1, 2.28.2, 2.48.0',
 });
 
 const googleapiclient = row({
@@ -470,29 +478,41 @@ const stripe = row({
 			parameters: ['api_key'],
 			wait: { default: after(80), options: [] },
 			keepalive: [{ via: 'carrier', option: 'http_client' }],
+			fixes: [{ for: ['missing'], recipe: stripeClient, safety: 'safe' }],
 		}),
 	],
 	sources: ['https://github.com/stripe/stripe-python#configuring-an-http-client'],
-	verified: 'stripe 4.2.0',
+	verified: 'stripe 12.0.0, 15.6.0',
 });
+
+function dockerForm(api: string, paths: readonly string[], owner: '' | 'api.'): CreationForm {
+	const session = owner === '' ? '{name}' : '{name}.api';
+	return client({
+		api,
+		paths,
+		parameters: ['base_url', 'version', 'timeout', 'tls'],
+		address: ['base_url'],
+		// Docker's own socket, unless told.
+		hostDefaultsToLocal: true,
+		wait: { default: after(60), options: [timeout('timeout')] },
+		keepalive: [{ via: 'mount', method: `${owner}mount` }],
+		fixes: [
+			{ when: { package: '>=7.0.0' }, for: ['missing'], recipe: mountAdapterOn(session), safety: 'safe' },
+			{ for: ['missing'], recipe: dockerWithoutTls(session), safety: 'safe' },
+		],
+	});
+}
 
 const docker = row({
 	id: 'docker',
 	package: 'docker',
 	forms: [
-		client({
-			api: 'docker.DockerClient',
-			paths: ['DockerClient', 'client.DockerClient', 'APIClient', 'api.client.APIClient'],
-			parameters: ['base_url'],
-			address: ['base_url'],
-			// Docker's own socket, unless told.
-			hostDefaultsToLocal: true,
-			wait: { default: after(60), options: [timeout('timeout')] },
-			keepalive: [{ via: 'mount', method: 'mount' }],
-		}),
+		dockerForm('docker.DockerClient', ['DockerClient', 'client.DockerClient'], 'api.'),
+		// It is a session itself.
+		dockerForm('docker.APIClient', ['APIClient', 'api.APIClient', 'api.client.APIClient'], ''),
 	],
 	sources: ['https://docker-py.readthedocs.io/en/stable/client.html'],
-	verified: 'docker 5.0.3, 7.1.0',
+	verified: 'docker 5.0.3, 7.1.0, 7.2.0',
 });
 
 const hvac = row({
@@ -505,8 +525,13 @@ const hvac = row({
 			parameters: ['url', 'token', 'cert', 'verify', 'timeout', 'proxies', 'allow_redirects', 'session'],
 			address: ['url'],
 			wait: { default: after(30), options: [seconds] },
-			keepalive: [{ via: 'carrier', option: 'session' }],
+			keepalive: [
+				{ via: 'carrier', option: 'session' },
+				{ via: 'mount', method: 'session.mount' },
+			],
 			opaque: ['adapter'],
+			// A session given to it would outweigh `verify`.
+			fixes: [{ for: ['missing'], recipe: mountAdapterOn('{name}.session'), safety: 'safe' }],
 		}),
 	],
 	sources: ['https://python-hvac.org/en/stable/source/hvac_v1.html'],
@@ -522,11 +547,15 @@ const twilio = row({
 			paths: ['rest.Client'],
 			parameters: ['username', 'password'],
 			wait: { default: unbounded, options: [] },
-			keepalive: [{ via: 'carrier', option: 'http_client' }],
+			keepalive: [
+				{ via: 'carrier', option: 'http_client' },
+				{ via: 'mount', method: 'http_client.session.mount' },
+			],
+			fixes: [{ for: ['missing'], recipe: mountAdapterOn('{name}.http_client.session'), safety: 'safe' }],
 		}),
 	],
 	sources: ['https://github.com/twilio/twilio-python/blob/main/twilio/http/http_client.py'],
-	verified: 'twilio 9.4.6',
+	verified: 'twilio 7.7.1, 9.4.1',
 });
 
 const influxdb = row({
@@ -545,6 +574,10 @@ const influxdb = row({
 				{ via: 'socket-options', option: 'socket_options', when: { package: '>=5.3.2' } },
 			],
 			ignored: keepAliveHeaders,
+			fixes: [
+				{ when: { package: '>=5.3.2' }, for: ['missing'], recipe: influxdbOptions, safety: 'safe' },
+				{ when: { package: '>=5.3.2' }, for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
+			],
 		}),
 	],
 	sources: ['https://influxdb-python.readthedocs.io/en/latest/api-documentation.html'],

@@ -1,4 +1,4 @@
-import { probe } from './recipes-python.js';
+import { mountAdapterOn, probe } from './recipes-python.js';
 import type { Recipe } from './recipes.js';
 
 /** Fixes of SDKs that take what makes their connections. */
@@ -53,4 +53,53 @@ export const kubernetesOptions = (apiClient: string): Recipe => ({
 export const sentryKeepalive: Recipe = {
 	title: 'Send a TCP keepalive probe after 45 idle seconds',
 	steps: [{ kind: 'set-option', option: 'keep_alive', text: 'True' }],
+};
+
+/** The SDK mounts an adapter of its own for clients that are given a TLS configuration, before 7.0.0. */
+export const dockerWithoutTls = (session: string): Recipe => {
+	const { title, steps } = mountAdapterOn(session);
+	return { title, steps: [{ kind: 'refuse-with', options: ['tls'] }, ...steps] };
+};
+
+export const stripeClient: Recipe = {
+	title: probe,
+	steps: [
+		{
+			kind: 'set-option',
+			option: 'http_client',
+			text: '{import:stripe#RequestsClient}(session={helper:keepalive_session}())',
+		},
+	],
+};
+
+/** Its adapter takes the list in place of urllib3's own, and hands it on to no proxy. */
+export const influxdbOptions: Recipe = {
+	title: probe,
+	steps: [
+		{ kind: 'refuse-with', options: ['proxies'] },
+		{
+			kind: 'set-option',
+			option: 'socket_options',
+			text: '{import:urllib3.connection#HTTPConnection}.default_socket_options + {helper:keepalive_options}()',
+		},
+	],
+};
+
+export const cachingAdapter: Recipe = {
+	title: probe,
+	steps: [{ kind: 'set-option', option: 'adapter_class', text: '{helper:KeepAliveCacheControlAdapter}' }],
+};
+
+/** Its manager makes no connection before the first request. */
+export const authorizedHttp: Recipe = {
+	title: probe,
+	steps: [
+		{
+			kind: 'statements-after',
+			lines: [
+				'{name}.http.connection_pool_kw["socket_options"] = ' +
+					'{import:urllib3.connection#HTTPConnection}.default_socket_options + {helper:keepalive_options}()',
+			],
+		},
+	],
 };

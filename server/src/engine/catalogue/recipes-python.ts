@@ -2,18 +2,21 @@ import type { Recipe } from './recipes.js';
 
 export const probe = 'Send a TCP keepalive probe after {idle} idle seconds';
 
-export const mountAdapter: Recipe = {
+/** On the session that the object is, or has by this name. */
+export const mountAdapterOn = (session: string): Recipe => ({
 	title: probe,
 	steps: [
 		{
 			kind: 'statements-after',
 			lines: [
-				'{name}.mount("https://", {helper:KeepAliveAdapter}())',
-				'{name}.mount("http://", {helper:KeepAliveAdapter}())',
+				`${session}.mount("https://", {helper:KeepAliveAdapter}())`,
+				`${session}.mount("http://", {helper:KeepAliveAdapter}())`,
 			],
 		},
 	],
-};
+});
+
+export const mountAdapter = mountAdapterOn('{name}');
 
 /** For a session without a name. */
 export const makeKeepaliveSession: Recipe = {

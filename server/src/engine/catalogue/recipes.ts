@@ -62,4 +62,7 @@ export interface Helper {
 export const sharedModuleNames = { javascript: 'keepalive-agent', python: 'tcp_keepalive' } as const;
 
 /** Python libraries that others always bring along: whoever has requests has urllib3. */
-export const bringers: ReadonlyMap<string, readonly string[]> = new Map([['urllib3', ['requests']]]);
+export const bringers: ReadonlyMap<string, readonly string[]> = new Map([
+	['requests', ['cachecontrol', 'docker', 'hvac', 'influxdb', 'stripe', 'twilio']],
+	['urllib3', ['requests', 'cachecontrol', 'docker', 'hvac', 'influxdb', 'stripe', 'twilio']],
+]);

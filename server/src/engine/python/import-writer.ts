@@ -147,7 +147,8 @@ export class ImportWriter {
 		);
 		// isort's order: `import` lines before `from` lines.
 		const next = after ?? (name === undefined ? group.find(({ imported }) => imported.from !== undefined) : undefined);
-		if (next) return { span: at(this.startOf(next)), text: line + eol };
+		// Below what `separator` makes of a new group of the standard library at the same place.
+		if (next) return { span: at(this.startOf(next)), text: line + eol, rank: isStandard ? 0 : 2 };
 		const last = group.at(-1);
 		return last && { span: at(lineEnd(this.read.masked.text, last.statement.end)), text: eol + line };
 	}

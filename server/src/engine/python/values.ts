@@ -193,7 +193,9 @@ export class ValueReader {
 				? this.read(source.value)
 				: source.kind === 'function'
 					? this.ofFunction(source.scope)
-					: unknown;
+					: source.kind === 'class'
+						? this.ofClass(source.scope)
+						: unknown;
 		this.ofBindings.set(binding, value);
 		return value;
 	}
@@ -201,6 +203,14 @@ export class ValueReader {
 	private ofFunction(scope: Scope): Value {
 		const options = this.options.ofFunction(scope);
 		return { kind: 'function', span: scope.span, results: [], ...(options && { options }) };
+	}
+
+	/** A class whose objects deal with sockets is as good as a function that does. */
+	private ofClass(scope: Scope): Value {
+		const options = this.options.ofClass(scope);
+		return options
+			? { kind: 'function', span: scope.span, results: [], options }
+			: { kind: 'unknown', span: scope.span };
 	}
 
 	private readCall(span: Span): Value | undefined {
