@@ -110,7 +110,7 @@ async function checkNow(
 	if (isTooLarge) {
 		parts.tell([`${document.uri} is not checked: it is larger than ${defaultMaxFileSize / 1_000_000} MB.`]);
 	}
-	const found = isTooLarge ? nothing : await parts.background.check(document.uri, source, context);
+	const found = isTooLarge ? nothing : await parts.background.check(document.uri, source, context, project);
 	if (found === undefined) {
 		return undefined;
 	}

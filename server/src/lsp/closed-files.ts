@@ -229,7 +229,8 @@ async function checkOnDisk(
 	for (const [project, inProject] of byProject) {
 		const { root: cwd, configuration, targets, baselines } = project;
 		const onSkipped = () => undefined;
-		const parts = { engine, checkAside: background.checkAside, cwd, configuration, targets, baselines };
+		const checkAside = background.checkAside(project);
+		const parts = { engine, checkAside, cwd, configuration, targets, baselines };
 		await scan({ ...parts, paths: inProject, asFound: true, onFile, onSkipped });
 	}
 }

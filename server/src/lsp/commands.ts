@@ -9,6 +9,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Engine } from '../engine/index.js';
 import { isRuleId } from '../workspace/settings.js';
+import type { BackgroundEngine } from './background.js';
 import type { Checks } from './checks.js';
 import { collectClients } from './client-list.js';
 import type { ClosedFiles } from './closed-files.js';
@@ -26,6 +27,7 @@ export interface CommandParts {
 	readonly connection: Connection;
 	readonly documents: TextDocuments<TextDocument>;
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly projects: Projects;
 	readonly checks: Checks;
 	readonly closedFiles: ClosedFiles;

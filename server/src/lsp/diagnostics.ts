@@ -17,7 +17,7 @@ import type { Notebooks } from './notebooks.js';
 import type { RunMode } from './settings.js';
 
 /** Why a document is looked at again. */
-export type Trigger = 'open' | 'change' | 'save' | 'refresh' | 'scan';
+export type Trigger = 'open' | 'change' | 'save' | 'refresh' | 'neighbour' | 'scan';
 
 /** Reports findings of open documents: answers the client's pulls, or pushes to a client that cannot pull. */
 export interface OpenDiagnostics {
@@ -26,7 +26,7 @@ export interface OpenDiagnostics {
 	/** The client asks no longer for the findings of this file, though its document is open. */
 	release(path: string): void;
 	/** Looks at all open documents again. */
-	renew(trigger: 'refresh' | 'scan'): void;
+	renew(trigger: 'refresh' | 'neighbour' | 'scan'): void;
 	/** Called with its path when a client pulls a document for the first time since it was opened. */
 	onFirstPull(listener: (path: string) => void): void;
 }
@@ -81,7 +81,7 @@ function createReports({ checks, features }: DiagnosticsParts): Reports {
 			if (described === undefined) {
 				return renew(document, []);
 			}
-			if (!wantsCheck(described.project.editor.run, trigger, last !== undefined)) {
+			if (!wantsCheck(described.project.editor.run, trigger, { last, version: document.version })) {
 				return last ?? { id: 'none', version: document.version, items: [] };
 			}
 			const checked = await checks.check(document);
@@ -101,15 +101,26 @@ function createReports({ checks, features }: DiagnosticsParts): Reports {
 	};
 }
 
-function wantsCheck(run: RunMode, trigger: Trigger, hasReport: boolean): boolean {
+interface ReportState {
+	readonly last: Report | undefined;
+	readonly version: number;
+}
+
+function wantsCheck(run: RunMode, trigger: Trigger, { last, version }: ReportState): boolean {
+	// Another file has changed; what is typed into this one waits all the same.
+	const isUntouched = trigger !== 'neighbour' || last?.version === version;
 	switch (run) {
 		case 'onType':
 			return true;
 		case 'onSave':
-			return trigger !== 'change';
+			return trigger !== 'change' && isUntouched;
 		case 'manual':
-			return trigger === 'scan' || (trigger === 'refresh' && hasReport);
+			return trigger === 'scan' || (isRenewal(trigger) && last !== undefined && isUntouched);
 	}
+}
+
+function isRenewal(trigger: Trigger): boolean {
+	return trigger === 'refresh' || trigger === 'neighbour';
 }
 
 function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics {
@@ -175,7 +186,7 @@ function answerPulls(parts: DiagnosticsParts, reports: Reports): OpenDiagnostics
 		release: (path) => void pulled.delete(path),
 		renew: (trigger) => {
 			for (const uri of documents.keys()) {
-				triggers.set(uri, trigger);
+				triggers.set(uri, strongest(triggers.get(uri), trigger));
 			}
 			if (pulled.size > 0) {
 				refresh();
@@ -207,8 +218,7 @@ function push({ connection, documents, notebooks, guard }: DiagnosticsParts, rep
 	};
 	const schedule = (document: TextDocument, latest: Trigger): void => {
 		const waiting = cancel(document.uri);
-		// A change that follows a save must not hide the save.
-		const trigger = latest === 'change' ? (waiting ?? latest) : latest;
+		const trigger = strongest(waiting, latest);
 		const run = () => {
 			pending.delete(document.uri);
 			guard.run('Diagnostics', () => send(document, trigger));
@@ -233,6 +243,12 @@ function push({ connection, documents, notebooks, guard }: DiagnosticsParts, rep
 		renew: (trigger) => documents.all().forEach((document) => schedule(document, trigger)),
 		onFirstPull: () => undefined,
 	};
+}
+
+/** A change that follows a save must not hide the save. */
+function strongest(earlier: Trigger | undefined, latest: Trigger): Trigger {
+	const isWeak = latest === 'change' || (latest === 'neighbour' && earlier !== 'change');
+	return isWeak ? (earlier ?? latest) : latest;
 }
 
 /** Runs once after the last of several calls. */

@@ -88,9 +88,10 @@ async function fixAllEdit(
 	otherFiles = parts.features.createFiles,
 ): Promise<WorkspaceEdit | undefined> {
 	const { background, features } = parts;
-	const { text, files } = await background.fixAll(checked.source, checked.context, { ...options, otherFiles });
-	const changes = comparePieces(checked.pieces, checked.source, text) ?? [];
-	const others = toOtherFiles(files, { ...parts, project: checked.project });
+	const { source, context, project } = checked;
+	const { text, files } = await background.fixAll(source, context, { ...options, otherFiles }, project.liveView());
+	const changes = comparePieces(checked.pieces, source, text) ?? [];
+	const others = toOtherFiles(files, { ...parts, project });
 	if (others === undefined) {
 		return fixAllEdit(checked, options, parts, false);
 	}

@@ -12,8 +12,9 @@ import { createProjectFiles } from '../workspace/project-files.js';
 import { contextOf } from '../workspace/settings.js';
 import { createTargets, type Targets } from '../workspace/targets.js';
 import type { ConfigurationReport } from './configuration-report.js';
-import { createLiveFiles, type LiveFiles, type OpenText } from './live-files.js';
+import { createLiveFiles, type LiveFiles, type OpenTexts } from './live-files.js';
 import type { ProblemLog } from './problem-log.js';
+import { glance, type ProjectView } from './project-view.js';
 import type { EditorSettings, SettingsStore } from './settings.js';
 
 /** A workspace folder, or the folder of a file outside of all of them, with everything that decides its checks. */
@@ -27,6 +28,9 @@ export interface Project {
 	readonly files: LiveFiles | undefined;
 	/** Findings that the project has accepted. */
 	readonly baselines: Baselines;
+	/** The project for another thread: as it is in the editor (undefined as `files` is), and as it is on disk. */
+	liveView(): ProjectView | undefined;
+	diskView(): ProjectView;
 }
 
 /** A document with what it is checked against. */
@@ -48,6 +52,10 @@ export interface Projects {
 	setFolders(folderUris: readonly string[]): void;
 	/** Drops settings, configuration files and manifests read so far. */
 	forget(): void;
+	/** Files on disk have changed that checks may have asked for. */
+	filesChanged(): void;
+	/** Texts of open documents have changed that checks may have asked for. */
+	textsChanged(): void;
 	/** Grows whenever an earlier check may no longer hold. */
 	generation(): number;
 }
@@ -56,18 +64,20 @@ export interface ProjectsParts {
 	readonly settings: SettingsStore;
 	readonly tell: ProblemLog;
 	readonly configurationReport: ConfigurationReport;
-	readonly openText: OpenText;
+	readonly openTexts: OpenTexts;
 }
 
-export function createProjects({ settings, tell, configurationReport, openText }: ProjectsParts): Projects {
+export function createProjects({ settings, tell, configurationReport, openTexts }: ProjectsParts): Projects {
 	let folders: readonly string[] = [];
 	let generation = 0;
+	let filesGeneration = 0;
 	const cache = new Map<string, Promise<Project>>();
 
 	const open = (root: string, folderUri: string | undefined): Promise<Project> => {
 		const known = cache.get(root);
+		const texts = folderUri === undefined ? undefined : openTexts;
 		const opened =
-			known ?? openProject(root, settings.settingsFor(folderUri), folderUri === undefined ? undefined : openText);
+			known ?? openProject(root, settings.settingsFor(folderUri), { texts, generation: () => filesGeneration });
 		cache.set(root, opened);
 		return opened;
 	};
@@ -107,23 +117,37 @@ export function createProjects({ settings, tell, configurationReport, openText }
 			configurationReport.forget();
 			cache.clear();
 			generation++;
+			filesGeneration++;
 		},
+		filesChanged: () => {
+			generation++;
+			filesGeneration++;
+			for (const opened of cache.values()) {
+				void opened.then(({ files }) => files?.forget());
+			}
+		},
+		textsChanged: () => void generation++,
 		generation: () => generation,
 	};
 }
 
-/** How old the list of a package's files may be, in milliseconds: their texts are always read anew. */
-const glance = 30_000;
+interface ProjectSources {
+	/** Absent where the root is no workspace folder. */
+	readonly texts: OpenTexts | undefined;
+	readonly generation: () => number;
+}
 
-/** @param openText absent where the root is no workspace folder */
 async function openProject(
 	root: string,
 	settings: Promise<EditorSettings>,
-	openText: OpenText | undefined,
+	{ texts, generation }: ProjectSources,
 ): Promise<Project> {
 	const editor = await settings;
 	const configuration = createConfiguration(root, { base: editor.settings });
 	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
+	const diskView = (): ProjectView => {
+		return { root, settings: editor.settings, open: new Map(), generation: generation() };
+	};
 	return {
 		root,
 		editor,
@@ -131,8 +155,15 @@ async function openProject(
 		targets: createTargets(root),
 		baselines: createBaselines(root),
 		// Around a file by itself may lie anything: a home directory, a whole disk.
-		files: openText && createLiveFiles(createProjectFiles({ cwd: root, isExcluded, maxAge: glance }), root, openText),
+		files: texts && createLiveFiles(createProjectFiles({ cwd: root, isExcluded, maxAge: glance }), root, texts),
+		diskView,
+		liveView: () => texts && { ...diskView(), open: textsBelow(root, texts) },
 	};
+}
+
+function textsBelow(root: string, texts: OpenTexts): ReadonlyMap<string, string> {
+	const paths = texts.paths().filter((path) => isInside(path, root));
+	return new Map(paths.flatMap((path) => [[path, texts.text(path) ?? ''] as const]));
 }
 
 function describeDocument(path: string, languageId: string, project: Project): CheckableDocument | undefined {

@@ -9,11 +9,13 @@ import { type FileReport, type Report, reportFile } from '../report/report.js';
 import { formatSarif } from '../report/sarif.js';
 import { defaultSettings } from '../workspace/settings.js';
 import { scan } from '../workspace/scan.js';
+import type { BackgroundEngine } from './background.js';
 import type { Project, Projects } from './projects.js';
 import type { ReportFormat } from './protocol.js';
 
 export interface ReportParts {
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly projects: Projects;
 	/** Of the package. */
 	readonly version: string;
@@ -28,7 +30,7 @@ export interface ReportCaller {
 /** A report on the workspace as it is on disk, the same as the command line's; undefined where it was cancelled. */
 export async function exportReport(
 	format: ReportFormat,
-	{ engine, projects, version }: ReportParts,
+	{ engine, background, projects, version }: ReportParts,
 	{ progress, tokens }: ReportCaller,
 ): Promise<string | undefined> {
 	const controller = new AbortController();
@@ -38,7 +40,7 @@ export async function exportReport(
 		const folders = (await projects.all()).filter(({ editor }) => editor.enable);
 		const gathered = new GatheredReport(folders.length > 1);
 		for (const project of folders) {
-			await gathered.add(project, { engine, progress, signal: controller.signal });
+			await gathered.add(project, { engine, background, progress, signal: controller.signal });
 		}
 		if (controller.signal.aborted) {
 			return undefined;
@@ -54,6 +56,7 @@ export async function exportReport(
 
 interface Run {
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly progress: WorkDoneProgressReporter;
 	readonly signal: AbortSignal;
 }
@@ -68,11 +71,13 @@ class GatheredReport {
 	/** @param namesFolders whether paths begin with the name of their workspace folder, as there are several. */
 	constructor(private readonly namesFolders: boolean) {}
 
-	async add({ root, configuration, targets, baselines }: Project, { engine, progress, signal }: Run): Promise<void> {
+	async add(project: Project, { engine, background, progress, signal }: Run): Promise<void> {
+		const { root, configuration, targets, baselines } = project;
 		const packageOf = createPackageNames(root);
 		const pathOf = (path: string) => (this.namesFolders ? `${basename(root)}/${path}` : path);
 		const summary = await scan({
 			engine,
+			checkAside: background.checkAside(project),
 			paths: [root],
 			cwd: root,
 			configuration,

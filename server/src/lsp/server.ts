@@ -20,6 +20,8 @@ import { serveDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf, readClientFeatures } from './features.js';
 import { createGuard } from './guard.js';
 import { serveHover } from './hover.js';
+import type { OpenTexts } from './live-files.js';
+import { followNeighbours } from './neighbours.js';
 import { cellLanguages, followNotebooks, type Notebooks } from './notebooks.js';
 import { createProblemLog } from './problem-log.js';
 import { createProjects } from './projects.js';
@@ -99,8 +101,8 @@ function startFeatures(connection: Connection, session: Session): void {
 	const tell = createProblemLog(connection.console);
 	const settings = createSettingsStore({ connection, features, tell, initial });
 	const configurationReport = createConfigurationReport(connection, guard);
-	const openText = (path: string) => session.documents.get(URI.file(path).toString())?.getText();
-	const projects = createProjects({ settings, tell, configurationReport, openText });
+	const openTexts = readOpenTexts(session.documents);
+	const projects = createProjects({ settings, tell, configurationReport, openTexts });
 	projects.setFolders(foldersOf(params));
 	const checks = createChecks({ background, projects, notebooks, tell });
 	notebooks.onDidClose((uri) => checks.forget(uri));
@@ -110,6 +112,7 @@ function startFeatures(connection: Connection, session: Session): void {
 	const open = serveDiagnostics(shared);
 	const closedFiles = serveClosedFiles({ ...shared, open });
 	const scan = createWorkspaceScan({ ...shared, open, closedFiles });
+	followNeighbours({ ...shared, open });
 	serveCodeActions(shared);
 	serveHover(shared);
 	connection.onInitialized(() => {
@@ -123,6 +126,18 @@ function startFeatures(connection: Connection, session: Session): void {
 			},
 		});
 	});
+}
+
+function readOpenTexts(documents: TextDocuments<TextDocument>): OpenTexts {
+	return {
+		text: (path) => documents.get(URI.file(path).toString())?.getText(),
+		paths: () =>
+			documents
+				.keys()
+				.map((uri) => URI.parse(uri))
+				.filter(({ scheme }) => scheme === 'file')
+				.map(({ fsPath }) => fsPath),
+	};
 }
 
 /** The workspace folders; older clients name one root. */

@@ -5,8 +5,10 @@ import {
 	FileChangeType,
 	type FileEvent,
 	type InitializeParams,
+	type TextDocuments,
 	WatchKind,
 } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import { baselineFileName } from '../workspace/baseline.js';
@@ -18,6 +20,7 @@ import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf } from './features.js';
 import type { Guard } from './guard.js';
+import { concernOthers } from './neighbours.js';
 import type { Projects } from './projects.js';
 import type { SettingsStore } from './settings.js';
 
@@ -32,6 +35,7 @@ const debounce = 200;
 
 export interface WatchParts {
 	readonly connection: Connection;
+	readonly documents: TextDocuments<TextDocument>;
 	readonly features: ClientFeatures;
 	readonly settings: SettingsStore;
 	readonly projects: Projects;
@@ -41,13 +45,16 @@ export interface WatchParts {
 }
 
 export interface Watching {
-	/** Also watches source files: from the first scan on, closed files have findings to keep true. */
+	/**
+	 * Also watches source files: from the first scan on, closed files have findings to keep true, and from the first open
+	 * document on others may have a say in its findings.
+	 */
 	watchSources(): void;
 }
 
 /** Follows settings, folders, project files and scanned files. To be called once the client is initialized. */
 export function watch(parts: WatchParts, initial: InitializeParams): Watching {
-	const { connection, features, settings, projects, closedFiles, guard } = parts;
+	const { connection, documents, features, settings, projects, closedFiles, guard } = parts;
 	const renewAll = createRenewal(parts);
 	connection.onDidChangeConfiguration(({ settings: pushed }) =>
 		guard.run('Changing settings', () => {
@@ -80,16 +87,19 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 		parts,
 	);
 	let watchesSources = false;
-	return {
-		watchSources: () => {
-			if (!watchesSources) {
-				watchesSources = true;
-				watchFiles(`**/*{${extensions.join(',')}}`, parts);
-				// Who deletes a folder tells of the folder only.
-				watchFiles('**', parts, WatchKind.Delete);
-			}
-		},
+	const watchSources = () => {
+		if (!watchesSources) {
+			watchesSources = true;
+			watchFiles(`**/*{${extensions.join(',')}}`, parts);
+			// Who deletes a folder tells of the folder only.
+			watchFiles('**', parts, WatchKind.Delete);
+		}
 	};
+	if (documents.keys().length > 0) {
+		watchSources();
+	}
+	documents.onDidOpen(watchSources);
+	return { watchSources };
 }
 
 function watchFiles(globPattern: string, { connection, features, guard }: WatchParts, kind?: WatchKind): void {
@@ -109,14 +119,21 @@ function createRenewal({ projects, open, closedFiles, guard }: WatchParts): Rene
 	let everything = false;
 	const waiting = new Set<string>();
 	const run = async () => {
-		const paths = everything ? closedFiles.known() : [...waiting];
-		if (everything) {
+		const paths = [...waiting];
+		const isEverything = everything;
+		everything = false;
+		waiting.clear();
+		if (isEverything) {
 			projects.forget();
 			open.renew('refresh');
 		}
-		everything = false;
-		waiting.clear();
-		await closedFiles.recheck(paths);
+		const concernsOthers = !isEverything && (await concernOthers(projects, paths));
+		if (concernsOthers) {
+			projects.filesChanged();
+			open.renew('neighbour');
+		}
+		const others = isEverything || concernsOthers ? closedFiles.known() : [];
+		await closedFiles.recheck([...new Set([...paths, ...others])]);
 	};
 	return (paths) => {
 		everything ||= paths.length === 0;
@@ -134,7 +151,8 @@ function sortChanges(changes: readonly FileEvent[], { closedFiles }: WatchParts,
 		}
 		if (type === FileChangeType.Deleted) {
 			closedFiles.forget(path);
-		} else if (languageOf(path) !== undefined && closedFiles.counts() !== undefined) {
+			renew([path]);
+		} else if (languageOf(path) !== undefined) {
 			renew([path]);
 		}
 	}

@@ -2,15 +2,9 @@ import type { CancellationToken, TextDocuments, WorkDoneProgressReporter, Worksp
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import {
-	type CheckContext,
-	type CheckResult,
-	type Engine,
-	type FileChange,
-	type SourceDocument,
-	withChanges,
-} from '../engine/index.js';
-import { scan } from '../workspace/scan.js';
+import type { CheckContext, CheckResult, Engine, FileChange, FixAllResult, SourceDocument } from '../engine/index.js';
+import { scan, unlessAborted } from '../workspace/scan.js';
+import type { BackgroundEngine } from './background.js';
 import type { Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
@@ -22,6 +16,7 @@ export interface WorkspaceFixParts {
 	readonly documents: TextDocuments<TextDocument>;
 	readonly checks: Checks;
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly projects: Projects;
 	readonly features: ClientFeatures;
 }
@@ -71,19 +66,24 @@ async function collectFixes(
 	signal: AbortSignal,
 	otherFiles = parts.features.createFiles,
 ): Promise<WorkspaceFixEdit> {
-	const { documents, checks, engine, projects, features } = parts;
+	const { documents, checks, engine, background, projects, features } = parts;
 	const changes: DocumentEdits[] = [];
 	const modules = new Map<Project, Map<string, FileChange>>();
 	const seen = new Set<string>();
 	let fixed = 0;
-	const add = ({ pieces, isOpen, source, context, result, project }: Fixable) => {
+	const add = async ({ pieces, isOpen, source, context, result, project }: Fixable): Promise<void> => {
 		if (!result.findings.some(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'))) {
 			return;
 		}
 		// The modules are taken to be as the fixes of earlier files want them.
 		const own = modules.get(project) ?? new Map<string, FileChange>();
 		modules.set(project, own);
-		const after = engine.fixAll(source, withChanges(context, [...own.values()], source.language), { otherFiles });
+		const live = isOpen ? project.liveView() : undefined;
+		const view = { ...(live ?? project.diskView()), changes: [...own.values()] };
+		const after = await fixedUnlessAborted(background.fixAll(source, context, { otherFiles }, view), signal);
+		if (after === undefined) {
+			return;
+		}
 		const edits = comparePieces(pieces, source, after.text) ?? [];
 		if (edits.length > 0) {
 			fixed += after.fixed;
@@ -96,12 +96,12 @@ async function collectFixes(
 		seen.add(URI.parse(document.uri).fsPath);
 		// The first cell stands for its notebook.
 		if (checked !== undefined && checked.start === 0) {
-			add({ ...checked, isOpen: true });
+			await add({ ...checked, isOpen: true });
 		}
 	}
 	for (const project of await projects.all()) {
 		if (project.editor.enable && !signal.aborted) {
-			await fixOnDisk(project, { engine, progress, signal, seen, add });
+			await fixOnDisk(project, { engine, background, progress, signal, seen, add });
 		}
 	}
 	const cancelled = signal.aborted;
@@ -126,34 +126,52 @@ async function collectFixes(
 	return { files: edits.length + created.length, fixed, cancelled, edit };
 }
 
+/** Undefined once the signal is aborted; what a thread still does is nobody's any more. */
+async function fixedUnlessAborted(
+	fixes: Promise<FixAllResult>,
+	signal: AbortSignal,
+): Promise<FixAllResult | undefined> {
+	try {
+		return await unlessAborted(fixes, signal);
+	} catch (error) {
+		if (signal.aborted) {
+			return undefined;
+		}
+		throw error;
+	}
+}
+
 function mergeChanges(earlier: FileChange | undefined, change: FileChange): FileChange {
 	return { ...change, before: (earlier ?? change).before };
 }
 
 interface DiskFixes {
 	readonly engine: Engine;
+	readonly background: BackgroundEngine;
 	readonly progress: WorkDoneProgressReporter;
 	/** Paths that are dealt with. */
 	readonly seen: Set<string>;
 	readonly signal: AbortSignal;
-	readonly add: (file: Fixable) => void;
+	readonly add: (file: Fixable) => Promise<void>;
 }
 
-async function fixOnDisk(project: Project, { engine, progress, signal, seen, add }: DiskFixes): Promise<void> {
+async function fixOnDisk(project: Project, fixes: DiskFixes): Promise<void> {
+	const { engine, background, progress, signal, seen, add } = fixes;
 	const { root, configuration, targets } = project;
 	await scan({
 		engine,
+		checkAside: background.checkAside(project),
 		paths: [root],
 		cwd: root,
 		configuration,
 		targets,
-		onFile: ({ path, relativePath, language, text, context, result }) => {
+		onFile: async ({ path, relativePath, language, text, context, result }) => {
 			// Workspace folders may lie in each other.
 			if (!seen.has(path)) {
 				seen.add(path);
 				const source = { path: relativePath, language, text: withoutMark(text) };
 				const document = TextDocument.create(URI.file(path).toString(), '', 0, source.text);
-				add({ pieces: wholeText(document), isOpen: false, source, context, result, project });
+				await add({ pieces: wholeText(document), isOpen: false, source, context, result, project });
 			}
 		},
 		onSkipped: () => undefined,

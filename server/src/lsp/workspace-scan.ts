@@ -121,7 +121,7 @@ async function scanProject(project: Project, run: ProjectScan): Promise<void> {
 		engine,
 		paths: await pathsOf(project, run),
 		asFound: true,
-		checkAside: background.checkAside,
+		checkAside: background.checkAside(project),
 		cwd: project.root,
 		configuration: project.configuration,
 		targets: project.targets,

@@ -12,6 +12,8 @@ export interface ProjectFiles extends Project {
 	layoutOf(of: string): ProjectLayout;
 	/** The document of a path that has this text now; the same object as long as that is so. */
 	document(path: string, language: Language, text: string): SourceDocument;
+	/** Looks again which files there are, and what is in them. */
+	forget(): void;
 }
 
 export interface ProjectFilesParts extends SetupParts {
@@ -56,16 +58,20 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 		return text;
 	};
 	let looked = performance.now();
+	const forget = (): void => {
+		looked = performance.now();
+		resolved.clear();
+		setups.clear();
+		texts.clear();
+	};
 	const lookAgain = (): void => {
 		if (performance.now() - looked > maxAge) {
-			looked = performance.now();
-			resolved.clear();
-			setups.clear();
-			texts.clear();
+			forget();
 		}
 	};
 	return {
 		document,
+		forget,
 		resolve: (from, specifier) => {
 			lookAgain();
 			const wanted = resolve(cwd, dirname(from), specifier);

@@ -28,8 +28,11 @@ export interface ScanRequest {
 	readonly targets: Targets;
 	/** Accepted findings are left out where it is given. */
 	readonly baselines?: Baselines;
-	/** Called for every file that was checked, also those without findings; files of a folder in the order of paths. */
-	onFile(file: ScannedFile): void;
+	/**
+	 * Called for every file that was checked, also those without findings; files of a folder in the order of paths. The scan
+	 * waits for a promise.
+	 */
+	onFile(file: ScannedFile): void | Promise<void>;
 	onSkipped(skipped: SkippedFile): void;
 	/** Called at most every 100 ms. */
 	onProgress?(progress: ScanProgress): void;
@@ -92,7 +95,10 @@ export async function scan(request: ScanRequest): Promise<ScanSummary> {
 		if (step.kind === 'file') {
 			const task = { path: step.path, language: step.language, named: step.named && request.asFound !== true };
 			const found = run.check(task);
-			run.take(task, found instanceof Promise ? await found : found);
+			const taken = run.take(task, found instanceof Promise ? await found : found);
+			if (taken instanceof Promise) {
+				await taken;
+			}
 		} else if (step.kind === 'skipped') {
 			run.skip(step.path, step.reason, step.named);
 		}
@@ -136,7 +142,7 @@ class ScanRun {
 			return this.checker.checkText(path, language, text);
 		}
 		const file = { path, relativePath: relative, language, text, context, consultations: () => [] };
-		return this.unlessAborted(result).then(
+		return unlessAborted(result, this.request.signal).then(
 			(done) => ({ kind: 'checked', file: { ...file, result: done } }),
 			(error: unknown) => ({
 				kind: 'skipped',
@@ -146,17 +152,8 @@ class ScanRun {
 		);
 	}
 
-	/** Fails as soon as the scan is aborted. */
-	private unlessAborted<Result>(result: Promise<Result>): Promise<Result> {
-		const { signal } = this.request;
-		return new Promise((resolve, reject) => {
-			const abort = () => reject(new Error('the scan was ended'));
-			signal?.addEventListener('abort', abort, { once: true });
-			void result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
-		});
-	}
-
-	take({ path, named }: FileTask, found: CheckedFile): void {
+	/** A promise where `onFile` has given one. */
+	take({ path, named }: FileTask, found: CheckedFile): void | Promise<void> {
 		if (found.kind !== 'skipped' || found.failed) {
 			this.scanned++;
 			this.report(path);
@@ -169,7 +166,7 @@ class ScanRun {
 		} else {
 			const file = this.accept(found.file);
 			this.findings += file.result.findings.length;
-			this.request.onFile(file);
+			return this.request.onFile(file);
 		}
 	}
 
@@ -196,4 +193,13 @@ class ScanRun {
 		const { scanned, gated, skipped, failed } = this;
 		return { scanned, gated, skipped, failed, cancelled, ...this.checker.problems() };
 	}
+}
+
+/** The same promise, which fails as soon as the signal is aborted. */
+export function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+	return new Promise((resolve, reject) => {
+		const abort = () => reject(new Error('the scan was ended'));
+		signal?.addEventListener('abort', abort, { once: true });
+		void result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+	});
 }
