@@ -1,6 +1,6 @@
 import { catalogue, gates } from './catalogue/index.js';
-import { rootOf } from './catalogue/path-index.js';
 import type { ClientEntry } from './catalogue/schema.js';
+import { makesCatalogued } from './gate-python.js';
 import type { Language } from './model.js';
 
 /**
@@ -9,7 +9,7 @@ import type { Language } from './model.js';
  * search are in comments and other words, too, and the second looks at what stands around them.
  */
 export function passesGate(text: string, language: Language): boolean {
-	return named[language].test(text) && (language === 'python' ? passesPython(text) : passesJavaScript(text));
+	return language === 'python' ? passesPython(text) : named.javascript.test(text) && passesJavaScript(text);
 }
 
 /** Whether a text may hold a statement that configures a whole process. */
@@ -107,35 +107,10 @@ function followingParameters(text: string): string | undefined {
 	return undefined;
 }
 
-const roots = new RegExp(`\\b(?:${catalogue.python.flatMap(({ modules }) => modules.map(rootOf)).join('|')})\\b`, 'g');
-
 const suppression = /#\s*keepalive:\s*(?:file-)?ignore\[/;
 
-/** A module is imported behind `import` or `from`, or further on in the list of an `import`. */
+/** The cells of a notebook are read from JSON and pass the gate as one text after that. */
 function passesPython(text: string): boolean {
-	let line = { end: -1, imports: false };
-	for (const { index } of text.matchAll(roots)) {
-		const before = text.slice(Math.max(0, index - longestHead), index);
-		if (isImported(before)) return true;
-		if (!/,[\s\\]*$/.test(before)) continue;
-		if (index > line.end) line = readLine(text, index);
-		if (line.imports) return true;
-	}
-	return suppression.test(text);
-}
-
-function isImported(before: string): boolean {
-	if (!/(?:^|\W)(?:from|import)[\s\\]+$/.test(before)) return before.trim() === '' && before.length === longestHead;
-	const [, origin] = /(?:^|\W)from[ \t]+([\w.]+)[ \t]+import[ \t]+$/.exec(before) ?? [];
-	// A name that another module has, too.
-	return origin === undefined || new RegExp(`^(?:${roots.source})`).test(origin);
-}
-
-/** The line around an offset; one that goes on with the line before may be an import. */
-function readLine(text: string, offset: number): { readonly end: number; readonly imports: boolean } {
-	const start = text.lastIndexOf('\n', offset) + 1;
-	const next = text.indexOf('\n', offset);
-	const end = next < 0 ? text.length : next;
-	const goesOn = /\\\r?$/.test(text.slice(Math.max(0, start - 3), Math.max(0, start - 1)));
-	return { end, imports: goesOn || /\bimport\b/.test(text.slice(start, end)) };
+	const passes = /^\s*\{/.test(text) ? named.python.test(text) : makesCatalogued(text);
+	return passes || (text.includes('keepalive:') && suppression.test(text));
 }
