@@ -183,8 +183,11 @@ describe('JavaScript suppressions', () => {
 		assert.equal(edit && applyEdits(doc.text, [edit]), `${imported}${after}\n`);
 	});
 
-	it('refuses inside a template, where a comment would be text', () => {
-		assert.equal(suppressed(`${imported}const t = \`\n  \${https.get(url)}\n\`;\n`), undefined);
+	it('stands before the expression inside a template, where a line of its own would be text', () => {
+		assert.equal(
+			suppressed(`${imported}const t = \`\n  \${https.get(url)}\n\`;\n`),
+			`${imported}const t = \`\n  \${/* keepalive-disable-line missing-keepalive */ https.get(url)}\n\`;\n`,
+		);
 	});
 
 	it('stays behind a byte order mark', () => {

@@ -1,4 +1,5 @@
 import type { Edit, RuleId, SourceDocument } from './model.js';
+import { maskPython } from './python/mask.js';
 
 /** An edit that puts a comment which silences a rule in the whole file, or the rule into the one that is there. */
 export function suppressInFile(document: SourceDocument, rule: RuleId): Edit {
@@ -6,7 +7,7 @@ export function suppressInFile(document: SourceDocument, rule: RuleId): Edit {
 }
 
 function inPython(text: string, rule: RuleId): Edit {
-	const known = /^[ \t]*#\s*keepalive:\s*file-ignore\[[^\]\n]*/m.exec(text);
+	const known = knownPythonComment(text);
 	if (known) {
 		const isEmpty = /\[\s*$/.test(known[0]);
 		return insertion(known.index + known[0].length, isEmpty ? rule : `, ${rule}`);
@@ -14,6 +15,13 @@ function inPython(text: string, rule: RuleId): Edit {
 	// Only the first two lines may name the interpreter and the encoding.
 	const [head = ''] = /^\uFEFF?(?:#!.*\r?\n)?(?:[ \t]*#.*coding[:=].*\r?\n)?/.exec(text) ?? [];
 	return insertion(head.length, `# keepalive: file-ignore[${rule}]${lineEnd(text)}`);
+}
+
+/** The first comment that silences rules in the whole file; what only looks like one stands in a string. */
+function knownPythonComment(text: string): RegExpExecArray | undefined {
+	const found = [...text.matchAll(/^[ \t]*#\s*keepalive:\s*file-ignore\[[^\]\n]*/gm)];
+	const comments = found.length === 0 ? [] : maskPython(text).comments;
+	return found.find((match) => comments.some(({ start }) => start === match.index + match[0].indexOf('#')));
 }
 
 function inJavaScript(text: string, rule: RuleId): Edit {

@@ -71,12 +71,26 @@ function nextCodeLines(text: string, comments: readonly Comment[]): ReadonlyMap<
 	const lines = new Map<number, Span>();
 	// The last one first, so that each finds the answer of the one below it.
 	for (const { span } of comments.toReversed()) {
-		const next = text.indexOf('\n', span.end);
-		const line = next < 0 ? { start: text.length, end: text.length } : lineAt(text, next + 1);
-		const first = line.start + text.slice(line.start, line.end).search(/\S|$/);
+		let line = lineAfter(text, span.end);
+		let first = firstIn(text, line);
+		// Comments of other tools are about the next line, too.
+		while (!lines.has(first) && text.startsWith('//', first)) {
+			line = lineAfter(text, line.end);
+			first = firstIn(text, line);
+		}
 		lines.set(span.start, lines.get(first) ?? line);
 	}
 	return lines;
+}
+
+function lineAfter(text: string, offset: number): Span {
+	const next = text.indexOf('\n', offset);
+	return next < 0 ? { start: text.length, end: text.length } : lineAt(text, next + 1);
+}
+
+/** Where the first character of a line stands that is no blank. */
+function firstIn(text: string, { start, end }: Span): number {
+	return start + text.slice(start, end).search(/\S|$/);
 }
 
 export interface Suppressed {

@@ -3,20 +3,30 @@ import type { Edit, Span } from '../model.js';
 import { tokenAt } from './comments.js';
 import { indentAt } from './style.js';
 
-/** A comment above the line in which the span starts, or the rule's name in the one that is there. */
-export function suppress(source: ts.SourceFile, { start }: Span, rule: string, eol: string): Edit | undefined {
+/**
+ * A comment above the line in which the span starts, or the rule's name in the one that is there. In a template, whose
+ * lines are text, the comment stands before the span.
+ */
+export function suppress(source: ts.SourceFile, { start }: Span, rule: string, eol: string): Edit {
 	const { text } = source;
 	const lineStart = text.lastIndexOf('\n', start - 1) + 1;
 	const merged = mergeInto(text, lineStart, rule);
 	if (merged) return merged;
-	const at = lineStart === 0 && text.startsWith('\uFEFF') ? 1 : lineStart;
 	const comment = `keepalive-disable-next-line ${rule}`;
 	const indent = indentAt(text, start);
 	const token = tokenAt(source, lineStart);
-	if (ts.isJsxText(token)) return insertion(at, `${indent}{/* ${comment} */}${eol}`);
-	// A template or another token that goes on over the line break takes the comment as its own text.
-	if (token.getStart(source) < lineStart && token.end > lineStart) return undefined;
-	return insertion(at, `${indent}// ${comment}${eol}`);
+	if (ts.isJsxText(token)) return insertion(lineStart, `${indent}{/* ${comment} */}${eol}`);
+	const isText = token.getStart(source) < lineStart && token.end > lineStart;
+	if (isText) return insertion(start, `/* keepalive-disable-line ${rule} */ `);
+	const at = aboveOthers(text, lineStart);
+	return insertion(at === 0 && text.startsWith('\uFEFF') ? 1 : at, `${indent}// ${comment}${eol}`);
+}
+
+/** Other tools' comments about the next line stay right above it. */
+function aboveOthers(text: string, lineStart: number): number {
+	const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+	const isOther = lineStart > 0 && /^\s*\/\/.*-next-line\b/.test(text.slice(above, lineStart));
+	return isOther ? aboveOthers(text, above) : lineStart;
 }
 
 function insertion(offset: number, text: string): Edit {
