@@ -110,7 +110,7 @@ declare module 'pg' {
 	export class Pool { constructor(options?: Options) }
 }
 declare module 'redis' {
-	interface Socket { host?: string; tls?: boolean; keepAlive?: boolean; keepAliveInitialDelay?: number }
+	interface Socket { host?: string; tls?: boolean; keepAlive?: boolean | number; keepAliveInitialDelay?: number }
 	interface Options { url?: string; socket?: Socket }
 	export function createClient(options?: Options): object;
 	export function createClientPool(options?: Options): object;
@@ -128,6 +128,19 @@ declare module 'ws' {
 		ping(): void;
 	}
 	export default WebSocket;
+}
+declare module 'request' {
+	type Callback = (error: unknown, response: unknown, body: unknown) => void;
+	interface Options { uri?: string; url?: string; timeout?: number; forever?: boolean; pool?: object; agent?: import('http').Agent; agentOptions?: object; [option: string]: unknown }
+	interface Request extends NodeJS.ReadWriteStream { on(event: string, listener: (...values: any[]) => void): this }
+	interface Verb { (url: string | Options, options?: Options | Callback, callback?: Callback): Request }
+	interface Request_ extends Verb { get: Verb; post: Verb; put: Verb; defaults(options: Options): Request_ }
+	const request: Request_;
+	export = request;
+}
+declare module 'request-promise' {
+	import request = require('request');
+	export = request;
 }
 declare module '@anthropic-ai/sdk' {
 	export default class Anthropic { constructor(options?: { apiKey?: string; httpAgent?: import('http').Agent }) }
@@ -148,7 +161,7 @@ declare module '@azure/keyvault-secrets' {
 	export class SecretClient { constructor(vaultUrl: string, credential: object, options?: Options) }
 }
 declare module '@elastic/elasticsearch' {
-	export class Client { constructor(options: { node?: string; requestTimeout?: number }) }
+	export class Client { constructor(options: { node?: string; requestTimeout?: number; agent?: () => import('http').Agent }) }
 }
 declare module '@smithy/node-http-handler' {
 	export class NodeHttpHandler { constructor(options?: { httpsAgent?: import('https').Agent }) }

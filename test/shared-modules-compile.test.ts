@@ -69,6 +69,29 @@ describe('Files that share a module', () => {
 		});
 	}
 
+	for (const type of ['module', 'commonjs'] as const) {
+		it(`compile as JavaScript whose types are checked, ${type}`, async (test) => {
+			const line = (name: string, module: string): string =>
+				type === 'module' ? `import ${name} from '${module}';` : `const ${name} = require('${module}');`;
+			const root = plant(test, {
+				'keepalive.config.json': '{ "fix": { "sharedModule": true } }',
+				'package.json': JSON.stringify({ type }),
+				'jsconfig.json': '{ "compilerOptions": { "checkJs": true } }',
+				'a.js': `${line('https', 'node:https')}\n\nhttps.get('https://api.example.com/slow');\n`,
+				'b.js': `${line('got', 'got')}\n\ngot('https://api.example.com/slow', { timeout: { request: 300_000 } });\n`,
+			});
+			await runIn(root, '--fix');
+			const names = readdirSync(root).filter((name) => name.endsWith('.js'));
+			assert.deepEqual(names, ['a.js', 'b.js', 'keepalive-agent.js']);
+			const options = { module: ts.ModuleKind.NodeNext, allowJs: true, checkJs: true };
+			const unknown = /Cannot find module 'got'/;
+			assert.deepEqual(
+				compile(root, names, options).filter((each) => !unknown.test(each)),
+				[],
+			);
+		});
+	}
+
 	it('run as CommonJS and as ES modules of Node', async (test) => {
 		const use = "https.get('https://api.example.com/slow').on('error', () => {});\n";
 		const root = plant(test, {

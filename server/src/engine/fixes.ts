@@ -41,6 +41,7 @@ export function writeFixes({ creation, defects }: Assessment, rule: RuleId, cont
 	return (creation.form.fixes ?? [])
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))
 		.filter((fact) => fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose))
+		.filter((fact) => !fact.untyped || !context.writer.isTyped)
 		.flatMap((fact) => writeRecipe(creation, fact, context));
 }
 

@@ -13,11 +13,17 @@ export interface FrontEnd {
 	/** Helpers its recipes may name. */
 	readonly helpers: readonly Helper[];
 	/** A writer for the text that was read; `undefined` answers mean that the text cannot be placed safely. */
-	createWriter(document: SourceDocument, entries: readonly ClientEntry[]): Writer;
+	createWriter(document: SourceDocument, parts: WriterParts): Writer;
 	/** Where a document's helpers may be shared; undefined where it cannot be known how the document would load them. */
 	findSharedModule(document: SourceDocument, request: SharedModuleRequest): SharedModule | undefined;
 	/** A writer for a shared module that is there, or for a new one that is written like `example`. */
-	createModuleWriter(module: SharedModule, example: SourceDocument, entries: readonly ClientEntry[]): ModuleWriter;
+	createModuleWriter(module: SharedModule, example: SourceDocument, parts: WriterParts): ModuleWriter;
+}
+
+export interface WriterParts {
+	readonly entries: readonly ClientEntry[];
+	/** Absent where nothing is known of the project. */
+	readonly layout?: ProjectLayout | undefined;
 }
 
 export interface SharedModuleRequest {
@@ -53,6 +59,8 @@ export interface ModuleWriter extends DeclarationWriter {
 export interface Writer {
 	/** The local name of a module (or of a name in it), reused or imported once. */
 	importName(module: string, name: string | undefined): Placed | undefined;
+	/** True for a document whose types are checked: what a library's types do not know is an error in it. */
+	readonly isTyped: boolean;
 	/** The helper's template for this document (TypeScript or JavaScript). */
 	helperText(helper: Helper): string;
 	/** The local name of a helper that a shared module exports, reused or imported once. */

@@ -72,7 +72,9 @@ export function createEngine(): Engine {
 		explainSilence: ({ path }, client, context) => explainSilence(path, client, context),
 		suppress(document, finding) {
 			const { language } = document;
-			return frontEndOf(language).createWriter(document, catalogue[language]).suppress(finding.span, finding.rule);
+			return frontEndOf(language)
+				.createWriter(document, { entries: catalogue[language] })
+				.suppress(finding.span, finding.rule);
 		},
 		suppressInFile,
 	};
@@ -106,7 +108,8 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const creations = applyWrappers(found, reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
 	const fixContext = lazy((): FixContext => {
-		const writer = frontEnd.createWriter(document, entries);
+		const layout = context.project?.layoutOf?.(document.path);
+		const writer = frontEnd.createWriter(document, { entries, layout });
 		const sharing = createSharing(document, context, { frontEnd, entries });
 		return { text: document.text, environment, target, frontEnd, writer, sharing };
 	});

@@ -1,6 +1,6 @@
 import type { ClientEntry } from './catalogue/schema.js';
 import type { FrontEnd, Placed, SharedModule, Writer } from './front-end.js';
-import type { CheckContext, Environment, FileChange, SourceDocument } from './model.js';
+import type { CheckContext, Environment, FileChange, ProjectLayout, SourceDocument } from './model.js';
 import { TemplateWriter } from './templates.js';
 
 /** The module of the project in which the fixes of one document may put helpers. */
@@ -46,13 +46,14 @@ export function createSharing(
 					names.add(name);
 					return writer.importShared(module, name);
 				},
-				finish: () => changeModule(module, [...names], { document, environment, frontEnd, entries }),
+				finish: () => changeModule(module, [...names], { document, environment, frontEnd, entries, layout }),
 			};
 		},
 	};
 }
 
 interface ChangeParts extends SharingParts {
+	readonly layout: ProjectLayout;
 	readonly document: SourceDocument;
 	readonly environment: Environment;
 }
@@ -60,9 +61,9 @@ interface ChangeParts extends SharingParts {
 function changeModule(
 	module: SharedModule,
 	names: readonly string[],
-	{ document, environment, frontEnd, entries }: ChangeParts,
+	{ document, environment, frontEnd, entries, layout }: ChangeParts,
 ): readonly FileChange[] | undefined {
-	const writer = frontEnd.createModuleWriter(module, document, entries);
+	const writer = frontEnd.createModuleWriter(module, document, { entries, layout });
 	const templates = new TemplateWriter({ environment, helpers: frontEnd.helpers, writer });
 	for (const name of names) templates.declareHelper(name);
 	const after = templates.failed ? undefined : writer.finish(templates.edits, names);

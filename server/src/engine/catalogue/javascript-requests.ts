@@ -66,7 +66,7 @@ const crossFetchForm: CreationForm = {
 	keepalive: [agent],
 	ignored: [...headers, notTaken('dispatcher', '`agent`')],
 	// Its types are those of the browser's `fetch`, which know no agent.
-	fixes: agentByProtocolFixes.map((fix) => ({ ...fix, safety: 'unsafe' })),
+	fixes: agentByProtocolFixes.map((fix) => ({ ...fix, untyped: true })),
 };
 
 /** Libraries over the built-in `fetch`. */

@@ -17,13 +17,13 @@ function socketAgent(name: string, base: string, why: string): Helper {
 	const opens = '\t\tconst socket = super.createConnection(...args);';
 	const body = (signature: string, sets: string): string =>
 		`// ${why}\nclass ${name} extends ${base} {\n\t${signature} {\n${opens}\n\t\t${sets}\n\t\treturn socket;\n\t}\n}`;
+	const parameters = `Parameters<${base}['createConnection']>`;
+	const sets = 'if (socket instanceof {import:net#Socket}) socket.setKeepAlive(true, {idleMs});';
 	return {
 		name,
 		text: body('createConnection(...args)', 'socket?.setKeepAlive(true, {idleMs});'),
-		typescript: body(
-			`override createConnection(...args: Parameters<${base}['createConnection']>)`,
-			'if (socket instanceof {import:net#Socket}) socket.setKeepAlive(true, {idleMs});',
-		),
+		typescript: body(`override createConnection(...args: ${parameters})`, sets),
+		checked: body(`/** @override @param {${parameters}} args */\n\tcreateConnection(...args)`, sets),
 	};
 }
 
@@ -49,12 +49,16 @@ export const javascriptHelpers: readonly Helper[] = [
 		text: "const agentFor = (url) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined);",
 		typescript:
 			"const agentFor = (url: URL) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined);",
+		checked:
+			"/** @param {URL} url */\nconst agentFor = (url) => (url.protocol === 'https:' ? {helper:keepAliveHttpsAgent} : undefined);",
 	},
 	{
 		name: 'unpooledAgentFor',
 		text: "const unpooledAgentFor = (url) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
 		typescript:
 			"const unpooledAgentFor = (url: URL) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
+		checked:
+			"/** @param {URL} url */\nconst unpooledAgentFor = (url) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
 	},
 	{
 		name: 'pooledHttpsAgent',

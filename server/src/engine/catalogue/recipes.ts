@@ -56,6 +56,8 @@ export interface Helper {
 	readonly text: string;
 	/** The text for TypeScript documents, where it differs. */
 	readonly typescript?: string;
+	/** The text for JavaScript whose types are checked, where it differs. */
+	readonly checked?: string;
 }
 
 /** What a module that files share for helpers is called, without extension. */

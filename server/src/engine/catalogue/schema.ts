@@ -253,6 +253,8 @@ export interface FixFact {
 	readonly scheme?: Scheme;
 	/** The defects it mends; absent: all of them. */
 	readonly for?: readonly FixPurpose[];
+	/** True where the library's types do not know the option: no fix where types are checked. */
+	readonly untyped?: boolean;
 	readonly recipe: Recipe;
 	readonly safety: 'safe' | 'unsafe';
 }

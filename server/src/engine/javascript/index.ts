@@ -27,19 +27,19 @@ export const javascriptFrontEnd: FrontEnd = {
 		return analysis.reading;
 	},
 	helpers: javascriptHelpers,
-	createWriter(document, entries) {
+	createWriter(document, { entries, layout }) {
 		const known = analyses.get(document);
 		const analysis =
 			known?.entries === entries
 				? known.analysis
 				: analyse(document, scriptOf(document), { entries, neighbours: undefined });
-		return createWriter(document, analysis, javascriptHelpers);
+		return createWriter(document, analysis, { helpers: javascriptHelpers, layout });
 	},
 	findSharedModule: (document, request) => findSharedModule(document, scriptOf(document), request),
-	createModuleWriter({ path, text = '' }, example, entries) {
+	createModuleWriter({ path, text = '' }, example, { entries, layout }) {
 		const module: SourceDocument = { path, language: 'javascript', text };
 		const analysis = analyse(module, readScript(module), { entries, neighbours: undefined });
-		return createModuleWriter(analysis, scriptOf(example).source, javascriptHelpers);
+		return createModuleWriter(analysis, scriptOf(example).source, { helpers: javascriptHelpers, layout });
 	},
 };
 

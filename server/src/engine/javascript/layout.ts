@@ -87,7 +87,7 @@ function isImport(statement: ts.Statement): boolean {
 	if (ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement)) return true;
 	if (ts.isExpressionStatement(statement)) return isRequire(statement.expression);
 	if (!ts.isVariableStatement(statement)) return false;
-	return statement.declarationList.declarations.every(({ initializer }) => initializer && isRequire(initializer));
+	return statement.declarationList.declarations.some(({ initializer }) => initializer && isRequire(initializer));
 }
 
 function isRequire(expression: ts.Expression): boolean {

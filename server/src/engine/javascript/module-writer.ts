@@ -1,31 +1,35 @@
 import * as ts from 'typescript';
-import type { Helper } from '../catalogue/recipes.js';
 import { applyEdits } from '../edits.js';
 import type { ModuleWriter, Placed } from '../front-end.js';
 import type { Edit } from '../model.js';
 import type { Analysis } from './analysis.js';
 import { builtins, importName, isModule } from './imports.js';
 import { readLayout } from './layout.js';
-import { isTypeScript, unwrap } from './parse.js';
+import { unwrap } from './parse.js';
 import { adapt, readStyle } from './style.js';
-import { declareHelper } from './writer.js';
+import { hasCheckedTypes } from './type-checking.js';
+import { declareHelper, helperText, type HelperParts } from './writer.js';
 
 /**
  * Places helpers in a module that other files import from. `example` is one of those: a module that is still empty is
  * written like it.
  */
-export function createModuleWriter(module: Analysis, example: ts.SourceFile, helpers: readonly Helper[]): ModuleWriter {
+export function createModuleWriter(
+	module: Analysis,
+	example: ts.SourceFile,
+	{ helpers, layout: project }: HelperParts,
+): ModuleWriter {
 	const { source } = module;
 	const isNew = source.text === '';
 	const style = readStyle(isNew ? example : source);
 	const layout = readLayout(module, style, (name) => helpers.some((helper) => helper.name === name));
 	const context = { analysis: module, style, layout, ...(isNew && { example }) };
 	const isEsm = isModule(isNew ? example : source);
-	const isTyped = isTypeScript(source.fileName);
 	return {
 		// What a library exports, and how it is imported, shows in the files that use it only.
 		importName: (name, member) => (builtins.test(name) ? importName(name, member, context) : undefined),
-		helperText: (helper) => (isTyped ? (helper.typescript ?? helper.text) : helper.text),
+		helperText: (helper) =>
+			helperText(helper, source.fileName, () => hasCheckedTypes(source.fileName, source.text, project)),
 		declareHelper(helper, text): Placed | undefined {
 			const exported = isEsm ? text.replace(/^(?=(?:class|const) )/m, 'export ') : text;
 			return declareHelper(helper.name, adapt(exported, style), context);

@@ -46,10 +46,17 @@ function isBundler(resolution: unknown): boolean {
 	return typeof resolution === 'string' && resolution.toLowerCase() === 'bundler';
 }
 
-/** The settings of the nearest `tsconfig.json`, those that it extends included as far as they can be read. */
-function readCompilerOptions({ path, top, read }: EndingRequest): Readonly<Record<string, unknown>> {
+/**
+ * The settings of the nearest `tsconfig.json`, or `jsconfig.json`, those that it extends included as far as they can be
+ * read.
+ */
+export function readCompilerOptions({
+	path,
+	top,
+	read,
+}: Pick<EndingRequest, 'path' | 'top' | 'read'>): Readonly<Record<string, unknown>> {
 	const config = foldersUpTo(path, top)
-		.map((folder) => joinPath(folder, 'tsconfig.json'))
+		.flatMap((folder) => ['tsconfig.json', 'jsconfig.json'].map((name) => joinPath(folder, name)))
 		.find((each) => read(each) !== undefined);
 	return config === undefined ? {} : optionsIn(config, { top, read }, 0);
 }

@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 import type { Helper } from '../catalogue/recipes.js';
 import type { Placed, Writer } from '../front-end.js';
-import type { Edit, SourceDocument } from '../model.js';
+import type { Edit, ProjectLayout, SourceDocument } from '../model.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
 import { importName, importShared } from './imports.js';
@@ -10,17 +10,25 @@ import { optionText, setOption } from './options-writer.js';
 import { isTypeScript, wrapping } from './parse.js';
 import { adapt, indentAt, readStyle, type DocumentStyle } from './style.js';
 import { suppress } from './suppress.js';
+import { hasCheckedTypes } from './type-checking.js';
 
 /** Places text in the document that was analysed. */
-export function createWriter({ path }: SourceDocument, analysis: Analysis, helpers: readonly Helper[]): Writer {
+export function createWriter(
+	{ path, text: whole }: SourceDocument,
+	analysis: Analysis,
+	{ helpers, layout: project }: HelperParts,
+): Writer {
 	const { source } = analysis;
 	const style = readStyle(source);
 	const layout = readLayout(analysis, style, (name) => helpers.some((helper) => helper.name === name));
 	const context = { analysis, style, layout };
 	const writer: Writer = {
+		get isTyped() {
+			return hasCheckedTypes(path, whole, project);
+		},
 		importName: (module, name) => importName(module, name, context),
 		importShared: (module, name) => importShared(module, name, context),
-		helperText: (helper) => (isTypeScript(path) ? (helper.typescript ?? helper.text) : helper.text),
+		helperText: (helper) => helperText(helper, path, () => writer.isTyped),
 		declareHelper: (helper, text) => declareHelper(helper.name, adapt(text, style), context),
 		optionText: (site, form, option) => optionText(site, form, option, context),
 		setOption: (site, form, change) => setOption(site, form, change, context),
@@ -31,6 +39,18 @@ export function createWriter({ path }: SourceDocument, analysis: Analysis, helpe
 		suppress: (span, rule) => suppress(source, span, rule, style.eol),
 	};
 	return analysis.names.isBroken ? { ...writer, ...refusing } : writer;
+}
+
+/** What helpers are written with, besides the text. */
+export interface HelperParts {
+	readonly helpers: readonly Helper[];
+	readonly layout: ProjectLayout | undefined;
+}
+
+/** The template of a helper for a document of this path. */
+export function helperText(helper: Helper, path: string, isTyped: () => boolean): string {
+	if (isTypeScript(path)) return helper.typescript ?? helper.text;
+	return helper.checked !== undefined && isTyped() ? helper.checked : helper.text;
 }
 
 const refuse = (): undefined => undefined;
@@ -65,9 +85,11 @@ function declares(statement: ts.Statement, name: string): boolean {
 	return statement.declarationList.declarations.some((each) => ts.isIdentifier(each.name) && each.name.text === name);
 }
 
-/** A text without what formatters, other values of the environment and another way to import change. */
+/** A text without what formatters, type checkers, other values of the environment and another way to import change. */
 function essence(text: string): string {
 	return text
+		.replace(/\/\*\*.*?\*\//g, '')
+		.replace(/\bif \(socket instanceof [\w.]*Socket\)\s*socket\./, 'socket?.')
 		.replace(/^export\s+|^\s*\/\/.*$/gm, '')
 		.replace(/\boverride\b|\b\w+\.(?=Agent\b|HttpsAgent\b|Socket\b)|[\d_]+\d/g, '')
 		.replace(/[\s;"'`,()]/g, '');

@@ -14,10 +14,10 @@ import { PythonWriter } from './writer.js';
 export const pythonFrontEnd: FrontEnd = {
 	helpers: pythonHelpers,
 	read: (document, entries, project) => readOnce(document, entries, project).reading,
-	createWriter: (document, entries) =>
+	createWriter: (document, { entries }) =>
 		new PythonWriter(readOnce(document, entries), pythonHelpers, indexPaths(entries).roots),
 	findSharedModule: (document, request) => findSharedModule(document, readOnce(document, request.entries), request),
-	createModuleWriter({ path, text }, example, entries) {
+	createModuleWriter({ path, text }, example, { entries }) {
 		if (text !== undefined) {
 			const module = readPython({ path, language: 'python', text }, entries);
 			return extendModule(module, pythonHelpers, indexPaths(entries).roots);

@@ -15,6 +15,7 @@ import { writeSuppression } from './suppress.js';
 
 /** Places text in one document that was read. */
 export class PythonWriter implements Writer {
+	readonly isTyped = false;
 	private readonly style: Style;
 	private readonly section: ImportSection | undefined;
 	private readonly imports: ImportWriter | undefined;
