@@ -21,7 +21,9 @@ export interface Fixture {
 	readonly language: Language;
 	readonly text: string;
 	readonly context: CheckContext;
-	/** The file its safe fixes make, where there is one. */
+	/** True where `fixes: unsafe` stands in its first lines: unsafe fixes are made as well. */
+	readonly unsafe: boolean;
+	/** The file its fixes make, where there is one. */
 	readonly fixed: string | undefined;
 }
 
@@ -52,6 +54,7 @@ function readFixture(name: string): Fixture {
 		language: name.endsWith('.py') ? 'python' : 'javascript',
 		text,
 		context: readDirectives(text),
+		unsafe: /^(?:\/\/|#) fixes: unsafe$/m.test(text.split('\n', 8).join('\n')),
 		fixed: exists(fixed) ? readFileSync(fixed, 'utf8') : undefined,
 	};
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { createEngine } from '../server/src/engine/index.js';
+import { createEngine, type FixAllResult } from '../server/src/engine/index.js';
 import {
 	actualClients,
 	actualFindings,
@@ -35,6 +35,10 @@ for (const folder of ['clients', 'rules', 'syntax']) {
 	}
 }
 
+function fixAll(fixture: Fixture, text: string): FixAllResult {
+	return engine.fixAll(documentOf(fixture, text), fixture.context, { unsafe: fixture.unsafe });
+}
+
 function withCrlf(text: string): string {
 	return text.replaceAll('\n', '\r\n');
 }
@@ -47,7 +51,7 @@ function checkMarkers(fixture: Fixture, text: string): void {
 
 /** A fix without an expected output, or an expected output without a fix, is a failure. */
 function checkFix(fixture: Fixture): void {
-	const { text } = engine.fixAll(documentOf(fixture, fixture.text), fixture.context);
+	const { text } = fixAll(fixture, fixture.text);
 	if (update && text !== fixture.text) {
 		writeFileSync(path.join(repository, fixedPath(fixture.path)), text);
 		return;
@@ -57,18 +61,19 @@ function checkFix(fixture: Fixture): void {
 }
 
 function checkFixOf(fixture: Fixture, text: string, convert: (text: string) => string): void {
-	const expected = engine.fixAll(documentOf(fixture, fixture.text), fixture.context).text;
-	assert.equal(engine.fixAll(documentOf(fixture, text), fixture.context).text, convert(expected));
+	assert.equal(fixAll(fixture, text).text, convert(fixAll(fixture, fixture.text).text));
 }
 
 function checkFixedPoint(fixture: Fixture): void {
-	const once = engine.fixAll(documentOf(fixture, fixture.text), fixture.context);
-	const fixable = once.remaining.findings.filter(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'));
+	const once = fixAll(fixture, fixture.text);
+	const fixable = once.remaining.findings.filter(({ fixes }) =>
+		fixes.some(({ safety }) => safety === 'safe' || fixture.unsafe),
+	);
 	assert.deepEqual(
 		fixable.map(({ rule, message }) => `${rule}: ${message}`),
 		[],
 	);
-	const twice = engine.fixAll(documentOf(fixture, once.text), fixture.context);
+	const twice = fixAll(fixture, once.text);
 	assert.equal(twice.text, once.text);
 	assert.equal(twice.fixed, 0);
 }

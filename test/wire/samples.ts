@@ -13,6 +13,7 @@ import type { Scheme } from './slow-server.js';
  *
  *     proof: schemes http        the schemes it is run with, both unless told; `https://wire.test` follows
  *     proof: server silent       a server that accepts and says nothing; the program is ended then
+ *     proof: server mysql        a server that lets it in, and answers what asks for a report
  *     proof: server mqtt         a server of that protocol, which counts the client's heartbeats
  *     proof: package got >=14    the versions of the registry that it is for
  *     proof: with pkg other      packages that it needs beside the entry's own: of the registry's last version, or Debian's
@@ -32,6 +33,7 @@ export interface Sample {
 	readonly text: string;
 	readonly schemes: readonly ('http' | 'https')[];
 	readonly silent: boolean;
+	readonly mysql: boolean;
 	/** The protocol whose heartbeats hold its path, where they do. */
 	readonly heartbeats: HeartbeatProtocol | undefined;
 	readonly range: string;
@@ -58,6 +60,7 @@ function readSample(language: Language, name: string): Sample {
 		text: source.replace(directive, '').trimStart(),
 		schemes: (['http', 'https'] as const).filter((scheme) => schemes.includes(scheme)),
 		silent: given.get('server') === 'silent',
+		mysql: given.get('server') === 'mysql',
 		heartbeats: heartbeatProtocols.find((protocol) => protocol === given.get('server')),
 		range: given.get('package')?.replace(/^\S+ /, '') ?? '*',
 		needs: given.get('with')?.split(' ') ?? [],
@@ -95,7 +98,10 @@ export function withServer(text: string, port: number, proxyPort: number): strin
 }
 
 /** The server that a program talks to. */
-export function serverOf({ silent }: Sample, scheme: 'http' | 'https'): Scheme {
+export function serverOf({ silent, mysql }: Sample, scheme: 'http' | 'https'): Scheme {
+	if (mysql) {
+		return 'mysql';
+	}
 	if (!silent) {
 		return scheme;
 	}

@@ -7,10 +7,11 @@ import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from './certificate.js';
+import { speakMysql } from './mysql.js';
 import { acceptWebSocket } from './websocket.js';
 
-/** `silent` and `silentTls` accept a connection and never say a word; `proxy` is a forward proxy. */
-export type Scheme = 'http' | 'https' | 'tcp' | 'tls' | 'silent' | 'silentTls' | 'proxy';
+/** `silent` and `silentTls` accept a connection and never say a word; `proxy` is a forward proxy; `mysql` lets clients in. */
+export type Scheme = 'http' | 'https' | 'tcp' | 'tls' | 'silent' | 'silentTls' | 'proxy' | 'mysql';
 
 /** A request that waits for its answer, or a connection that waits for a word. */
 export interface PendingRequest {
@@ -104,6 +105,7 @@ export async function startSlowServer(certificate: Certificate): Promise<SlowSer
 	proxy.on('connect', (request: IncomingMessage, client: Socket) => openTunnel(request, client, tunnels));
 	http.on('upgrade', upgrade);
 	https.on('upgrade', upgrade);
+	const mysql = (socket: Socket): void => speakMysql(socket, (answer) => arrived(socket, answer));
 	const servers = {
 		http,
 		https,
@@ -112,6 +114,7 @@ export async function startSlowServer(certificate: Certificate): Promise<SlowSer
 		proxy,
 		silent: createTcpServer(quiet),
 		silentTls: createTlsServer({ key, cert, ALPNProtocols: ['h2', 'http/1.1'] }, quiet),
+		mysql: createTcpServer(mysql),
 	};
 	for (const server of Object.values<Server>(servers)) {
 		server.on('connection', (socket: Socket) => sockets.add(socket));
@@ -125,6 +128,7 @@ export async function startSlowServer(certificate: Certificate): Promise<SlowSer
 			proxy: await listen(servers.proxy),
 			silent: await listen(servers.silent),
 			silentTls: await listen(servers.silentTls),
+			mysql: await listen(servers.mysql),
 		},
 		certificateFile: certificate.file,
 		// Programs run one by one; a wait that a failed program left behind is replaced.

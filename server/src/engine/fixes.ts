@@ -132,7 +132,9 @@ class RecipeWriter {
 			if (!placed || templates.failed) return undefined;
 			templates.edits.push(...placed);
 		}
-		return templates.edits.length > 0 ? unique(templates.edits) : undefined;
+		if (templates.edits.length === 0) return undefined;
+		const edits = unique(templates.edits);
+		return this.context.writer.tidy?.(edits) ?? edits;
 	}
 
 	private place(step: Step): readonly Edit[] | undefined {
@@ -179,8 +181,12 @@ class RecipeWriter {
 				return this.value;
 			case 'items':
 				return itemsOf(this.value);
+			case 'elements':
+				return elementsOf(this.value);
 			case 'copy':
 				return this.copyOptions(argument.split(','));
+			case 'arguments':
+				return this.copyOptions(argument.split(',')).replace(', ', '');
 			case 'helper':
 				return this.sharer && this.share(this.sharer, argument);
 			default:
@@ -200,6 +206,13 @@ class RecipeWriter {
 		this.templates.edits.push(...placed.edits);
 		return placed.local;
 	}
+}
+
+/** The elements of a list for another: those of a display without comments and inner lists as they are, else `*` of it. */
+function elementsOf(text: string): string {
+	const [, inner] = /^\[((?:[^[\]#"']|"[^"\n]*"|'[^'\n]*')*?),?\s*\]$/.exec(text) ?? [];
+	if (inner === undefined || /\bfor\b/.test(inner)) return `*${text}, `;
+	return inner.trim() === '' ? '' : `${inner.trim()}, `;
 }
 
 /** The items of a dictionary for another: those of a display on one line as they are, else `**` of it. */

@@ -76,6 +76,8 @@ export interface Writer {
 	statementsAfter(site: CallSite, lines: readonly string[]): readonly Edit[] | undefined;
 	/** Replaces the arguments of a call on the created object. */
 	replaceArguments(use: Use, text: string): readonly Edit[] | undefined;
+	/** The edits of one fix with the imports among them in the order of the language's formatters. */
+	tidy?(edits: readonly Edit[]): readonly Edit[];
 	/** An edit that puts a suppression comment for the line of `span`, in the language's syntax. */
 	suppress(span: Span, rule: string): Edit | undefined;
 }

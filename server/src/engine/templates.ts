@@ -12,7 +12,8 @@ export interface TemplateContext {
 /** A placeholder that the templates themselves do not know. Undefined where it cannot be filled. */
 export type Fill = (kind: string, argument: string) => string | undefined;
 
-const placeholder = /\{(idle|interval|count|idleMs|name|item|value|items|copy|import|helper)(?::([^}]*))?\}/g;
+const placeholder =
+	/\{(idle|interval|count|idleMs|name|item|value|items|elements|copy|arguments|import|helper)(?::([^}]*))?\}/g;
 
 export class TemplateWriter {
 	/** What has to be inserted for the texts that were expanded. */

@@ -121,6 +121,152 @@ const keepaliveUrlopen: Helper = {
     return opener.open(url, *args, **kwargs)`,
 };
 
+/** The connection is made where the transport makes its object; after each that was closed there is a new one. */
+const keepAliveTransport: Helper = {
+	name: 'KeepAliveTransport',
+	text: `class KeepAliveTransport({import:xmlrpc.client}.Transport):
+    """Sends TCP keepalive probes."""
+
+    def make_connection(self, host):
+        connection = super().make_connection(host)
+        if connection.sock is None:
+            connection.connect()
+            for option in {helper:keepalive_options}():
+                connection.sock.setsockopt(*option)
+        return connection`,
+};
+
+/** The class before it leaves the making of connections to the next one. */
+const keepAliveSafeTransport: Helper = {
+	name: 'KeepAliveSafeTransport',
+	text: `class KeepAliveSafeTransport({helper:KeepAliveTransport}, {import:xmlrpc.client}.SafeTransport):
+    """Sends TCP keepalive probes over TLS."""`,
+};
+
+/** What the standard library's own does, with these transports. */
+const keepAliveServerProxy: Helper = {
+	name: 'KeepAliveServerProxy',
+	text: `class KeepAliveServerProxy({import:xmlrpc.client}.ServerProxy):
+    """Sends TCP keepalive probes."""
+
+    def __init__(
+        self,
+        uri,
+        transport=None,
+        encoding=None,
+        verbose=False,
+        allow_none=False,
+        use_datetime=False,
+        use_builtin_types=False,
+        *,
+        headers=(),
+        context=None,
+    ):
+        if transport is None and uri.lower().startswith("https:"):
+            transport = {helper:KeepAliveSafeTransport}(use_datetime, use_builtin_types, headers=headers, context=context)
+        elif transport is None:
+            transport = {helper:KeepAliveTransport}(use_datetime, use_builtin_types, headers=headers)
+        super().__init__(uri, transport, encoding, verbose, allow_none)`,
+};
+
+/** The public part of tornado that opens connections. */
+const keepAliveTcpClient: Helper = {
+	name: 'KeepAliveTCPClient',
+	text: `class KeepAliveTCPClient({import:tornado.tcpclient#TCPClient}):
+    """Sends TCP keepalive probes."""
+
+    async def connect(self, *args, **kwargs):
+        stream = await super().connect(*args, **kwargs)
+        for option in {helper:keepalive_options}():
+            stream.socket.setsockopt(*option)
+        return stream`,
+};
+
+/** Of the two implementations of tornado the one that is used where nothing is configured. */
+const keepAliveAsyncHttpClient: Helper = {
+	name: 'KeepAliveAsyncHTTPClient',
+	text: `class KeepAliveAsyncHTTPClient({import:tornado.simple_httpclient#SimpleAsyncHTTPClient}):
+    """Sends TCP keepalive probes."""
+
+    def initialize(self, **kwargs):
+        super().initialize(**kwargs)
+        self.tcp_client = {helper:KeepAliveTCPClient}(resolver=self.resolver)`,
+};
+
+/** The session is made where the first request opens the transport, as the library makes its own. */
+const keepAliveAioHttpTransport: Helper = {
+	name: 'KeepAliveAioHttpTransport',
+	text: `class KeepAliveAioHttpTransport({import:azure.core.pipeline.transport#AioHttpTransport}):
+    """Sends TCP keepalive probes."""
+
+    has_session = False
+
+    async def open(self):
+        if self.session is None and not self.has_session:
+            self.has_session = True
+            self.session = {import:aiohttp#ClientSession}(
+                connector={helper:KeepAliveConnector}(),
+                cookie_jar={import:aiohttp#DummyCookieJar}(),
+                trust_env=True,
+                auto_decompress=False,
+            )
+        await super().open()`,
+};
+
+/** PyMySQL makes its connections by calling the class. */
+const keepAliveMysqlConnection: Helper = {
+	name: 'KeepAliveMySQLConnection',
+	text: `class KeepAliveMySQLConnection({import:pymysql.connections#Connection}):
+    """Sends TCP keepalive probes."""
+
+    def connect(self, sock=None):
+        super().connect(sock)
+        if not self.unix_socket:
+            for option in {helper:keepalive_options}():
+                self._sock.setsockopt(*option)`,
+};
+
+/** \`detach\` leaves the descriptor to the library. */
+const enableKeepaliveOn: Helper = {
+	name: 'enable_keepalive_on',
+	text: `def enable_keepalive_on(fileno):
+    """Sends TCP keepalive probes on a socket that a library holds."""
+    sock = {import:socket}.socket(fileno=fileno)
+    try:
+        if sock.family in ({import:socket}.AF_INET, {import:socket}.AF_INET6):
+            for option in {helper:keepalive_options}():
+                sock.setsockopt(*option)
+    finally:
+        sock.detach()`,
+};
+
+/** Below TLS there is the transport that has the socket. */
+const keepAliveConnectionPool: Helper = {
+	name: 'KeepAliveConnectionPool',
+	text: `class KeepAliveConnectionPool({import:twisted.web.client#HTTPConnectionPool}):
+    """Sends TCP keepalive probes."""
+
+    def getConnection(self, key, endpoint):
+        return super().getConnection(key, endpoint).addCallback(self._probe)
+
+    def _probe(self, connection):
+        transport = getattr(connection.transport, "transport", connection.transport)
+        for option in {helper:keepalive_options}():
+            transport.getHandle().setsockopt(*option)
+        return connection`,
+};
+
+/** As treq does, one pool for all requests, which is made when the reactor is there. */
+const keepalivePool: Helper = {
+	name: 'keepalive_pool',
+	text: `@{import:functools}.lru_cache(maxsize=None)
+def keepalive_pool():
+    """The pool of all requests; its connections send TCP keepalive probes."""
+    from twisted.internet import reactor
+
+    return {helper:KeepAliveConnectionPool}(reactor)`,
+};
+
 const enableKeepalive: Helper = {
 	name: 'enable_keepalive',
 	text: `def enable_keepalive(sock):
@@ -148,11 +294,11 @@ const keepAliveHttp: Helper = {
     """Sends TCP keepalive probes."""
 
     def request(self, uri, *args, **kwargs):
-        secure = uri.lower().startswith("https:")
-        kwargs.setdefault(
-            "connection_type",
-            {helper:KeepAliveHTTPSConnectionWithTimeout} if secure else {helper:KeepAliveHTTPConnectionWithTimeout},
-        )
+        if kwargs.get("connection_type") is None:
+            secure = uri.lower().startswith("https:")
+            kwargs["connection_type"] = (
+                {helper:KeepAliveHTTPSConnectionWithTimeout} if secure else {helper:KeepAliveHTTPConnectionWithTimeout}
+            )
         return super().request(uri, *args, **kwargs)`,
 };
 
@@ -191,6 +337,16 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveConnection('HTTPSConnection'),
 	keepAliveHandler,
 	keepaliveUrlopen,
+	keepAliveTransport,
+	keepAliveSafeTransport,
+	keepAliveServerProxy,
+	keepAliveTcpClient,
+	keepAliveAsyncHttpClient,
+	keepAliveConnectionPool,
+	keepalivePool,
+	keepAliveAioHttpTransport,
+	keepAliveMysqlConnection,
+	enableKeepaliveOn,
 	enableKeepalive,
 	keepAliveOfHttplib2('HTTP'),
 	keepAliveOfHttplib2('HTTPS'),

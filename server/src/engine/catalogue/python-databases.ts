@@ -19,6 +19,7 @@ import {
 	redisOptions,
 	socketOptionsWithNoDelay,
 } from './recipes-python-options.js';
+import { enableOnNumber, keepaliveMysql } from './recipes-python-sockets.js';
 import { moreSocketOptions } from './recipes-python.js';
 import type { ClientEntry, CreationForm, FixFact, KeepaliveFact } from './schema.js';
 
@@ -400,10 +401,13 @@ const pymysql = row({
 			...mysqlForm,
 			api: 'pymysql.connect',
 			paths: ['connect', 'Connect', 'Connection', 'connections.Connection'],
+			keepalive: [{ via: 'subclass' }],
+			// Its socket has no public name.
+			fixes: [{ for: ['late'], recipe: keepaliveMysql, safety: 'unsafe' }],
 		}),
 	],
 	sources: ['https://github.com/PyMySQL/PyMySQL/blob/main/pymysql/connections.py'],
-	verified: 'PyMySQL 1.0.2, 1.1.1',
+	verified: 'PyMySQL 1.0.2, 1.1.1, 1.2.0',
 });
 
 const mysqlclient = row({
@@ -415,6 +419,8 @@ const mysqlclient = row({
 			...mysqlForm,
 			api: 'MySQLdb.connect',
 			paths: ['connect', 'Connect', 'Connection', 'connections.Connection'],
+			keepalive: [{ via: 'socket' }],
+			fixes: [{ for: ['late'], recipe: enableOnNumber, safety: 'safe' }],
 		}),
 	],
 	sources: ['https://mysqlclient.readthedocs.io/user_guide.html'],

@@ -14,6 +14,7 @@ import {
 import { moreSocketOptions, mountAdapter, mountAdapterOn } from './recipes-python.js';
 import {
 	authorizedHttp,
+	azureAioTransport,
 	azureTransport,
 	cachingAdapter,
 	dockerWithoutTls,
@@ -256,6 +257,9 @@ const azureForm = {
 	fixes: [{ for: ['missing'], recipe: azureTransport, safety: 'safe' }],
 } as const satisfies Partial<CreationForm>;
 
+/** On what aiohttp keeps to itself. */
+const azureAioFixes: readonly FixFact[] = [{ for: ['missing'], recipe: azureAioTransport, safety: 'unsafe' }];
+
 const azureModules = [
 	'azure.ai.*',
 	'azure.appconfiguration',
@@ -293,7 +297,12 @@ const azureCore = row({
 			wait: { default: after(300), options: azureTimeouts },
 			keepalive: [{ via: 'carrier', option: 'session' }],
 		}),
-		client({ ...azureForm, api: 'azure.core.AsyncPipelineClient', paths: ['AsyncPipelineClient'], fixes: [] }),
+		client({
+			...azureForm,
+			api: 'azure.core.AsyncPipelineClient',
+			paths: ['AsyncPipelineClient'],
+			fixes: azureAioFixes,
+		}),
 		client({
 			...azureForm,
 			api: 'azure.{path}',
@@ -307,12 +316,12 @@ const azureCore = row({
 	verified: 'azure-core 1.26.3, 1.32.0',
 });
 
-/** On aiohttp: nothing public sets their sockets. Rows sorted before those of the others, whose patterns fit as well. */
+/** On aiohttp. Rows sorted before those of the others, whose patterns fit as well. */
 const azureAio = row({
 	id: 'azure-aio',
 	package: 'azure-core',
 	modules: azureModules.map((module) => `${module}.aio`),
-	forms: [client({ ...azureForm, api: 'azure.aio.{path}', paths: azureClients, fixes: [] })],
+	forms: [client({ ...azureForm, api: 'azure.aio.{path}', paths: azureClients, fixes: azureAioFixes })],
 	sources: [
 		'https://github.com/Azure/azure-sdk-for-python/blob/main/sdk/core/azure-core/azure/core/pipeline/transport/_aiohttp.py',
 	],
@@ -331,7 +340,7 @@ const azureAioStorage = row({
 			paths: azureClients,
 			parameters: ['account_url', 'credential'],
 			wait: { default: after(60), options: azureTimeouts },
-			fixes: [],
+			fixes: azureAioFixes,
 		}),
 	],
 	sources: [

@@ -5,12 +5,18 @@ import {
 	enableOnStreams,
 	grpcPings,
 	grpcPingsWithoutEnd,
+	keepaliveAsyncClient,
+	keepaliveBlockingClient,
 	keepaliveConnection,
+	keepaliveConnectionPool,
 	keepaliveHttp,
+	keepaliveServerProxy,
 	keepaliveUrlopen,
 	pingsAgain,
+	poolOfAgent,
+	poolOfRequest,
 } from './recipes-python-sockets.js';
-import type { ClientEntry, CreationForm, Requirement } from './schema.js';
+import type { ClientEntry, CreationForm, RequestMethod, Requirement } from './schema.js';
 
 const standardLibrary = 'Python 3.11.2, 3.13.5, 3.14.10';
 
@@ -91,7 +97,9 @@ const xmlrpc = row({
 			parameters: ['uri', 'transport'],
 			address: ['uri'],
 			wait: { default: unbounded, options: [] },
+			keepalive: [{ via: 'subclass' }],
 			opaque: ['transport'],
+			fixes: [{ for: ['missing'], recipe: keepaliveServerProxy, safety: 'safe' }],
 		}),
 	],
 	sources: ['https://docs.python.org/3/library/xmlrpc.client.html#serverproxy-objects'],
@@ -221,17 +229,41 @@ const tornadoForm = {
 	opaque: ['prepare_curl_callback'],
 } as const satisfies Partial<CreationForm>;
 
+const tornadoMethods: readonly RequestMethod[] = [{ names: ['fetch', 'fetch_impl'], parameters: ['url'] }];
+
 const tornado = row({
 	id: 'tornado',
 	package: 'tornado',
-	modules: ['tornado.httpclient'],
+	modules: ['tornado.httpclient', 'tornado.simple_httpclient'],
+	gates: ['tornado'],
 	forms: [
 		client({
 			...tornadoForm,
-			api: 'tornado.httpclient.{path}',
-			paths: ['AsyncHTTPClient', 'HTTPClient'],
+			api: 'tornado.httpclient.AsyncHTTPClient',
+			paths: ['AsyncHTTPClient'],
 			opaque: ['defaults'],
-			methods: [{ names: ['fetch', 'fetch_impl'], parameters: ['url'] }],
+			methods: tornadoMethods,
+			// The process may be configured for another implementation.
+			fixes: [{ for: ['missing'], recipe: keepaliveAsyncClient, safety: 'unsafe' }],
+		}),
+		client({
+			...tornadoForm,
+			api: 'tornado.httpclient.HTTPClient',
+			paths: ['HTTPClient'],
+			parameters: ['async_client_class'],
+			keepalive: [{ via: 'factory', option: 'async_client_class' }],
+			opaque: ['defaults'],
+			methods: tornadoMethods,
+			fixes: [{ for: ['missing'], recipe: keepaliveBlockingClient, safety: 'unsafe' }],
+		}),
+		client({
+			...tornadoForm,
+			api: 'tornado.simple_httpclient.SimpleAsyncHTTPClient',
+			paths: ['SimpleAsyncHTTPClient'],
+			keepalive: [{ via: 'subclass' }],
+			opaque: ['defaults'],
+			methods: tornadoMethods,
+			fixes: [{ for: ['missing'], recipe: keepaliveAsyncClient, safety: 'safe' }],
 		}),
 		client({
 			...tornadoForm,
@@ -242,7 +274,7 @@ const tornado = row({
 		}),
 	],
 	sources: ['https://www.tornadoweb.org/en/stable/httpclient.html#tornado.httpclient.HTTPRequest'],
-	verified: 'tornado 6.2, 6.4.2',
+	verified: 'tornado 6.2, 6.4.2, 6.5.5',
 });
 
 const httplib2 = row({
@@ -277,11 +309,13 @@ const treq = row({
 			role: 'request',
 			parameters: name === 'request' ? ['method', 'url'] : ['url'],
 			address: ['url'],
-			opaque: ['agent', 'reactor', 'pool'],
+			keepalive: [{ via: 'carrier', option: 'pool' }],
+			opaque: ['agent', 'reactor'],
+			fixes: [{ for: ['missing'], recipe: poolOfRequest, safety: 'safe' }],
 		}),
 	),
 	sources: ['https://treq.readthedocs.io/en/latest/api.html'],
-	verified: 'treq 22.2.0, 24.9.1',
+	verified: 'treq 22.2.0, 24.9.1, 26.7.0',
 });
 
 const twisted = row({
@@ -296,13 +330,24 @@ const twisted = row({
 			role: 'agent',
 			parameters: ['reactor', 'contextFactory', 'connectTimeout', 'bindAddress', 'pool'],
 			wait: { default: unbounded, options: [] },
+			keepalive: [{ via: 'carrier', option: 'pool' }],
+			fixes: [{ for: ['missing'], recipe: poolOfAgent, safety: 'safe' }],
+		}),
+		client({
+			api: 'twisted.web.client.HTTPConnectionPool',
+			paths: ['HTTPConnectionPool'],
+			role: 'agent',
+			parameters: ['reactor', 'persistent'],
+			wait: { default: unbounded, options: [] },
+			keepalive: [{ via: 'subclass' }],
+			fixes: [{ for: ['missing'], recipe: keepaliveConnectionPool, safety: 'safe' }],
 		}),
 	],
 	sources: [
 		'https://docs.twisted.org/en/stable/api/twisted.web.client.Agent.html',
 		'https://github.com/twisted/twisted/blob/trunk/src/twisted/internet/tcp.py',
 	],
-	verified: 'twisted 22.4.0, 24.11.0',
+	verified: 'twisted 22.4.0, 24.11.0, 26.4.0',
 });
 
 const pings = {

@@ -31,6 +31,21 @@ export const azureTransport: Recipe = {
 	],
 };
 
+/** The transport takes over what the client says of connections, and makes its session as if nothing were said of proxies. */
+export const azureAioTransport: Recipe = {
+	title: probe,
+	steps: [
+		{ kind: 'refuse-with', options: ['use_env_settings'] },
+		{
+			kind: 'set-option',
+			option: 'transport',
+			text:
+				'{helper:KeepAliveAioHttpTransport}' +
+				'({arguments:connection_timeout,read_timeout,connection_verify,connection_cert,connection_data_block_size})',
+		},
+	],
+};
+
 export const elasticsearchNode: Recipe = {
 	title: probe,
 	steps: [{ kind: 'set-option', option: 'node_class', text: '{helper:KeepAliveNode}' }],

@@ -23,9 +23,47 @@ export const keepaliveHttp = replaceBy('{helper:KeepAliveHttp}');
 
 export const enableOnSocket = statements('{helper:enable_keepalive}({name})');
 
+/** For an object that tells the number of its socket. */
+export const enableOnNumber = statements('{helper:enable_keepalive_on}({name}.fileno())');
+
+export const keepaliveMysql = replaceBy('{helper:KeepAliveMySQLConnection}');
+
 /** For what comes with the object that holds the socket, as its item. */
 export const enableOnStreams = (item: number): Recipe =>
 	statements(`{helper:enable_keepalive}({item:${item}}.get_extra_info("socket"))`);
+
+export const keepaliveServerProxy = replaceBy('{helper:KeepAliveServerProxy}');
+
+/** An implementation that the process is configured for, and what it is configured with, are left out. */
+export const keepaliveAsyncClient = replaceBy('{helper:KeepAliveAsyncHTTPClient}');
+
+export const keepaliveBlockingClient: Recipe = {
+	title: probe,
+	steps: [{ kind: 'set-option', option: 'async_client_class', text: '{helper:KeepAliveAsyncHTTPClient}' }],
+};
+
+/** An agent without a pool keeps no connection either. */
+export const poolOfAgent: Recipe = {
+	title: probe,
+	steps: [
+		{
+			kind: 'set-option',
+			option: 'pool',
+			text: '{helper:KeepAliveConnectionPool}(persistent=False{copy:reactor})',
+		},
+	],
+};
+
+export const keepaliveConnectionPool = replaceBy('{helper:KeepAliveConnectionPool}');
+
+/** Given a pool, treq asks no more whether connections are to be kept. */
+export const poolOfRequest: Recipe = {
+	title: probe,
+	steps: [
+		{ kind: 'refuse-with', options: ['persistent', 'reactor'] },
+		{ kind: 'set-option', option: 'pool', text: '{helper:keepalive_pool}()' },
+	],
+};
 
 /** Count stays curl's nine. */
 export const curlOptions = statements(
@@ -46,14 +84,14 @@ export const grpcPings: Recipe = {
 			kind: 'set-option',
 			option: 'options',
 			text: `[("grpc.keepalive_time_ms", {idleMs}), ${withoutEnd}]`,
-			combine: `[*{value}, ("grpc.keepalive_time_ms", {idleMs}), ${withoutEnd}]`,
+			combine: `[{elements}("grpc.keepalive_time_ms", {idleMs}), ${withoutEnd}]`,
 		},
 	],
 };
 
 export const grpcPingsWithoutEnd: Recipe = {
 	title: 'Send pings for as long as the silence lasts',
-	steps: [{ kind: 'set-option', option: 'options', text: `[${withoutEnd}]`, combine: `[*{value}, ${withoutEnd}]` }],
+	steps: [{ kind: 'set-option', option: 'options', text: `[${withoutEnd}]`, combine: `[{elements}${withoutEnd}]` }],
 };
 
 export const pingsAgain: Recipe = {

@@ -3,9 +3,10 @@
  *
  * Placeholders in texts: `{idle}` `{interval}` `{count}` are seconds of the environment, `{idleMs}` milliseconds
  * (written `120_000`), `{name}` the name the creation is bound to, `{item:1}` the name of an item of a tuple, `{value}` the option's
- * present text, `{items}` the items of the dictionary that it is, with a comma,
+ * present text, `{items}` the items of the dictionary that it is, with a comma, `{elements}` those of a list,
  * `{import:MODULE}` / `{import:MODULE#NAME}` the local name of an import that is reused or added once, and
- * `{copy:a,b}` is those of the creation's options (keywords) that are given, as `, a=..., b=...`;
+ * `{copy:a,b}` is those of the creation's options (keywords) that are given, as `, a=..., b=...`, `{arguments:a,b}` the same
+ * without the first comma;
  * `{helper:ID}` the name of a helper that is declared once at module scope.
  * Texts are written with tabs, `\n`, semicolons and single quotes (Python: four spaces and double quotes); writers
  * adapt them to the document.

@@ -5,6 +5,7 @@ import type { Edit, Span } from '../model.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Binding } from './bindings.js';
 import { openerAfter } from './chains.js';
+import { tidyImports } from './import-lines.js';
 import { findImportSection, ImportWriter, type ImportSection } from './import-writer.js';
 import { optionText, setOption } from './option-writer.js';
 import type { ReadText } from './read.js';
@@ -153,6 +154,10 @@ export class PythonWriter implements Writer {
 	replaceArguments({ callee, extent }: Use, text: string): readonly Edit[] | undefined {
 		const opener = openerAfter(this.read.masked, callee.end);
 		return opener === undefined ? undefined : [{ span: { start: opener + 1, end: extent.end - 1 }, text }];
+	}
+
+	tidy(edits: readonly Edit[]): readonly Edit[] {
+		return tidyImports(edits);
 	}
 
 	suppress(span: Span, rule: string): Edit | undefined {

@@ -1,5 +1,7 @@
 # proof: schemes http
-# proof: server silent
+# proof: server mysql
 import MySQLdb
 
-MySQLdb.connect(host="wire.test", port=9999, user="app")
+connection = MySQLdb.connect(host="wire.test", port=9999, user="app")
+connection.query("SELECT report")
+print("answered")

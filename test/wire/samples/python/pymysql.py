@@ -1,5 +1,8 @@
 # proof: schemes http
-# proof: server silent
+# proof: server mysql
+# proof: fix unsafe
 import pymysql
 
-pymysql.connect(host="wire.test", port=9999, user="app")
+connection = pymysql.connect(host="wire.test", port=9999, user="app")
+connection.cursor().execute("SELECT report")
+print("answered")

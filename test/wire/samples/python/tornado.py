@@ -1,3 +1,4 @@
+# proof: fix unsafe
 from tornado.httpclient import HTTPClient
 
 HTTPClient().fetch("https://wire.test/report", request_timeout=900)

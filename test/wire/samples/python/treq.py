@@ -1,10 +1,9 @@
-# proof: schemes http
 import treq
 from twisted.internet import task
 
 
 async def main(reactor):
-    await treq.get("http://wire.test/report")
+    await treq.get("https://wire.test/report")
     print("answered")
 
 

@@ -1,11 +1,10 @@
-# proof: schemes http
 from twisted.internet import task
 from twisted.web.client import Agent
 
 
 async def main(reactor):
     agent = Agent(reactor)
-    await agent.request(b"GET", b"http://wire.test/report")
+    await agent.request(b"GET", b"https://wire.test/report")
     print("answered")
 
 
