@@ -254,8 +254,9 @@ function cacheKey(parts: readonly string[], context: CheckContext, { language }:
 	const { target, project, ...rest } = context;
 	void project;
 	// A Python file does not depend on what is in `node_modules`.
-	const { packages, ...versions } = target;
-	const facts = { ...rest, ...versions, packages: [...packages[language]] };
+	const { packages, deployment, ...versions } = target;
+	const around = deployment && { ...deployment, variables: [...deployment.variables] };
+	const facts = { ...rest, ...versions, around, packages: [...packages[language]] };
 	const hash = createHash('sha256');
 	for (const part of [...parts, JSON.stringify(facts)]) {
 		hash.update(`${part.length}:`).update(part);

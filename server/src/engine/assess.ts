@@ -17,6 +17,8 @@ export function assess(creation: Creation, environment: Environment, target: Tar
 		probe,
 		environment,
 		defects: creation.defects.filter((defect) => matters(defect, wait, probe, environment)),
+		...(probe.kind === 'system-default' &&
+			target.deployment?.keepaliveTime && { system: target.deployment.keepaliveTime }),
 		silent: creation.local || probe.kind === 'inherited' || probe.kind === 'unknown',
 		probesByDefault: setting.kind === 'off' && (byDefault.kind === 'on' || byDefault.kind === 'system-default'),
 	};

@@ -1,4 +1,4 @@
-import { catalogue, gates } from './catalogue/index.js';
+import { catalogue, foreignKeys, gates } from './catalogue/index.js';
 import type { ClientEntry } from './catalogue/schema.js';
 import { makesCatalogued } from './gate-python.js';
 import type { Language } from './model.js';
@@ -112,5 +112,8 @@ const suppression = /#\s*keepalive:\s*(?:file-)?ignore\[/;
 /** The cells of a notebook are read from JSON and pass the gate as one text after that. */
 function passesPython(text: string): boolean {
 	const passes = /^\s*\{/.test(text) ? named.python.test(text) : makesCatalogued(text);
-	return passes || (text.includes('keepalive:') && suppression.test(text));
+	const configures = pythonKeys.some((key) => text.includes(key));
+	return passes || configures || (text.includes('keepalive:') && suppression.test(text));
 }
+
+const pythonKeys = catalogue.python.flatMap(foreignKeys);

@@ -25,7 +25,7 @@ import { indexRelated, relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { explainSilence } from './silences.js';
 import { createSharing } from './sharing.js';
-import type { DistantSetup, VainSetup } from './setups.js';
+import { deployedVariables, type DistantSetup, type VainSetup } from './setups.js';
 import { applySuppressions, readSuppressions, unusedFinding, type Suppression } from './suppressions.js';
 import { isTestCode } from './test-code.js';
 import { applyWrappers } from './wrappers.js';
@@ -33,7 +33,7 @@ import type * as javascript from './javascript/index.js';
 import type * as python from './python/index.js';
 
 export type * from './model.js';
-export { packageNames } from './catalogue/index.js';
+export { packageNames, variableNames } from './catalogue/index.js';
 export { applyEdits, sortEdits } from './edits.js';
 export { withChanges } from './fix-all.js';
 export { mayConfigure } from './gate.js';
@@ -184,12 +184,12 @@ function vainFinding(setup: VainSetup, isTest: boolean, rules: CheckContext['rul
 /** What other files of the package configure for the whole process; test code configures only itself. */
 function findDistantSetups(
 	{ path, language }: SourceDocument,
-	{ project }: CheckContext,
+	{ project, target }: CheckContext,
 	frontEnd: FrontEnd,
 ): readonly DistantSetup[] {
 	const files = project?.setupFiles(path) ?? [];
 	const others = files.filter((file) => file.path !== path && (isTestCode(path) || !isTestCode(file.path)));
-	return others.flatMap((file) => setupsIn(file, language, project, frontEnd));
+	return [...others.flatMap((file) => setupsIn(file, language, project, frontEnd)), ...deployedVariables(target)];
 }
 
 /** What files configure, most of them nothing; remembered for all files of their package. */

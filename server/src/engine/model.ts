@@ -41,6 +41,23 @@ export interface Target {
 	readonly packages: Readonly<Record<Language, ReadonlyMap<string, Version>>>;
 	/** Where the JavaScript of the package runs; absent where nothing tells, which is taken as Node. */
 	readonly platform?: 'browser' | 'both' | undefined;
+	/** What files of the project set where it runs; absent where none does. */
+	readonly deployment?: Deployment | undefined;
+}
+
+/** What a project sets around its programs: of the kernel, and in the environment. */
+export interface Deployment {
+	/** The system's own idle time (`net.ipv4.tcp_keepalive_time`), and the file that sets it. */
+	readonly keepaliveTime?: { readonly seconds: number; readonly file: string };
+	/** Environment variables by name, those that the catalogue knows. */
+	readonly variables: ReadonlyMap<string, DeployedVariable>;
+}
+
+export interface DeployedVariable {
+	readonly value: string;
+	readonly file: string;
+	/** From 1. */
+	readonly line: number;
 }
 
 /** How long a client may stay silent while it waits for an answer. */
@@ -184,6 +201,8 @@ export interface Assessment {
 	readonly silent: boolean;
 	/** True where the library would probe by itself had it not been told otherwise. */
 	readonly probesByDefault: boolean;
+	/** What the project makes of the system's idle time, where the first probe is left to that. */
+	readonly system?: NonNullable<Deployment['keepaliveTime']>;
 }
 
 export type RuleId =

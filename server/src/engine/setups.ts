@@ -30,6 +30,16 @@ export interface SetupContext {
 	distantSetups?(this: void): readonly DistantSetup[];
 }
 
+/** The environment variables that files of the project set where it runs. */
+export function deployedVariables({ deployment }: Target): readonly DistantSetup[] {
+	const span: Span = { start: 0, end: 0 };
+	return [...(deployment?.variables ?? [])].map(([key, { value, file, line }]) => ({
+		setup: { module: 'os', path: 'environ', operator: '=', key, value: { kind: 'string', value, span }, span },
+		path: file,
+		line,
+	}));
+}
+
 export interface Setups<D> {
 	/** The creation as a working statement leaves it. */
 	protect(draft: D, creation: Creation): Creation;
@@ -62,7 +72,7 @@ export function readSetups<D extends Draft>(
 		for (const { entry, form } of formsOf(setup, context.entries)) {
 			const open = drafts.filter((draft) => isOpen(draft, form));
 			if (works(entry, form, context)) {
-				for (const draft of open) protectedBy.set(draft, protectionBy(setup, draft));
+				for (const draft of open) protectedBy.set(draft, protectionBy(setup, form, draft));
 				continue;
 			}
 			const [first] = open;
@@ -71,7 +81,7 @@ export function readSetups<D extends Draft>(
 				const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true };
 				defects.set(first, [...(defects.get(first) ?? []), defect]);
 			} else {
-				vain.push({ client: entry.name, api: apiOf(setup), reason, span: setup.span });
+				vain.push({ client: entry.name, api: apiOf(setup, form), reason, span: setup.span });
 			}
 		}
 	}
@@ -112,25 +122,26 @@ function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupCon
 			for (const draft of drafts.filter((each) => isOpen(each, form))) {
 				const at = { path, line };
 				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
-				found.set(draft, { setting: lateSetting(setup, draft) ?? setting, api: apiOf(setup), at });
+				found.set(draft, { setting: lateSetting(setup, form, draft) ?? setting, api: apiOf(setup, form), at });
 			}
 		}
 	}
 	return found;
 }
 
-function protectionBy(setup: SetupSite, draft: Draft): Protection {
+function protectionBy(setup: SetupSite, form: SetupForm, draft: Draft): Protection {
 	const { value, span } = setup;
 	const setting: KeepaliveSetting = { kind: 'inherited', span, ...(value.kind === 'call' && { site: value.site }) };
-	return { setting: lateSetting(setup, draft) ?? setting, api: apiOf(setup), at: span };
+	return { setting: lateSetting(setup, form, draft) ?? setting, api: apiOf(setup, form), at: span };
 }
 
-function apiOf({ module, path }: SetupSite): string {
-	return `${module}.${path}`;
+function apiOf({ module, path }: SetupSite, form: SetupForm): string {
+	return (form.module !== undefined && form.key) || `${module}.${path}`;
 }
 
 /** Probes that a statement turns on without an idle time come when the system likes. */
-function lateSetting({ value }: SetupSite, { creation }: Draft): KeepaliveSetting | undefined {
+function lateSetting({ value }: SetupSite, form: SetupForm, { creation }: Draft): KeepaliveSetting | undefined {
+	if (form.becomes === 'system-default') return { kind: 'on', idle: 'system', span: creation.site.callee };
 	if (value.kind !== 'socket-options' || value.options.keepalive !== true) return undefined;
 	return value.options.idle === 'system' ? { kind: 'on', idle: 'system', span: creation.site.callee } : undefined;
 }
@@ -181,15 +192,16 @@ function formsOf(
 	entries: readonly ClientEntry[],
 ): { readonly entry: ClientEntry; readonly form: SetupForm }[] {
 	return entries.flatMap((entry) =>
-		entry.modules.some((name) => fitsModule(setup.module, name))
-			? (entry.setups ?? []).flatMap((form) => (isMeant(setup, form) ? [{ entry, form }] : []))
-			: [],
+		(entry.setups ?? []).flatMap((form) => (isMeant(setup, entry, form) ? [{ entry, form }] : [])),
 	);
 }
 
-function isMeant({ path, operator, key, value }: SetupSite, form: SetupForm): boolean {
+function isMeant({ module, path, operator, key, value }: SetupSite, entry: ClientEntry, form: SetupForm): boolean {
+	const modules = form.module === undefined ? entry.modules : [form.module];
+	if (!modules.some((name) => fitsModule(module, name))) return false;
 	if (!form.paths.includes(path) || !form.operators.includes(operator)) return false;
 	if (form.key !== undefined && form.key !== key) return false;
+	if (form.values && !(value.kind === 'string' && form.values.includes(value.value?.toLowerCase() ?? ''))) return false;
 	if (value.kind === 'socket-options' && value.options.keepalive === false) return false;
 	if (form.sets && !setsSockets(value)) return false;
 	return hasOption(value, form.option);

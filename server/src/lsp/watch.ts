@@ -15,6 +15,7 @@ import { baselineFileName } from '../workspace/baseline.js';
 import { configurationFileName } from '../workspace/configuration-file.js';
 import { extensions, languageOf } from '../workspace/languages.js';
 import { targetFileNames } from '../workspace/targets.js';
+import { deploymentFiles, isDeploymentFile } from '../workspace/targets/deployment.js';
 import { requirementsFile } from '../workspace/targets/python-manifests.js';
 import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
@@ -83,7 +84,7 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 		});
 	}
 	watchFiles(
-		`**/{${[...projectFiles, '*requirements*.txt', '*constraints*.txt', '*keepalive*.json'].join(',')}}`,
+		`**/{${[...projectFiles, ...deploymentFiles, '*requirements*.txt', '*constraints*.txt', '*keepalive*.json'].join(',')}}`,
 		parts,
 	);
 	let watchesSources = false;
@@ -161,7 +162,8 @@ function sortChanges(changes: readonly FileEvent[], { closedFiles }: WatchParts,
 function isProjectFile(path: string): boolean {
 	const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 	// Files that configurations extend can have any name; these are the ones that are watched.
-	return projectFiles.includes(name) || requirementsFile.test(name) || /keepalive.*\.json$/.test(name);
+	const isManifest = projectFiles.includes(name) || requirementsFile.test(name);
+	return isManifest || isDeploymentFile(name) || /keepalive.*\.json$/.test(name);
 }
 
 /** Deleting or renaming a folder in the editor tells of the folder only. */

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 
-import { packageNames, type Language, type Target, type Version } from '../engine/index.js';
+import { packageNames, type Language, type Target, variableNames, type Version } from '../engine/index.js';
 import { createParentFolders } from './folders.js';
+import { findDeployment } from './targets/deployment.js';
 import { javascriptLocks } from './targets/javascript-locks.js';
 import { findPlatform } from './targets/javascript-platform.js';
 import { JavaScriptPackages } from './targets/javascript-packages.js';
@@ -78,7 +79,7 @@ class TargetFinder {
 	private readonly targets = new Map<ProjectFolder | undefined, Target>();
 
 	constructor(
-		root: string,
+		private readonly root: string,
 		private readonly names: PackageNames,
 	) {
 		this.manifests = new Manifests(root);
@@ -114,10 +115,15 @@ class TargetFinder {
 	private findTarget(place: ProjectFolder | undefined): Target {
 		const javascript = once(() => listVersions(this.names.javascript, (name) => this.packages.find(name, place)));
 		const python = once(() => listVersions(this.names.python, (name) => this.python.findPackage(name, place)));
+		// Few files have a client that the kernel or a variable decides.
+		const deployment = once(() => findDeployment(this.foldersAround(place), this.root, variableNames));
 		return {
 			node: findNodeVersion(place, this.packages),
 			python: this.python.findPython(place),
 			platform: findPlatform(place, this.packages),
+			get deployment() {
+				return deployment();
+			},
 			packages: {
 				get javascript() {
 					return javascript();
@@ -127,6 +133,17 @@ class TargetFinder {
 				},
 			},
 		};
+	}
+
+	/** The folder and all above it, as far as facts are looked for. */
+	private foldersAround(place: ProjectFolder | undefined): readonly string[] {
+		const folders: string[] = [];
+		for (let folder = place?.path ?? this.root; ;) {
+			folders.push(folder);
+			const parent = this.parentOf(folder);
+			if (parent === undefined) return folders;
+			folder = parent;
+		}
 	}
 }
 
@@ -155,5 +172,8 @@ function override(target: Target, overrides: TargetOverrides): Target {
 		python: python === undefined ? target.python : { version: python, source: 'setting' },
 		packages,
 		platform,
+		get deployment() {
+			return target.deployment;
+		},
 	};
 }

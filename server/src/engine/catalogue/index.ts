@@ -20,14 +20,28 @@ function namesOf(entries: readonly ClientEntry[]): string[] {
 	return [...new Set(entries.flatMap((entry) => entry.package ?? []))].sort();
 }
 
+/** The environment variables that configure a process. */
+export const variableNames: ReadonlySet<string> = new Set(
+	Object.values(catalogue).flatMap((entries) => entries.flatMap(foreignKeys)),
+);
+
+/** Keys of set-up that is written without the names of the entry's own modules. */
+export function foreignKeys({ setups = [] }: ClientEntry): string[] {
+	return setups.flatMap(({ module, key }) => (module !== undefined && key !== undefined ? [key] : []));
+}
+
 /**
  * Texts of which a file must hold at least one to be worth reading, by language. JavaScript modules count in quotes,
  * since their bare names (`got`, `http`) are everywhere.
  */
 export const gates: Readonly<Record<Language, readonly string[]>> = {
 	javascript: [...new Set([...javascriptEntries.flatMap(quotedNames), 'keepalive-disable'])],
-	python: [...new Set([...pythonEntries.flatMap(({ gates, modules }) => gates ?? modules.map(rootOf)), 'keepalive: '])],
+	python: [...new Set([...pythonEntries.flatMap(namesOfPython), 'keepalive: '])],
 };
+
+function namesOfPython(entry: ClientEntry): string[] {
+	return [...(entry.gates ?? entry.modules.map(rootOf)), ...foreignKeys(entry)];
+}
 
 function quotedNames({ modules, global, forms }: ClientEntry): string[] {
 	if (global) return forms.flatMap(({ paths }) => paths.map((path) => `${path}(`));

@@ -95,6 +95,20 @@ const botocore: ClientEntry = {
 			otherwise: 'default',
 		},
 	],
+	setups: [
+		{
+			module: 'os',
+			paths: ['environ'],
+			key: 'BOTOCORE_TCP_KEEPALIVE',
+			values: ['true'],
+			operators: ['='],
+			works: [{ package: '>=1.42.29' }],
+			reason: 'botocore reads the variable from 1.42.29 on',
+			protects: ['boto3', 'botocore'],
+			agents: 'protected',
+			becomes: 'system-default',
+		},
+	],
 	sources: [
 		'https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html',
 		'https://github.com/boto/botocore/blob/develop/botocore/args.py',

@@ -281,8 +281,14 @@ export interface SetupForm {
 	readonly scheme?: Scheme;
 	/** Present where it reaches the sockets of agents that a process does not share: of all, or of those in `protects`. */
 	readonly agents?: 'all' | 'protected';
-	/** The first argument of the call that makes it this setup (a channel's name). */
+	/** The first argument of the call that makes it this setup (a channel's name), or the name of a variable. */
 	readonly key?: string;
+	/** The module of `paths` where that is none of the entry's; `key` is then what messages call it. */
+	readonly module?: string;
+	/** It counts with one of these texts only, compared without case. */
+	readonly values?: readonly string[];
+	/** What it makes of a client where the library sets no idle time. */
+	readonly becomes?: 'system-default';
 	/** It counts only where a function is given that sets probes on sockets. */
 	readonly sets?: 'sockets';
 	/** It counts only where the object assigned has this option (`defaults({ agent })`). */

@@ -55,11 +55,15 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 				);
 				for (const path of paths.filter(isPattern)) patterns.push({ module, path, length: path.split('.').length });
 			}
-			for (const { paths } of setupForms ?? []) add(setups, module, paths);
+			for (const { module: own = module, paths } of setupForms ?? []) add(setups, own, paths);
 		}
 		for (const { module, paths } of [...(timeoutTypes ?? []), ...(optionTypes ?? [])]) add(sites, module, paths);
 	}
-	const dottedNames = [...sites.keys(), ...setups.keys(), ...patterns.map(({ module }) => module)];
+	const dottedNames = [
+		...sites.keys(),
+		...entries.flatMap(({ modules }) => modules),
+		...patterns.map(({ module }) => module),
+	];
 	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));
 	const paths = { sites: withPatterns(sites, patterns), setups, roots };
 	compiled.set(entries, paths);

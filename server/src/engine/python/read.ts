@@ -1,16 +1,17 @@
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { Comment, SourceDocument } from '../model.js';
-import type { Reading, SetupSite, Use } from '../sites.js';
+import type { Reading, Use } from '../sites.js';
 import { readAssigned } from './assigned.js';
 import { readBindings } from './bindings.js';
 import { findCalls, readArguments, readSubclass, type Draft } from './calls.js';
-import { indexPaths, type CataloguedPaths } from './catalogued.js';
-import { openerAfter, readChains, type Chain } from './chains.js';
+import { indexPaths } from './catalogued.js';
+import { readChains, type Chain } from './chains.js';
 import { readFunctions } from './functions.js';
 import { maskPython, type Masked } from './mask.js';
 import { type ImportedOptions, Names } from './names.js';
 import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
 import type { SocketOptionsReader } from './socket-options.js';
+import { readSetups } from './setups.js';
 import { readSockets } from './sockets.js';
 import { readLayout, type Layout, type Scope } from './statements.js';
 import { ValueReader } from './values.js';
@@ -84,33 +85,6 @@ function addClass({ names, values }: Reader, draft: Draft, scope: Scope, uses: r
 
 function pick({ arguments: values, keywords, open }: Use): Partial<Draft> {
 	return { arguments: values, keywords, open };
-}
-
-/** Statements that change a catalogued attribute for the whole process: `=`, `+=`, `.extend(...)`. */
-function readSetups({ names, chains, values }: Reader, paths: CataloguedPaths): SetupSite[] {
-	const { masked, layout } = names;
-	const setups: SetupSite[] = [];
-	for (const chain of paths.setups.size > 0 ? chains : []) {
-		const isCall = openerAfter(masked, chain.end) !== undefined && /^(?:extend|append)$/.test(chain.parts.at(-1) ?? '');
-		const parts = isCall ? chain.parts.slice(0, -1) : chain.parts;
-		const last = parts.at(-1) ?? '';
-		if (chain.isMember || parts.length < 2 || !isSetupName(last, paths)) continue;
-		const path = paths.setups.get(names.reference(parts, chain.start)?.dotted ?? '');
-		const statement = layout.statementAt(chain.start);
-		if (!path || statement?.start !== chain.start) continue;
-		const [sign, operator] = isCall
-			? ['', '+=']
-			: (/^\s*(\+?=)(?!=)/.exec(masked.code.slice(chain.end, statement.end)) ?? []);
-		if (operator !== '=' && operator !== '+=') continue;
-		const value = values.read({ start: chain.end + (sign ?? '').length, end: statement.end });
-		setups.push({ ...path, operator, value, span: { start: statement.start, end: statement.end } });
-	}
-	return setups;
-}
-
-function isSetupName(name: string, { setups }: CataloguedPaths): boolean {
-	for (const dotted of setups.keys()) if (dotted.endsWith(`.${name}`)) return true;
-	return false;
 }
 
 /** Comments that speak to the linter; a trailing one belongs to its whole logical line. */

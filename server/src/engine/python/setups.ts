@@ -1,0 +1,76 @@
+import type { SetupSite, Value } from '../sites.js';
+import { splitArguments } from './arguments.js';
+import type { CataloguedPaths } from './catalogued.js';
+import { openerAfter, type Chain } from './chains.js';
+import type { Names } from './names.js';
+import type { Statement } from './statements.js';
+import type { ValueReader } from './values.js';
+
+interface Reader {
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly values: ValueReader;
+}
+
+/** What a statement does to a catalogued attribute. */
+type Change = Pick<SetupSite, 'operator' | 'value' | 'key'>;
+
+/** Methods that change the list or the mapping that an attribute is. */
+const changing = /^(?:extend|append|setdefault|update)$/;
+
+/** Statements that change a catalogued attribute for the whole process: `=`, `+=`, `.extend(...)`, `["NAME"] = ...`. */
+export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] {
+	const { names, chains } = reader;
+	const { masked, layout } = names;
+	const setups: SetupSite[] = [];
+	for (const chain of paths.setups.size > 0 ? chains : []) {
+		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
+		const isCall = method !== undefined && changing.test(method);
+		const parts = isCall ? chain.parts.slice(0, -1) : chain.parts;
+		if (chain.isMember || !isSetupName(parts.at(-1) ?? '', paths)) continue;
+		const path = paths.setups.get(names.reference(parts, chain.start)?.dotted ?? '');
+		const statement = layout.statementAt(chain.start);
+		if (!path || statement?.start !== chain.start) continue;
+		const changes = isCall ? changesByCall(reader, chain, statement) : changesBySign(reader, chain, statement);
+		const span = { start: statement.start, end: statement.end };
+		setups.push(...changes.map((change) => ({ ...path, ...change, span })));
+	}
+	return setups;
+}
+
+function isSetupName(name: string, { setups }: CataloguedPaths): boolean {
+	for (const dotted of setups.keys()) if (dotted.endsWith(`.${name}`)) return true;
+	return false;
+}
+
+function changesBySign({ names: { masked }, values }: Reader, { end }: Chain, statement: Statement): Change[] {
+	const rest = masked.code.slice(end, statement.end);
+	const [opening, operator] = /^\s*(\+?=)(?!=)/.exec(rest) ?? [];
+	if (opening !== undefined && (operator === '=' || operator === '+=')) {
+		return [{ operator, value: values.read({ start: end + opening.length, end: statement.end }) }];
+	}
+	const [item] = /^\s*\[\s*" *"\s*\]\s*=(?!=)/.exec(rest) ?? [];
+	const literal = item === undefined ? undefined : masked.strings.get(end + item.indexOf('"'));
+	if (item === undefined || !literal) return [];
+	const key = masked.text.slice(literal.content.start, literal.content.end);
+	return [{ operator: '=', key, value: values.read({ start: end + item.length, end: statement.end }) }];
+}
+
+function changesByCall({ names: { masked }, values }: Reader, chain: Chain, statement: Statement): Change[] {
+	const opener = openerAfter(masked, chain.end);
+	const method = chain.parts.at(-1);
+	if (method === 'extend' || method === 'append' || opener === undefined) {
+		return [{ operator: '+=', value: values.read({ start: chain.end, end: statement.end }) }];
+	}
+	const items = splitArguments(masked, opener);
+	const [first, second] = items
+		.filter(({ keyword, star }) => !keyword && star === '')
+		.map(({ value }) => values.read(value));
+	if (method === 'setdefault') {
+		return first?.kind === 'string' && first.value !== undefined && second
+			? [{ operator: '=', key: first.value, value: second }]
+			: [];
+	}
+	const given = [...(first?.kind === 'object' ? first.properties : []), ...values.readProperties(items).properties];
+	return given.map(([key, { value }]): { operator: '='; key: string; value: Value } => ({ operator: '=', key, value }));
+}
