@@ -41,6 +41,11 @@ function branches(expression: ts.Expression, evaluate: Evaluate): Value[] {
 /** Node's methods that switch probes on a socket, or on the socket of a request; the idle time is in milliseconds. */
 const setters = new Set(['setKeepAlive', 'setSocketKeepAlive']);
 
+/** False for a text none of whose code sets anything on sockets. */
+export function maySetSocketOptions(text: string): boolean {
+	return [...setters].some((name) => text.includes(name));
+}
+
 /** What a piece of code sets on sockets, the last call deciding; undefined where it sets nothing. */
 export function readSocketOptions(body: ts.Node, evaluate: Evaluate): SocketOptions | undefined {
 	let options: SocketOptions | undefined;

@@ -11,6 +11,7 @@ import {
 	readScript,
 	type Script,
 } from './analysis.js';
+import { maySetSocketOptions } from './functions.js';
 import { createModuleWriter } from './module-writer.js';
 import { loadedModules } from './modules.js';
 import { findSharedModule } from './shared-module.js';
@@ -76,8 +77,17 @@ function createNeighbours(document: SourceDocument, { entries, project, steps }:
 	const open = (specifier: string): Exports | undefined => {
 		const found = steps > 0 ? find(specifier) : undefined;
 		if (!found) return undefined;
-		const neighbours = createNeighbours(found, { entries, project, steps: steps - 1 });
-		return readExports(scriptOf(found), { entries, neighbours });
+		let read: Exports | undefined;
+		const exports = (): Exports => {
+			const neighbours = createNeighbours(found, { entries, project, steps: steps - 1 });
+			return (read ??= readExports(scriptOf(found), { entries, neighbours }));
+		};
+		// Every `new` of an imported class asks, and most files that are asked need not be parsed for the answer.
+		const mayProbe = maySetSocketOptions(found.text);
+		return {
+			valueOf: (path) => exports().valueOf(path),
+			probingClass: (name) => (mayProbe ? exports().probingClass(name) : undefined),
+		};
 	};
 	return {
 		exportsOf(specifier) {
