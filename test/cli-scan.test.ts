@@ -151,7 +151,7 @@ describe('bad input', () => {
 			'empty.py': '',
 			'empty.ts': '',
 			'huge.py': Buffer.alloc(20_000_000, 'import requests\n'),
-			'latin.py': Buffer.from('import requests  # caf\xe9\n', 'latin1'),
+			'latin.py': Buffer.from('import requests  # caf\xe9\nrequests.get(url)\n', 'latin1'),
 		});
 		mkdirSync(join(root, 'loop'));
 		symlinkSync('..', join(root, 'loop/up'));

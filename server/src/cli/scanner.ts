@@ -57,19 +57,15 @@ const worthThreads = 400;
 const readBatch = 128;
 // Few, as some take long; threads should end together.
 const checkBatch = 4;
-/** Work between two breaths, in milliseconds. */
+/** Work between two breaths: milliseconds, and steps of a walk that meets no source file. */
 const slice = 10;
+const slowWalk = 500;
 const progressPause = 100;
 
 /** Walks and checks, in worker threads where that pays. Files come in the order in which they are done. */
 export async function scanFiles(request: ScanRequest): Promise<ScanTotals> {
 	const run = new Run(request);
-	const jobs = request.jobs ?? availableParallelism();
-	if (request.program === undefined || jobs === 1) {
-		await run.here(run.tasks());
-	} else {
-		await run.inThreads(request.program, jobs);
-	}
+	await run.scan(request.jobs ?? availableParallelism());
 	run.finishSharing();
 	return run.totals();
 }
@@ -81,12 +77,16 @@ class Run {
 	private brokenConfiguration = false;
 	private readonly problems = new Set<string>();
 	private readonly worker: FileWorker;
+	private readonly tasks: Generator<WorkTask | undefined, void>;
+	private isWalked = false;
+	private isRead = false;
 	/** Files whose fixes change others, too. */
 	private readonly sharing: SharingFile[] = [];
 	/** Files that are to be checked once all have been read. */
 	private readonly passed: WorkTask[] = [];
-	private isSorted = true;
 	private readonly setupPaths: string[] = [];
+	/** Known once all files have been read. */
+	private setups: SetupIndex | undefined;
 	private readonly links: string[] = [];
 	/** Batches that are being read in threads, and threads that wait for these. */
 	private reading = 0;
@@ -94,10 +94,11 @@ class Run {
 
 	constructor(private readonly request: ScanRequest) {
 		this.worker = createFileWorker(request.order);
+		this.tasks = this.walk();
 	}
 
-	/** The files to check, and an `undefined` for every other step of the walk: a moment to let others run. */
-	*tasks(): Generator<WorkTask | undefined, void> {
+	/** The files to check, and an `undefined` for every other step of the walk. */
+	private *walk(): Generator<WorkTask | undefined, void> {
 		const { selection, shard, order } = this.request;
 		const { checker } = this.worker;
 		const isOut = (path: string): boolean => checker.settingsFor(path).excluded || !selection.mayLead(path);
@@ -118,101 +119,116 @@ class Run {
 			yield undefined;
 		}
 	}
-	/** Reads, then checks in this thread. */
-	async here(tasks: Iterable<WorkTask | undefined>): Promise<void> {
-		await this.inSlices(tasks, (task) => this.workOn({ kind: 'read', tasks: [task] }));
-		const { setups } = this;
-		await this.inSlices(this.takePassed(0), (task) => this.workOn({ kind: 'check', tasks: [task], setups }));
+
+	/** Up to so many tasks; fewer at the end, or after so many steps. */
+	private walkTo(count: number, steps = Infinity): WorkTask[] {
+		const taken: WorkTask[] = [];
+		for (let done = 0; taken.length < count && done < steps && !this.isWalked; done++) {
+			const step = this.tasks.next();
+			this.isWalked = step.done === true;
+			if (step.value !== undefined) {
+				taken.push(step.value);
+			}
+		}
+		return taken;
 	}
 
-	private async inSlices(tasks: Iterable<WorkTask | undefined>, work: (task: WorkTask) => void): Promise<void> {
+	/** Works in this thread, and in others unless there turn out to be few files. */
+	async scan(jobs: number): Promise<void> {
+		const { order, signal, program } = this.request;
+		const first = this.request.jobs === undefined && jobs > 1 ? this.walkTo(worthThreads) : [];
+		const takeTasks = (count: number): WorkTask[] =>
+			first.length > 0 ? first.splice(0, count) : this.walkTo(count, slowWalk);
+		const others = this.request.jobs === undefined && first.length < worthThreads ? 0 : jobs - 1;
+		const pool =
+			program === undefined || others === 0
+				? undefined
+				: runPool<Batch, WorkOrder, BatchAnswer>({
+						program,
+						order,
+						size: others,
+						next: (worker) => this.nextBatch(worker, () => takeTasks(readBatch)),
+						onAnswer: (batch, answer) => this.settle(batch, answer),
+						// Where a thread could not be had, or died, its work is done here.
+						onOrphan: (batch) => this.settle(batch, this.workOn(batch)),
+						...(signal === undefined ? {} : { signal }),
+					});
+		await Promise.all([pool, this.workHere(() => takeTasks(1))]);
+	}
+
+	private async workHere(takeTasks: () => WorkTask[]): Promise<void> {
 		let sliceEnd = performance.now() + slice;
-		for (const task of tasks) {
+		while (!this.isAborted) {
+			const batch = await this.nextBatch(0, takeTasks);
+			if (batch === undefined) {
+				return;
+			}
+			this.settle(batch, this.workOn(batch));
 			if (performance.now() >= sliceEnd) {
 				await setImmediate();
 				sliceEnd = performance.now() + slice;
 			}
-			if (this.isAborted) {
-				return;
-			}
-			if (task !== undefined) {
-				work(task);
-			}
 		}
 	}
 
-	private workOn(batch: Batch): void {
-		this.take(batch, [...this.worker.workOn(batch)]);
-	}
-
-	/** Works in threads, unless there turn out to be few files. */
-	async inThreads(program: string, jobs: number): Promise<void> {
-		const { order, signal } = this.request;
-		const tasks = this.tasks();
-		const first = this.request.jobs === undefined ? take(tasks, worthThreads) : [];
-		if (this.request.jobs !== undefined || first.length === worthThreads) {
-			await runPool<Batch, WorkOrder, BatchAnswer>({
-				program,
-				order,
-				size: jobs,
-				next: (worker) =>
-					this.nextBatch(worker, () => (first.length > 0 ? first.splice(0, readBatch) : take(tasks, readBatch))),
-				onAnswer: (batch, answer) => this.settle(batch, answer),
-				// Where a thread could not be had, or died, its work is done here.
-				onOrphan: (batch) =>
-					this.settle(batch, { outcomes: [...this.worker.workOn(batch)], problems: [], brokenConfiguration: false }),
-				...(signal === undefined ? {} : { signal }),
-			});
-		}
-		await this.here(chain(first, tasks));
+	private workOn(batch: Batch): BatchAnswer {
+		return { outcomes: [...this.worker.workOn(batch)], problems: [], brokenConfiguration: false };
 	}
 
 	/** Files to read as long as there are any; then, once all are read, those that passed. */
 	private nextBatch(worker: number, takeTasks: () => WorkTask[]): Batch | undefined | Promise<Batch | undefined> {
-		const tasks = takeTasks();
-		if (tasks.length > 0) {
+		const tasks = this.isAborted ? [] : takeTasks();
+		// An empty batch is a moment to let others run.
+		if (tasks.length > 0 || !(this.isWalked || this.isAborted)) {
 			this.reading++;
 			return { kind: 'read', tasks };
 		}
 		if (this.reading === 0) {
+			this.endReading();
 			return this.nextCheck(worker);
 		}
 		return new Promise((resolve) => this.waiting.push(() => resolve(this.nextCheck(worker))));
 	}
 
 	private nextCheck(worker: number): Batch | undefined {
-		const tasks = this.isAborted ? [] : this.takePassed(worker, checkBatch);
+		const tasks = this.isAborted ? [] : this.takePassed(worker);
 		return tasks.length === 0 ? undefined : { kind: 'check', tasks, setups: this.setups };
 	}
 
 	/**
-	 * Files that passed, one language after the other; the first thread begins at one end and the others at the other, so
-	 * that few of them have to load the parser.
+	 * Files that passed, one language after the other; this thread begins at one end and the others at the other, so that
+	 * few of them have to load the parser.
 	 */
-	private takePassed(worker: number, count = Infinity): WorkTask[] {
+	private takePassed(worker: number): WorkTask[] {
 		const { passed } = this;
-		if (!this.isSorted) {
-			const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-			passed.sort((a, b) => compare(a.language, b.language) || compare(a.path, b.path));
-			this.isSorted = true;
-		}
-		return worker === 0 ? passed.splice(0, count) : passed.splice(-count);
+		return worker === 0 ? passed.splice(0, 1) : passed.splice(-checkBatch);
 	}
 
 	/** Known where all files around were read, with the limit that holds for files of the project. */
-	private get setups(): SetupIndex | undefined {
+	private findSetups(): SetupIndex | undefined {
 		const { selection, shard, order } = this.request;
 		const isComplete = selection.isWhole && shard === undefined && order.maxFileSize === undefined;
-		return isComplete ? { folders: selection.roots, links: this.links, paths: [...this.setupPaths].sort() } : undefined;
+		return isComplete ? { folders: selection.roots, links: this.links, paths: this.setupPaths.sort() } : undefined;
 	}
 
 	private settle(batch: Batch, answer: BatchAnswer): void {
 		this.take(batch, answer.outcomes);
 		answer.problems.forEach((problem) => this.problems.add(problem));
 		this.brokenConfiguration ||= answer.brokenConfiguration;
-		if (batch.kind === 'read' && --this.reading === 0) {
-			this.waiting.splice(0).forEach((release) => release());
+		if (batch.kind === 'read' && --this.reading === 0 && this.waiting.length > 0) {
+			this.endReading();
 		}
+	}
+
+	private endReading(): void {
+		if (this.isRead) {
+			return;
+		}
+		this.isRead = true;
+		const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+		this.passed.sort((a, b) => compare(a.language, b.language) || compare(a.path, b.path));
+		this.setups = this.findSetups();
+		this.waiting.splice(0).forEach((release) => release());
 	}
 
 	private take({ tasks }: Batch, outcomes: BatchAnswer['outcomes']): void {
@@ -226,7 +242,6 @@ class Run {
 				return;
 			}
 			this.passed.push(task);
-			this.isSorted = false;
 			if (outcome.mayConfigure) {
 				this.setupPaths.push(task.path);
 			}
@@ -272,24 +287,4 @@ class Run {
 			brokenConfiguration: own.brokenConfiguration || this.brokenConfiguration,
 		};
 	}
-}
-
-function* chain(first: Iterable<WorkTask>, rest: Iterable<WorkTask | undefined>): Iterable<WorkTask | undefined> {
-	yield* first;
-	yield* rest;
-}
-
-/** Up to so many tasks; fewer at the end. A generator that is left early can be gone on with. */
-function take(tasks: Generator<WorkTask | undefined, void>, count: number): WorkTask[] {
-	const taken: WorkTask[] = [];
-	while (taken.length < count) {
-		const step = tasks.next();
-		if (step.done === true) {
-			break;
-		}
-		if (step.value !== undefined) {
-			taken.push(step.value);
-		}
-	}
-	return taken;
 }

@@ -20,8 +20,8 @@ export interface PoolRequest<Batch, Order, Answer> {
 	readonly order: Order;
 	readonly size: number;
 	/**
-	 * The next batch; undefined when there is none left. Called when a worker has nothing to do, which then waits for
-	 * the answer; workers are numbered from 0.
+	 * The next batch; undefined when there is none left. Called when a worker is about to have nothing to do, which then
+	 * waits for the answer; workers are numbered from 1, as the thread that asks works, too.
 	 */
 	next(worker: number): Batch | undefined | Promise<Batch | undefined>;
 	onAnswer(batch: Batch, answer: Answer): void;
@@ -30,8 +30,11 @@ export interface PoolRequest<Batch, Order, Answer> {
 	readonly signal?: AbortSignal;
 }
 
+/** Batches that a worker has: the one at hand, and one more so that it need not wait for a busy thread. */
+const ahead = 2;
+
 /**
- * Hands batches to worker threads until there are none left, one at a time to each, so that no more than that waits in
+ * Hands batches to worker threads until there are none left, few at a time to each, so that no more than that waits in
  * memory. After an abort, workers finish the file at hand.
  */
 export async function runPool<Batch, Order, Answer>(request: PoolRequest<Batch, Order, Answer>): Promise<void> {
@@ -39,7 +42,7 @@ export async function runPool<Batch, Order, Answer>(request: PoolRequest<Batch, 
 	const abort = (): void => void Atomics.store(stop, 0, 1);
 	request.signal?.addEventListener('abort', abort);
 	try {
-		const workers = Array.from({ length: request.size }, (_, worker) => runWorker(request, worker, stop));
+		const workers = Array.from({ length: request.size }, (_, index) => runWorker(request, index + 1, stop));
 		await Promise.all(workers);
 	} finally {
 		request.signal?.removeEventListener('abort', abort);
@@ -52,23 +55,26 @@ async function runWorker<Batch, Order, Answer>(
 	stop: Int32Array,
 ): Promise<void> {
 	const workerData: WorkerData<Order> = { pool: 'keepalive-scan', order: request.order, stop };
-	let batch = await nextBatch(request, number);
-	if (batch === undefined) {
+	const first = await nextBatch(request, number);
+	if (first === undefined) {
 		return;
 	}
-	const worker = startWorker(request.program, workerData);
-	try {
-		while (batch !== undefined) {
-			const answer = worker === undefined ? undefined : await askWorker<Batch, Answer>(worker, batch);
+	const worker = new PoolWorker<Batch, Answer>(startWorker(request.program, workerData));
+	const workFrom = async (start: Batch | undefined): Promise<void> => {
+		for (let batch = start; batch !== undefined; batch = worker.isDead ? undefined : await nextBatch(request, number)) {
+			const answer = await worker.ask(batch);
 			if (answer === undefined) {
 				request.onOrphan(batch);
-				return;
+			} else {
+				request.onAnswer(batch, answer.answer);
 			}
-			request.onAnswer(batch, answer.answer);
-			batch = await nextBatch(request, number);
 		}
+	};
+	try {
+		const others = Array.from({ length: ahead - 1 }, async () => workFrom(await nextBatch(request, number)));
+		await Promise.all([workFrom(first), ...others]);
 	} finally {
-		await worker?.terminate();
+		await worker.end();
 	}
 }
 
@@ -82,24 +88,40 @@ async function nextBatch<Batch>(
 /** Undefined where the system allows no more threads. */
 function startWorker(program: string, workerData: unknown): Worker | undefined {
 	try {
-		const worker = new Worker(program, { workerData });
-		// A death between two batches is noticed at the next one.
-		return worker.on('error', () => undefined);
+		return new Worker(program, { workerData });
 	} catch {
-		// Its batch is done without it.
 		return undefined;
 	}
 }
 
-/** Undefined where the worker died instead of answering. */
-async function askWorker<Batch, Answer>(worker: Worker, batch: Batch): Promise<WorkerAnswer<Answer> | undefined> {
-	return new Promise((resolve) => {
-		const settle = (answer: WorkerAnswer<Answer> | undefined): void => {
-			worker.off('message', settle).off('error', die).off('exit', die);
-			resolve(answer);
+/** A thread that answers in the order in which it is asked, as long as it lives. */
+class PoolWorker<Batch, Answer> {
+	private readonly asked: ((answer: WorkerAnswer<Answer> | undefined) => void)[] = [];
+	isDead: boolean;
+
+	constructor(private readonly worker: Worker | undefined) {
+		this.isDead = worker === undefined;
+		const die = (): void => {
+			this.isDead = true;
+			this.asked.splice(0).forEach((settle) => settle(undefined));
 		};
-		const die = (): void => settle(undefined);
-		worker.on('message', settle).on('error', die).on('exit', die);
-		worker.postMessage(batch);
-	});
+		worker
+			?.on('message', (answer: WorkerAnswer<Answer>) => this.asked.shift()?.(answer))
+			.on('error', die)
+			.on('exit', die);
+	}
+
+	/** Undefined where the worker died instead of answering. */
+	async ask(batch: Batch): Promise<WorkerAnswer<Answer> | undefined> {
+		return this.isDead
+			? undefined
+			: new Promise((resolve) => {
+					this.asked.push(resolve);
+					this.worker?.postMessage(batch);
+				});
+	}
+
+	async end(): Promise<void> {
+		await this.worker?.terminate();
+	}
 }
