@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import validRange from 'semver/ranges/valid.js';
 import { catalogue, gates } from '../server/src/engine/catalogue/index.js';
 import type { ClientEntry, Condition } from '../server/src/engine/catalogue/schema.js';
-import { createEngine, type Language } from '../server/src/engine/index.js';
+import { createEngine, type Creation, type Language } from '../server/src/engine/index.js';
+import { accepts } from '../server/src/engine/options.js';
 import { documentOf, readFixtures } from './fixture.js';
 
 const languages: readonly Language[] = ['javascript', 'python'];
@@ -12,7 +13,7 @@ const engine = createEngine();
 for (const language of languages) {
 	describe(`the ${language} catalogue`, () => {
 		const entries = catalogue[language];
-		const apisInFixtures = readApis(language);
+		const inFixtures = readCreations(language);
 
 		it('has rows, sorted by id, each id once', () => {
 			const ids = entries.map(({ id }) => id);
@@ -43,10 +44,19 @@ for (const language of languages) {
 			it(`${entry.id} has each of its forms in a fixture`, () => {
 				for (const { api } of entry.forms) {
 					assert.ok(
-						[...(apisInFixtures.get(entry.id) ?? [])].some((listed) => isNamed(listed, api)),
+						(inFixtures.get(entry.id) ?? []).some(({ form }) => isNamed(form.api, api)),
 						`fixtures/clients/${language}/${entry.id}* lists no ${api}`,
 					);
 				}
+			});
+
+			if (language === 'python') continue;
+			it(`${entry.id} has each way to write its forms in a fixture`, () => {
+				assert.deepEqual(
+					unwritten(entry, inFixtures.get(entry.id) ?? []),
+					[],
+					`missing in fixtures/clients/${language}/${entry.id}*`,
+				);
 			});
 		}
 
@@ -68,17 +78,44 @@ function isNamed(listed: string, api: string): boolean {
 	return end === undefined ? listed === api : listed.startsWith(start) && listed.endsWith(end) && listed !== start;
 }
 
-function readApis(language: Language): Map<string, Set<string>> {
-	const apis = new Map<string, Set<string>>();
+/** Of lists as long as this, members of a service for one, one stands for all. */
+const manyNames = 12;
+
+/** The modules, names, overloads and constructions of an entry that none of these creations shows. */
+function unwritten({ modules, forms }: ClientEntry, creations: readonly Creation[]): string[] {
+	const sites = creations.map(({ site }) => site);
+	// A row without forms sets up the whole process.
+	const unloaded = forms.length === 0 ? [] : modules.filter((module) => !sites.some((site) => site.module === module));
+	const missing = unloaded.filter((module) => !module.includes('*'));
+	for (const { api, paths, call, signatures = [] } of forms) {
+		const isSample = paths.length > manyNames || paths.some((path) => path.includes('*'));
+		const own = sites.filter(({ path }) => paths.includes(path) || isSample);
+		const add = (what: string): number => missing.push(`${api}: ${what}`);
+		for (const path of paths) if (!isSample && !own.some((site) => site.path === path)) add(`${path || 'the module'}`);
+		for (const names of signatures) if (!own.some((site) => isWrittenAs(site, names))) add(names.join(', '));
+		if (call === 'either' && new Set(own.map(({ isNew }) => isNew)).size < 2) add('with and without `new`');
+	}
+	return missing;
+}
+
+/** All of an overload's arguments are given, a callback at its end aside. */
+function isWrittenAs({ arguments: values }: Creation['site'], names: readonly string[]): boolean {
+	const needed = names.at(-1) === 'callback' ? names.length - 1 : names.length;
+	if (values.length < needed || values.length > names.length) return false;
+	return values.every((value, index) => accepts(names[index] ?? '', value));
+}
+
+function readCreations(language: Language): Map<string, Creation[]> {
+	const found = new Map<string, Creation[]>();
 	for (const fixture of readFixtures(`clients/${language}`)) {
 		for (const { creation } of engine.check(documentOf(fixture, fixture.text), fixture.context).clients) {
 			const { id } = creation.entry;
 			const name = fixture.path.split('/').at(-1)?.split('.')[0];
 			if (name !== id) continue;
-			apis.set(id, (apis.get(id) ?? new Set()).add(creation.form.api));
+			found.set(id, [...(found.get(id) ?? []), creation]);
 		}
 	}
-	return apis;
+	return found;
 }
 
 /** Every condition of a row, wherever it stands. */

@@ -153,6 +153,7 @@ class RecipeWriter {
 			case 'replace-callee':
 				return context.writer.replaceCallee(site, this.expand(step.text));
 			case 'append':
+				if (step.beforeCallback && mayHoldCallback(site)) return undefined;
 				return context.writer.append(site, this.expand(step.text));
 			case 'statements-after':
 				return context.writer.statementsAfter(
@@ -213,6 +214,11 @@ function elementsOf(text: string): string {
 	const [, inner] = /^\[((?:[^[\]#"']|"[^"\n]*"|'[^'\n]*')*?),?\s*\]$/.exec(text) ?? [];
 	if (inner === undefined || /\bfor\b/.test(inner)) return `*${text}, `;
 	return inner.trim() === '' ? '' : `${inner.trim()}, `;
+}
+
+/** True where an argument behind the first is, or may be, a function. */
+function mayHoldCallback({ arguments: [, ...others], open }: Creation['site']): boolean {
+	return open || others.some(({ kind }) => kind === 'function' || kind === 'unknown' || kind === 'call');
 }
 
 /** The items of a dictionary for another: those of a display on one line as they are, else `**` of it. */

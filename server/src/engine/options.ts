@@ -94,7 +94,9 @@ interface Placement {
 }
 
 function placeArguments(call: ArgumentList, { parameters, signatures }: Signature): Placement {
-	const fitting = (signatures ?? [parameters]).filter((names) => fits(call.arguments, names));
+	const known = signatures ?? [parameters];
+	const whole = known.filter((names) => fits(call.arguments, names));
+	const fitting = whole.length > 0 ? whole : known.map(leaveOut).filter((names) => fits(call.arguments, names));
 	const [first] = fitting;
 	if (!first) return { places: new Map(), ambiguous: call.arguments.length > 0 };
 	const count = call.arguments.length;
@@ -104,6 +106,11 @@ function placeArguments(call: ArgumentList, { parameters, signatures }: Signatur
 	};
 	if (fitting.some((names) => optionsAt(names) !== optionsAt(first))) return { places: new Map(), ambiguous: true };
 	return { places: new Map(first.slice(0, count).map((name, index) => [name, index])), ambiguous: false };
+}
+
+/** Whoever takes a callback takes it in place of options, too. */
+function leaveOut(names: readonly string[]): readonly string[] {
+	return names.includes('callback') ? names.filter((name) => name !== 'options') : names;
 }
 
 function fits(values: readonly Value[], names: readonly string[]): boolean {
@@ -131,6 +138,9 @@ export function accepts(parameter: string, value: Value): boolean {
 			return value.kind === 'number';
 		case 'texts':
 			return value.kind === 'string' || value.kind === 'list' || value.kind === 'none';
+		case 'credential':
+			// An object that is written there makes tokens, or it is the options of another overload.
+			return value.kind !== 'object' || [...value.properties.values()].some((each) => each.value.kind === 'function');
 		case 'callback':
 			return value.kind === 'function' || value.kind === 'none';
 		default:

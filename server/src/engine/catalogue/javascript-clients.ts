@@ -185,7 +185,7 @@ const proxyOptions = 'requestTls';
 const keepAliveAgent: CreationForm = {
 	api: 'agentkeepalive',
 	paths: ['', 'HttpAgent'],
-	call: 'either',
+	call: 'new',
 	role: 'agent',
 	parameters: ['options'],
 	address: [],

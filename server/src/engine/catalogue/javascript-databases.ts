@@ -264,7 +264,7 @@ export const databaseEntries = [
 		language: 'javascript',
 		name: 'mssql',
 		package: 'mssql',
-		modules: ['mssql', 'mssql/msnodesqlv8'],
+		modules: ['mssql'],
 		forms: [mssql, { ...mssql, api: 'mssql.ConnectionPool', paths: ['ConnectionPool'], call: 'new' }],
 		sources: ['https://github.com/tediousjs/node-mssql#readme'],
 		verified: '12.7.14',
@@ -298,7 +298,7 @@ export const databaseEntries = [
 		name: 'pg',
 		package: 'pg',
 		modules: ['pg'],
-		forms: [pg, { ...pg, api: 'pg.Pool', paths: ['Pool'] }],
+		forms: [pg, { ...pg, api: 'pg.Pool', paths: ['Pool'], signatures: [['options']] }],
 		sources: [
 			'https://node-postgres.com/apis/client',
 			'https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/connection.js',

@@ -9,7 +9,9 @@ const amqplib: CreationForm = {
 	role: 'connection',
 	parameters: [],
 	signatures: [
+		['url', 'callback'],
 		['url', 'socketOptions', 'callback'],
+		['options', 'callback'],
 		['options', 'socketOptions', 'callback'],
 	],
 	address: ['url', 'hostname'],

@@ -46,6 +46,7 @@ function tunnelling(api: string, name: string): CreationForm {
 const hpagent: CreationForm = {
 	...proxyAgent,
 	api: 'hpagent.{path}',
+	call: 'new',
 	paths: ['HttpProxyAgent', 'HttpsProxyAgent'],
 	parameters: ['options'],
 	keepalive: [
@@ -146,6 +147,7 @@ export const proxyEntries = [
 			{
 				...proxyAgent,
 				api: 'tunnel.{path}',
+				call: 'call',
 				paths: ['httpsOverHttp', 'httpsOverHttps', 'httpOverHttp', 'httpOverHttps'],
 				parameters: ['options'],
 				address: ['proxy.host'],

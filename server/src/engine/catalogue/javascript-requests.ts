@@ -237,7 +237,7 @@ const superagentForm: CreationForm = {
 		'ok', 'parse', 'buffer', 'responseType', 'serialize', 'ca', 'key', 'cert', 'pfx', 'withCredentials', 'disableTLSCerts',
 		'trustLocalhost', 'connect', 'http2', 'use', 'maxResponseSize', 'sortQuery',
 	], // prettier-ignore
-	fixes: ownAgentFixes((helper) => ({ kind: 'append', text: `.agent(${helper})` })),
+	fixes: ownAgentFixes((helper) => ({ kind: 'append', text: `.agent(${helper})`, beforeCallback: true })),
 };
 
 const teenyRequestForm: CreationForm = {
@@ -267,7 +267,7 @@ export const requestEntries = [
 		language: 'javascript',
 		name: 'cross-fetch',
 		package: 'cross-fetch',
-		modules: ['cross-fetch', 'cross-fetch/polyfill'],
+		modules: ['cross-fetch'],
 		forms: [crossFetchForm],
 		timeoutTypes: [abortTimeout],
 		sources: [

@@ -37,7 +37,12 @@ export type Step =
 	/** Replaces the callee by an expression; `new` and the arguments stay. */
 	| { readonly kind: 'replace-callee'; readonly text: string }
 	/** Appends to the call: `.setKeepAlive(true, {idleMs})`. */
-	| { readonly kind: 'append'; readonly text: string }
+	| {
+			readonly kind: 'append';
+			readonly text: string;
+			/** True where a call that is given a callback has done its work by then, and takes nothing more. */
+			readonly beforeCallback?: boolean;
+	  }
 	/** Statements after the statement that binds the creation to a name; fails where it is bound to none. */
 	| { readonly kind: 'statements-after'; readonly lines: readonly string[] }
 	/** Refuses the fix where one of these options or keywords is given. */

@@ -96,15 +96,20 @@ function isCallback({ arguments: values }: CallSite, index: number): boolean {
 	return value !== undefined && !accepts('options', value);
 }
 
-function addArgument(call: ts.CallExpression | ts.NewExpression, index: number, text: string): Edit[] {
+function addArgument(
+	call: ts.CallExpression | ts.NewExpression,
+	index: number,
+	text: string,
+): readonly Edit[] | undefined {
 	const given = call.arguments;
+	// What is left out before it may be what other overloads have in its place.
+	if (index > (given?.length ?? 0)) return undefined;
 	if (!given) return [{ span: { start: call.end, end: call.end }, text: `(${text})` }];
 	const next = given[index];
 	if (next) return [{ span: { start: next.getStart(), end: next.getStart() }, text: `${text}, ` }];
 	const last = given.at(-1);
 	if (!last) return [{ span: { start: given.pos, end: given.pos }, text }];
-	const gaps = 'undefined, '.repeat(index - given.length);
-	return [{ span: { start: last.end, end: last.end }, text: `, ${gaps}${text}` }];
+	return [{ span: { start: last.end, end: last.end }, text: `, ${text}` }];
 }
 
 function isNone(value: ts.Expression): boolean {
