@@ -119,7 +119,7 @@ declare module 'redis' {
 declare module 'ws' {
 	import { EventEmitter } from 'events';
 	import { Agent, IncomingMessage } from 'http';
-	interface Options { agent?: Agent; headers?: Record<string, string>; keepAlive?: boolean; keepAliveInitialDelay?: number }
+	interface Options { agent?: Agent; handshakeTimeout?: number; headers?: Record<string, string>; keepAlive?: boolean; keepAliveInitialDelay?: number }
 	class WebSocket extends EventEmitter {
 		constructor(url: string, protocols?: string | string[], options?: Options);
 		constructor(url: string, options?: Options);
@@ -128,17 +128,26 @@ declare module 'ws' {
 		ping(): void;
 	}
 	export default WebSocket;
+	export { WebSocket };
 }
 declare module 'request' {
 	type Callback = (error: unknown, response: unknown, body: unknown) => void;
 	interface Options { uri?: string; url?: string; timeout?: number; forever?: boolean; pool?: object; agent?: import('http').Agent; agentOptions?: object; [option: string]: unknown }
 	interface Request extends NodeJS.ReadWriteStream { on(event: string, listener: (...values: any[]) => void): this }
 	interface Verb { (url: string | Options, options?: Options | Callback, callback?: Callback): Request }
-	interface Request_ extends Verb { get: Verb; post: Verb; put: Verb; defaults(options: Options): Request_ }
+	interface Request_ extends Verb { get: Verb; post: Verb; put: Verb; patch: Verb; delete: Verb; del: Verb; head: Verb; options: Verb; defaults(options: Options): Request_ }
 	const request: Request_;
 	export = request;
 }
 declare module 'request-promise' {
+	import request = require('request');
+	export = request;
+}
+declare module 'request-promise-any' {
+	import request = require('request');
+	export = request;
+}
+declare module 'request-promise-native' {
 	import request = require('request');
 	export = request;
 }
