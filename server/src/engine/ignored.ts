@@ -20,7 +20,7 @@ export function readIgnored(site: CallSite, form: CreationForm, holds: Holds): D
 }
 
 /** Where an option may be given: the call, its requests, attributes set later, `session.headers.update(...)`. */
-function placesOfOptions(
+export function placesOfOptions(
 	site: CallSite,
 	form: CreationForm,
 	option: string,

@@ -1,11 +1,11 @@
 import { isUnprotected } from './assess.js';
+import { placesOfOptions } from './ignored.js';
 import { fitsModule } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm, SetupForm } from './catalogue/schema.js';
 import type { Creation, Defect, FileLine, KeepaliveSetting, Span, Target } from './model.js';
 import { readOption } from './options.js';
-import type { SetupSite, Value } from './sites.js';
+import type { SetupSite, SocketOptions, Value } from './sites.js';
 import { conditionsOf, firstRow, type Holds } from './versions.js';
-import { requestUses } from './waits.js';
 
 /** A statement of another file that configures the process this one runs in. */
 export interface DistantSetup {
@@ -70,7 +70,8 @@ export function readSetups<D extends Draft>(
 	const vain: VainSetup[] = [];
 	for (const setup of sites) {
 		for (const { entry, form } of formsOf(setup, context.entries)) {
-			const open = drafts.filter((draft) => isOpen(draft, form));
+			if (sites.some(({ path }) => path === form.beside)) continue;
+			const open = drafts.filter((draft) => isOpen(draft, form, setup));
 			if (works(entry, form, context)) {
 				for (const draft of open) protectedBy.set(draft, protectionBy(setup, form, draft));
 				continue;
@@ -119,7 +120,7 @@ function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupCon
 	for (const { setup, path, line } of context.distantSetups?.() ?? []) {
 		for (const { entry, form } of formsOf(setup, context.entries)) {
 			if (!works(entry, form, context)) continue;
-			for (const draft of drafts.filter((each) => isOpen(each, form))) {
+			for (const draft of drafts.filter((each) => isOpen(each, form, setup))) {
 				const at = { path, line };
 				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
 				found.set(draft, { setting: lateSetting(setup, form, draft) ?? setting, api: apiOf(setup, form), at });
@@ -140,26 +141,35 @@ function apiOf({ module, path }: SetupSite, form: SetupForm): string {
 }
 
 /** Probes that a statement turns on without an idle time come when the system likes. */
-function lateSetting({ value }: SetupSite, form: SetupForm, { creation }: Draft): KeepaliveSetting | undefined {
-	if (form.becomes === 'system-default') return { kind: 'on', idle: 'system', span: creation.site.callee };
+function lateSetting(setup: SetupSite, form: SetupForm, { creation }: Draft): KeepaliveSetting | undefined {
+	const { value } = setup;
+	const span = creation.site.callee;
+	if (form.becomes === 'system-default') return { kind: 'on', idle: 'system', span };
+	if (form.sets === 'patch') {
+		const idle = optionsOf(value)?.keepalive === true ? optionsOf(value)?.idle : 'unknown';
+		if (idle === 'system') return { kind: 'on', idle, span };
+		const because = `\`${apiOf(setup, form)}\` is replaced by something that cannot be seen here`;
+		return idle === 'unknown' ? { kind: 'unknown', because } : undefined;
+	}
 	if (value.kind !== 'socket-options' || value.options.keepalive !== true) return undefined;
-	return value.options.idle === 'system' ? { kind: 'on', idle: 'system', span: creation.site.callee } : undefined;
+	return value.options.idle === 'system' ? { kind: 'on', idle: 'system', span } : undefined;
 }
 
 /** True where the client, or one of its requests, goes another way than the statement reaches. */
-function isBeyond({ form, creation: { site } }: Draft, setup: SetupForm): boolean {
+function isBeyond({ form, creation: { site } }: Draft, setup: SetupForm, { members = [] }: SetupSite): boolean {
 	if (setup.exceptFor?.includes(form.api)) return true;
-	const requests = requestUses(site, form).map(({ use, method }) => ({ call: use, signature: method }));
-	return (setup.exceptWith ?? []).some((option) =>
-		[{ call: site, signature: form }, ...requests].some(({ call, signature }) => {
+	const isGiven = (option: string): boolean =>
+		placesOfOptions(site, form, option).some(({ call, signature }) => {
 			const state = readOption(call, signature, option);
 			return state.kind === 'present' && state.value.kind !== 'none';
-		}),
-	);
+		});
+	if (setup.onlyWith && !setup.onlyWith.some(isGiven)) return true;
+	const reaches = setup.reachesWith !== undefined && members.includes(setup.reachesWith);
+	return !reaches && (setup.exceptWith ?? []).some(isGiven);
 }
 
 /** True where a statement of this form decides a draft that says nothing itself. */
-function isOpen(draft: Draft, setup: SetupForm): boolean {
+function isOpen(draft: Draft, setup: SetupForm, site: SetupSite): boolean {
 	const { entry, form, holds, creation } = draft;
 	const { setting } = creation;
 	// An agent of one's own does not follow the global one.
@@ -168,8 +178,10 @@ function isOpen(draft: Draft, setup: SetupForm): boolean {
 		return isReached && (setting.kind === 'absent' || isLate(setting));
 	}
 	if (setting.kind !== 'absent') return false;
-	if (setup.scheme && setup.scheme !== (creation.scheme === 'unknown' ? 'https' : creation.scheme)) return false;
-	if (isBeyond(draft, setup)) return false;
+	const scheme = creation.scheme === 'unknown' ? 'https' : creation.scheme;
+	if (setup.scheme && setup.scheme !== scheme) return false;
+	if (site.schemes && !site.schemes.includes(scheme)) return false;
+	if (isBeyond(draft, setup, site)) return false;
 	if (setup.protects.includes(entry.id)) return true;
 	const replaced = setup.replaces;
 	return replaced !== undefined && firstRow(replaced, holds) === firstRow(form.probe, holds);
@@ -203,8 +215,19 @@ function isMeant({ module, path, operator, key, value }: SetupSite, entry: Clien
 	if (form.key !== undefined && form.key !== key) return false;
 	if (form.values && !(value.kind === 'string' && form.values.includes(value.value?.toLowerCase() ?? ''))) return false;
 	if (value.kind === 'socket-options' && value.options.keepalive === false) return false;
-	if (form.sets && !setsSockets(value)) return false;
+	if (form.sets === 'sockets' && !setsSockets(value)) return false;
+	if (form.sets === 'patch' && !mayPatch(value, form)) return false;
 	return hasOption(value, form.option);
+}
+
+function optionsOf(value: Value): SocketOptions | undefined {
+	return value.kind === 'function' || value.kind === 'socket-options' ? value.options : undefined;
+}
+
+/** True for what sets probes; what cannot be seen may do so, where that would help. */
+function mayPatch(value: Value, { works: conditions }: SetupForm): boolean {
+	const keepalive = optionsOf(value)?.keepalive ?? (value.kind === 'unknown' ? 'unknown' : false);
+	return keepalive === true || (keepalive === 'unknown' && conditions.length > 0);
 }
 
 /** True for a function that switches probes on with an idle time. */

@@ -134,6 +134,10 @@ export interface SetupSite {
 	readonly key?: string;
 	readonly value: Value;
 	readonly span: Span;
+	/** Methods of the classes that the value is or uses: what is replaced by them reaches as far as these do. */
+	readonly members?: readonly string[];
+	/** The schemes that it mounts adapters for, where it mounts any. */
+	readonly schemes?: readonly ('http' | 'https')[];
 }
 
 /** What a front end reads from one document. */

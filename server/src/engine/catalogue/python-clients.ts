@@ -93,6 +93,60 @@ const requestsForms: readonly CreationForm[] = [
 	},
 ];
 
+/** Sessions of requests, also those of libraries that add to its class. */
+const sessionsOfRequests = ['requests', 'requests-futures', 'requests-oauthlib', 'requests-toolbelt', 'google-auth'];
+
+const patch = {
+	operators: ['='],
+	works: [{}],
+	reason: '',
+	sets: 'patch',
+	protects: sessionsOfRequests,
+} as const satisfies Partial<SetupForm>;
+
+const functionApis = Object.keys(requestsFunctions).map((name) => `requests.${name}`);
+
+/** What is put in place of methods and classes of requests; measured for direct connections and for those to proxies. */
+const requestsSetups: readonly SetupForm[] = [
+	{
+		...patch,
+		paths: ['adapters.HTTPAdapter.init_poolmanager', 'adapters.HTTPAdapter.__init__'],
+		agents: 'protected',
+		exceptWith: ['proxies'],
+	},
+	{ ...patch, paths: ['adapters.HTTPAdapter.proxy_manager_for'], onlyWith: ['proxies'] },
+	{ ...patch, paths: ['sessions.HTTPAdapter'], exceptWith: ['proxies'], reachesWith: 'proxy_manager_for' },
+	{
+		...patch,
+		paths: ['adapters.HTTPAdapter'],
+		works: [],
+		reason: 'the sessions of requests took the class when they were imported; they look it up in `requests.sessions`',
+		beside: 'sessions.HTTPAdapter',
+	},
+	{
+		...patch,
+		paths: ['Session.__init__', 'sessions.Session.__init__'],
+		exceptWith: ['proxies'],
+		reachesWith: 'proxy_manager_for',
+	},
+	{
+		...patch,
+		paths: ['Session'],
+		protects: ['requests'],
+		exceptFor: functionApis,
+		exceptWith: ['proxies'],
+		reachesWith: 'proxy_manager_for',
+	},
+	{
+		...patch,
+		paths: ['sessions.Session'],
+		protects: ['requests'],
+		exceptFor: ['requests.Session'],
+		exceptWith: ['proxies'],
+		reachesWith: 'proxy_manager_for',
+	},
+];
+
 const requests: ClientEntry = {
 	id: 'requests',
 	language: 'python',
@@ -100,6 +154,7 @@ const requests: ClientEntry = {
 	package: 'requests',
 	modules: ['requests'],
 	forms: requestsForms,
+	setups: requestsSetups,
 	sources: [
 		'https://requests.readthedocs.io/en/latest/user/advanced/#transport-adapters',
 		'https://requests.readthedocs.io/en/latest/user/advanced/#timeouts',
@@ -205,12 +260,27 @@ const defaultSocketOptions = [
 	'connectionpool.HTTPConnection.default_socket_options',
 ];
 
+/** Clients that leave the options of their pools to urllib3; measured with those of Debian 12. */
+const poolsOfUrllib3 = [
+	'azure-core',
+	'azure-storage',
+	'cachecontrol',
+	'docker',
+	'elasticsearch',
+	'hvac',
+	'influxdb',
+	'kubernetes',
+	'sentry-sdk',
+	'stripe',
+	'twilio',
+];
+
 /** Connections to a proxy get no options at all (urllib3#2936). */
 const reachOfDefaults = {
-	protects: ['requests', 'urllib3'],
+	protects: ['urllib3', ...sessionsOfRequests, ...poolsOfUrllib3],
 	agents: 'protected',
-	exceptWith: ['proxies'],
-	exceptFor: ['urllib3.ProxyManager'],
+	exceptWith: ['proxies', 'proxy'],
+	exceptFor: ['urllib3.ProxyManager', 'urllib3.proxy_from_url'],
 } as const satisfies Partial<SetupForm>;
 
 const urllib3: ClientEntry = {

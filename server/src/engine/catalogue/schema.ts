@@ -273,6 +273,10 @@ export interface SetupForm {
 	readonly protects: readonly string[];
 	/** Options of a client, or of one of its requests, that take it out of reach: proxies. */
 	readonly exceptWith?: readonly string[];
+	/** The method that brings those into reach, where a class that is put in place has it. */
+	readonly reachesWith?: string;
+	/** It reaches only clients that have one of these options, or whose requests do. */
+	readonly onlyWith?: readonly string[];
 	/** Forms out of reach, by their canonical names. */
 	readonly exceptFor?: readonly string[];
 	/** It also protects forms that have this very default where nothing is set. */
@@ -289,8 +293,13 @@ export interface SetupForm {
 	readonly values?: readonly string[];
 	/** What it makes of a client where the library sets no idle time. */
 	readonly becomes?: 'system-default';
-	/** It counts only where a function is given that sets probes on sockets. */
-	readonly sets?: 'sockets';
+	/**
+	 * `sockets`: it counts only where a function is given that sets probes on sockets; `patch`: a class or function that
+	 * is put in place of the library's own counts as far as it does so, and one that cannot be seen leaves it unknown.
+	 */
+	readonly sets?: 'sockets' | 'patch';
+	/** Where this is set as well, the statement is not in vain. */
+	readonly beside?: string;
 	/** It counts only where the object assigned has this option (`defaults({ agent })`). */
 	readonly option?: string;
 }

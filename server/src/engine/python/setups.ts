@@ -1,9 +1,11 @@
+import type { Span } from '../model.js';
 import type { SetupSite, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
-import { openerAfter, type Chain } from './chains.js';
+import { chainOf, openerAfter, type Chain } from './chains.js';
 import type { Names } from './names.js';
-import type { Statement } from './statements.js';
+import { chainsIn, readRegions } from './regions.js';
+import { trim, type Statement } from './statements.js';
 import type { ValueReader } from './values.js';
 
 interface Reader {
@@ -13,7 +15,7 @@ interface Reader {
 }
 
 /** What a statement does to a catalogued attribute. */
-type Change = Pick<SetupSite, 'operator' | 'value' | 'key'>;
+type Change = Omit<SetupSite, 'module' | 'path' | 'span'>;
 
 /** Methods that change the list or the mapping that an attribute is. */
 const changing = /^(?:extend|append|setdefault|update)$/;
@@ -43,11 +45,14 @@ function isSetupName(name: string, { setups }: CataloguedPaths): boolean {
 	return false;
 }
 
-function changesBySign({ names: { masked }, values }: Reader, { end }: Chain, statement: Statement): Change[] {
+function changesBySign(reader: Reader, { end }: Chain, statement: Statement): Change[] {
+	const { masked } = reader.names;
+	const { values } = reader;
 	const rest = masked.code.slice(end, statement.end);
 	const [opening, operator] = /^\s*(\+?=)(?!=)/.exec(rest) ?? [];
 	if (opening !== undefined && (operator === '=' || operator === '+=')) {
-		return [{ operator, value: values.read({ start: end + opening.length, end: statement.end }) }];
+		const span = trim(masked, { start: end + opening.length, end: statement.end });
+		return [{ operator, value: values.read(span), ...(operator === '=' && readReplacement(reader, span)) }];
 	}
 	const [item] = /^\s*\[\s*" *"\s*\]\s*=(?!=)/.exec(rest) ?? [];
 	const literal = item === undefined ? undefined : masked.strings.get(end + item.indexOf('"'));
@@ -73,4 +78,38 @@ function changesByCall({ names: { masked }, values }: Reader, chain: Chain, stat
 	}
 	const given = [...(first?.kind === 'object' ? first.properties : []), ...values.readProperties(items).properties];
 	return given.map(([key, { value }]): { operator: '='; key: string; value: Value } => ({ operator: '=', key, value }));
+}
+
+/** What a class or function of the text does that is put in place of another, and how far; nothing for other values. */
+function readReplacement({ names, chains, values }: Reader, span: Span): Partial<Change> {
+	const chain = chainOf(names.masked, span);
+	const [binding] = chain ? names.headOf(chain.parts, chain.start).bindings : [];
+	const source = binding?.source;
+	if (!chain || (source?.kind !== 'class' && source?.kind !== 'function')) return {};
+	const { scope } = source;
+	const regions = readRegions(names, chains, scope.span, scope).spans;
+	const members = names.layout.scopes
+		.filter(({ kind, parent }) => kind === 'function' && parent?.kind === 'class')
+		.filter(({ span: { start } }) => regions.some((region) => region.start <= start && start < region.end))
+		.map(({ name }) => name);
+	const prefixes = regions.flatMap((region) =>
+		chainsIn(chains, region).flatMap((each) => mountedOn(names, values, each)),
+	);
+	const schemes = (['http', 'https'] as const).filter((scheme) =>
+		prefixes.some((each) => each.startsWith(`${scheme}:`)),
+	);
+	const options = values.options[source.kind === 'class' ? 'ofClass' : 'ofFunction'](scope);
+	return {
+		members,
+		...(prefixes.length > 0 && { schemes }),
+		value: { kind: 'function', span, results: [], ...(options && { options }) },
+	};
+}
+
+/** The prefix of `session.mount("https://", ...)`. */
+function mountedOn({ masked }: Names, values: ValueReader, { parts, end }: Chain): string[] {
+	const opener = parts.length > 1 && parts.at(-1) === 'mount' ? openerAfter(masked, end) : undefined;
+	const [prefix] = opener === undefined ? [] : splitArguments(masked, opener);
+	const value = prefix && values.read(prefix.value);
+	return value?.kind === 'string' && value.value !== undefined ? [value.value.toLowerCase()] : [];
 }
