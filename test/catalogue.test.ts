@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import validRange from 'semver/ranges/valid.js';
 import { catalogue, gates } from '../server/src/engine/catalogue/index.js';
-import type { ClientEntry, Condition } from '../server/src/engine/catalogue/schema.js';
+import type { ClientEntry, Condition, CreationForm } from '../server/src/engine/catalogue/schema.js';
 import { createEngine, type Creation, type Language } from '../server/src/engine/index.js';
 import { accepts } from '../server/src/engine/options.js';
 import { documentOf, readFixtures } from './fixture.js';
@@ -42,13 +42,18 @@ for (const language of languages) {
 			});
 
 			it(`${entry.id} has each of its forms in a fixture`, () => {
-				for (const { api } of entry.forms) {
-					assert.ok(
-						(inFixtures.get(entry.id) ?? []).some(({ form }) => isNamed(form.api, api)),
-						`fixtures/clients/${language}/${entry.id}* lists no ${api}`,
-					);
-				}
+				const written = new Set((inFixtures.get(entry.id) ?? []).map(({ form }) => form.paths));
+				// By the list of paths: forms may share a name.
+				const missing = entry.forms.filter(({ paths }) => !written.has(paths));
+				assert.deepEqual(missing.map(nameForm), [], `missing in fixtures/clients/${language}/${entry.id}*`);
 			});
+
+			// Those of JavaScript follow.
+			if (language === 'python') {
+				it(`${entry.id} has a fix for each form that needs one, or says why not`, () => {
+					assert.deepEqual(entry.forms.filter((form) => !hasAnswer(form)).map(nameForm), []);
+				});
+			}
 
 			if (language === 'python') continue;
 			it(`${entry.id} has each way to write its forms in a fixture`, () => {
@@ -72,10 +77,11 @@ for (const language of languages) {
 	});
 }
 
-/** A form that stands for many members has the name of the one in the code: `{path}`. */
-function isNamed(listed: string, api: string): boolean {
-	const [start = '', end] = api.split('{path}');
-	return end === undefined ? listed === api : listed.startsWith(start) && listed.endsWith(end) && listed !== start;
+const nameForm = ({ api, paths }: CreationForm): string => `${api} (${paths.join(', ')})`;
+
+function hasAnswer({ api, probe, fixes = [], unfixable }: CreationForm): boolean {
+	assert.ok(fixes.length === 0 || unfixable === undefined, `${api} has fixes, and says that it has none`);
+	return fixes.length > 0 || unfixable !== undefined || probe.every((row) => row.probe.kind === 'on');
 }
 
 /** Of lists as long as this, members of a service for one, one stands for all. */

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 
 import * as api from '../server/src/api.js';
 import { type Box, deafBoxes, environmentFacts } from '../server/src/engine/catalogue/boxes.js';
+import { catalogue } from '../server/src/engine/catalogue/index.js';
 import { environments } from '../server/src/engine/catalogue/environments.js';
 import { describeTimeline, timeline, type TimelineFacts } from '../server/src/engine/timeline.js';
 import { createConfiguration } from '../server/src/workspace/configuration.js';
@@ -44,6 +45,25 @@ function table(boxes: readonly Box[], seconds: string, withExpiry: boolean): str
 		source === undefined ? confidence : `[${confidence}](${source})`,
 	]);
 	return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+/** Forms of one client with one reason share a line. */
+function unfixableTable(): string {
+	const apis = new Map<string, Set<string>>();
+	for (const { name, forms } of [...catalogue.python, ...catalogue.javascript]) {
+		for (const { api, paths, unfixable } of forms) {
+			if (unfixable === undefined) continue;
+			const key = JSON.stringify([name, unfixable]);
+			const known = apis.get(key) ?? new Set();
+			for (const each of api.includes('{path}') ? paths : ['']) known.add(`\`${api.replace('{path}', each)}\``);
+			apis.set(key, known);
+		}
+	}
+	const rows = [...apis].map(([key, names]) => {
+		const [name = '', reason = ''] = JSON.parse(key) as readonly string[];
+		return row([name, [...names].join(', '), reason]);
+	});
+	return [row(['client', 'calls', 'why']), row(['---', '---', '---']), ...rows].join('\n');
 }
 
 type Preset = (typeof environments)[number];
@@ -127,9 +147,10 @@ describe('guides', () => {
 		it(`have the picture ${name}`, () => compare(path.join(docs, 'images', `${name}.svg`), `${timeline(facts)}\n`));
 	}
 
-	it('list the boxes that no probe helps with', () => {
+	it('list the boxes that no probe helps with, and the calls that have no fix', () => {
 		const file = path.join(docs, 'what-keepalive-cannot-fix.md');
-		compare(file, withTable(readFileSync(file, 'utf8'), 'boxes', table(deafBoxes, 'waits for (s)', false)));
+		const text = withTable(readFileSync(file, 'utf8'), 'boxes', table(deafBoxes, 'waits for (s)', false));
+		compare(file, withTable(text, 'unfixable', unfixableTable()));
 	});
 
 	it('link to files and headings that exist', () => {

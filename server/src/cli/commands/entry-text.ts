@@ -35,7 +35,8 @@ export function describeCondition(condition: Condition | undefined, entry: Clien
 }
 
 function conditionParts(condition: Condition, entry: ClientEntry): readonly string[] {
-	return [...versionParts(condition, entry), ...(condition.scheme === undefined ? [] : [condition.scheme])];
+	const unknown = condition.unknown ? [`where the version of ${entry.package ?? entry.name} is not known`] : [];
+	return [...unknown, ...versionParts(condition, entry), ...(condition.scheme === undefined ? [] : [condition.scheme])];
 }
 
 function versionParts({ node, python, package: range }: Condition, entry: ClientEntry): readonly string[] {

@@ -110,7 +110,7 @@ function groupForms(entry: ClientEntry): readonly { readonly apis: readonly stri
 }
 
 function explainForm(apis: readonly string[], form: CreationForm, entry: ClientEntry): string {
-	const { wait, probe, keepalive, ignored = [], overridesCarrier = [], fixes = [], advice } = form;
+	const { wait, probe, keepalive, ignored = [], overridesCarrier = [], fixes = [], advice, unfixable } = form;
 	const titles = fixes.map(
 		({ recipe, safety, when }) => `${fillTitle(recipe.title)}${describeCondition(when, entry)}, ${safety}`,
 	);
@@ -135,6 +135,7 @@ function explainForm(apis: readonly string[], form: CreationForm, entry: ClientE
 		),
 		...label('no keepalive', [...new Set(ignored.map(({ option, reason }) => `${option}: ${reason}`))]),
 		...label('fix', [...new Set(titles)]),
+		...label('no fix', unfixable === undefined ? [] : [unfixable]),
 		...label('advice', advice === undefined ? [] : [advice]),
 	];
 	return `\n${apis.map(nameApi).join(', ')}\n${alignColumns(rows, '  ')}`;

@@ -96,28 +96,40 @@ function keepAliveConnection(name: 'HTTPConnection' | 'HTTPSConnection'): Helper
 	};
 }
 
-/** As `urllib.request.urlopen` does, with an opener for each call. */
-const keepAliveHandler: Helper = {
-	name: 'KeepAliveHandler',
-	text: `class KeepAliveHandler({import:urllib.request}.HTTPHandler, {import:urllib.request}.HTTPSHandler):
+/** Before the library's own, which have order 500, where it is added to an opener. */
+const keepAliveHttpHandler: Helper = {
+	name: 'KeepAliveHTTPHandler',
+	text: `class KeepAliveHTTPHandler({import:urllib.request}.HTTPHandler):
     """Sends TCP keepalive probes."""
 
-    def __init__(self, context=None):
-        {import:urllib.request}.HTTPSHandler.__init__(self, context=context)
-        self.context = context
+    handler_order = 499
 
     def http_open(self, req):
-        return self.do_open({helper:KeepAliveHTTPConnection}, req)
+        return self.do_open({helper:KeepAliveHTTPConnection}, req)`,
+};
+
+const keepAliveHttpsHandler: Helper = {
+	name: 'KeepAliveHTTPSHandler',
+	text: `class KeepAliveHTTPSHandler({import:urllib.request}.HTTPSHandler):
+    """Sends TCP keepalive probes."""
+
+    handler_order = 499
+
+    def __init__(self, debuglevel=0, context=None):
+        super().__init__(debuglevel, context)
+        self.context = context
 
     def https_open(self, req):
         return self.do_open({helper:KeepAliveHTTPSConnection}, req, context=self.context)`,
 };
 
+/** As `urllib.request.urlopen` does, with an opener for each call. */
 const keepaliveUrlopen: Helper = {
 	name: 'keepalive_urlopen',
 	text: `def keepalive_urlopen(url, *args, context=None, **kwargs):
     """Opens a URL on a connection that sends TCP keepalive probes."""
-    opener = {import:urllib.request}.build_opener({helper:KeepAliveHandler}(context))
+    handlers = {helper:KeepAliveHTTPHandler}(), {helper:KeepAliveHTTPSHandler}(context=context)
+    opener = {import:urllib.request}.build_opener(*handlers)
     return opener.open(url, *args, **kwargs)`,
 };
 
@@ -311,6 +323,31 @@ const keepaliveClient2: Helper = {
     return {import:httpx2#Client}(mounts={"all://": transport})`,
 };
 
+/** As the functions of urllib3 do, one manager for all requests, with their timeout. */
+const keepalivePoolManager: Helper = {
+	name: 'keepalive_pool_manager',
+	text: `@{import:functools}.lru_cache(maxsize=None)
+def keepalive_pool_manager():
+    """The pools of all requests; their connections send TCP keepalive probes."""
+    options = {import:urllib3.connection#HTTPConnection}.default_socket_options + {helper:keepalive_options}()
+    return {import:urllib3#PoolManager}(timeout=3, socket_options=options)`,
+};
+
+/** Where the version of openai is not known: 3.0 went from httpx to httpx2, and takes the transports of one of them. */
+function keepaliveOpenaiClient(name: string, client: string, transport: string): Helper {
+	return {
+		name,
+		text: `def ${name}():
+    """The client of the SDK itself, which sends TCP keepalive probes."""
+    httpx = {import:importlib}.import_module({import:openai#${client}}.__mro__[1].__module__)
+    transport = httpx.${transport}(
+        limits={import:openai#DEFAULT_CONNECTION_LIMITS},
+        socket_options={helper:keepalive_options}(),
+    )
+    return {import:openai#${client}}(mounts={"all://": transport})`,
+	};
+}
+
 /** Nodes of elasticsearch 8 and later. */
 const keepAliveNode: Helper = {
 	name: 'KeepAliveNode',
@@ -335,7 +372,8 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveConnector,
 	keepAliveConnection('HTTPConnection'),
 	keepAliveConnection('HTTPSConnection'),
-	keepAliveHandler,
+	keepAliveHttpHandler,
+	keepAliveHttpsHandler,
 	keepaliveUrlopen,
 	keepAliveTransport,
 	keepAliveSafeTransport,
@@ -351,5 +389,8 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveOfHttplib2('HTTP'),
 	keepAliveOfHttplib2('HTTPS'),
 	keepAliveHttp,
+	keepalivePoolManager,
+	keepaliveOpenaiClient('keepalive_openai_client', 'DefaultHttpxClient', 'HTTPTransport'),
+	keepaliveOpenaiClient('keepalive_async_openai_client', 'DefaultAsyncHttpxClient', 'AsyncHTTPTransport'),
 	keepAliveNode,
 ];

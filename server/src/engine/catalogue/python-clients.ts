@@ -3,6 +3,7 @@ import {
 	connectorWithFactory,
 	httpxFunction,
 	httpxMounts,
+	idleOfAdapter,
 	keepDefaultOptions,
 	makeKeepaliveSession,
 	moreSocketOptions,
@@ -12,6 +13,7 @@ import {
 	requestsFunction,
 	socketFactory,
 	socketOptions,
+	urllib3Function,
 	urllib3Options,
 } from './recipes-python.js';
 import { keepAliveHeaders, off, seconds, secondsOrPair, sessionMethods, withUrl } from './python-facts.js';
@@ -188,6 +190,7 @@ const requestsToolbelt: ClientEntry = {
 					idle: { option: 'idle', unit: 'seconds', default: 60, zero: 'system' },
 				},
 			],
+			fixes: [{ for: ['late'], recipe: idleOfAdapter, safety: 'safe' }],
 		},
 		{
 			api: 'requests_toolbelt.sessions.BaseUrlSession',
@@ -352,6 +355,7 @@ const urllib3: ClientEntry = {
 			probe: off,
 			keepalive: [],
 			ignored: keepAliveHeaders,
+			fixes: [{ for: ['missing'], recipe: urllib3Function, safety: 'safe' }],
 		},
 	],
 	timeoutTypes: ['urllib3', 'requests.packages.urllib3'].map((module) => ({
@@ -610,6 +614,7 @@ const aiohttp: ClientEntry = {
 			probe: off,
 			keepalive: [{ via: 'carrier', option: 'connector' }],
 			ignored: keepAliveHeaders,
+			unfixable: 'it closes no connector that it is given; make a `ClientSession`, which has a fix',
 		},
 	],
 	timeoutTypes: [

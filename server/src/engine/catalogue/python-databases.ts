@@ -93,6 +93,8 @@ const psycopg = row({
 	verified: 'psycopg 3.1.7, 3.2.6',
 });
 
+const asyncpgSockets = 'asyncpg has no option for its sockets, and no public name for them';
+
 const asyncpg = row({
 	id: 'asyncpg',
 	package: 'asyncpg',
@@ -106,6 +108,7 @@ const asyncpg = row({
 			connectionStrings: ['dsn'],
 			wait: { default: unbounded, options: [timeout('command_timeout')] },
 			keepalive: [{ via: 'socket' }],
+			unfixable: asyncpgSockets,
 		}),
 		client({
 			...local,
@@ -115,6 +118,7 @@ const asyncpg = row({
 			connectionStrings: ['dsn'],
 			wait: { default: unbounded, options: [timeout('command_timeout')] },
 			opaque: ['setup', 'init', 'connect'],
+			unfixable: asyncpgSockets,
 		}),
 	],
 	sources: ['https://magicstack.github.io/asyncpg/current/api/index.html#asyncpg.connection.connect'],
@@ -144,10 +148,14 @@ const throughLibpq: Dialect = {
 
 const dialects: readonly Dialect[] = [
 	throughLibpq,
-	{ schemes: ['postgresql+asyncpg'], form: { probe: off } },
+	{ schemes: ['postgresql+asyncpg'], form: { probe: off, unfixable: asyncpgSockets } },
 	{
 		schemes: ['mysql', 'mariadb', 'mysql+pymysql', 'mysql+mysqldb', 'mariadb+pymysql', 'mariadb+mysqldb'],
-		form: { probe: systemDefault, advice: lowerSystem },
+		form: {
+			probe: systemDefault,
+			advice: lowerSystem,
+			unfixable: 'the drivers take no idle time among `connect_args`',
+		},
 	},
 ];
 
@@ -427,6 +435,8 @@ const mysqlclient = row({
 	verified: 'mysqlclient 1.4.6',
 });
 
+const connectorSockets = 'the driver has no option for its sockets, and no public name for them';
+
 /** The extension in C is what it takes where it is there, and does as MySQL's own library. */
 const mysqlConnector = row({
 	id: 'mysql-connector',
@@ -442,8 +452,15 @@ const mysqlConnector = row({
 			only: [{ kind: 'true', option: 'use_pure' }],
 			parameters: [],
 			probe: off,
+			unfixable: connectorSockets,
 		}),
-		client({ ...mysqlForm, api: 'mysql.connector.connect', paths: ['connect'], parameters: [] }),
+		client({
+			...mysqlForm,
+			api: 'mysql.connector.connect',
+			paths: ['connect'],
+			parameters: [],
+			unfixable: connectorSockets,
+		}),
 	],
 	sources: ['https://dev.mysql.com/doc/connector-python/en/connector-python-connectargs.html'],
 	verified: 'mysql-connector-python 26.7.0',

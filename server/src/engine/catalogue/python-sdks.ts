@@ -144,6 +144,7 @@ const aiobotocore: ClientEntry = {
 				},
 			],
 			fixes: [],
+			unfixable: 'nothing public of aiobotocore reaches its sockets',
 		},
 	],
 	timeoutTypes: [

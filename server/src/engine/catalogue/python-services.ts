@@ -15,6 +15,8 @@ import { moreSocketOptions, mountAdapter, mountAdapterOn } from './recipes-pytho
 import {
 	authorizedHttp,
 	azureAioTransport,
+	azureAioTransportItself,
+	azureSession,
 	azureTransport,
 	cachingAdapter,
 	dockerWithoutTls,
@@ -22,6 +24,8 @@ import {
 	influxdbOptions,
 	kubernetesOptions,
 	openaiClient,
+	openaiClientOfAnyVersion,
+	openaiMounts,
 	sentryKeepalive,
 	stripeClient,
 } from './recipes-python-services.js';
@@ -60,7 +64,9 @@ const modelForm = {
 
 const openaiFixes = (name: 'HTTPTransport' | 'AsyncHTTPTransport'): readonly FixFact[] => {
 	const wrapper = name === 'HTTPTransport' ? 'DefaultHttpxClient' : 'DefaultAsyncHttpxClient';
+	const helper = name === 'HTTPTransport' ? 'keepalive_openai_client' : 'keepalive_async_openai_client';
 	return [
+		{ when: { unknown: true }, for: ['missing'], recipe: openaiClientOfAnyVersion(helper), safety: 'safe' },
 		{ when: { package: '>=3.0.0' }, for: ['missing'], recipe: openaiClient(wrapper, `httpx2#${name}`), safety: 'safe' },
 		// The wrappers are part of it since then, and the socket options of httpx before.
 		{
@@ -87,6 +93,13 @@ function wrapper(owner: string, names: readonly string[], more: Partial<Creation
 	});
 }
 
+const wrapperFixes = (name: 'HTTPTransport' | 'AsyncHTTPTransport'): readonly FixFact[] => [
+	{ when: { package: '>=3.0.0' }, for: ['missing'], recipe: openaiMounts(`httpx2#${name}`), safety: 'safe' },
+	{ when: { package: '>=1.40.0 <3.0.0' }, for: ['missing'], recipe: openaiMounts(`httpx#${name}`), safety: 'safe' },
+];
+
+const aioWrapper = 'its transport takes no option for sockets; the SDK takes its other client too';
+
 const openai = row({
 	id: 'openai',
 	package: 'openai',
@@ -103,7 +116,9 @@ const openai = row({
 			paths: ['AsyncOpenAI', 'AsyncAzureOpenAI', 'AsyncClient', 'lib.azure.AsyncAzureOpenAI'],
 			fixes: openaiFixes('AsyncHTTPTransport'),
 		}),
-		wrapper('openai', ['DefaultHttpxClient', 'DefaultAsyncHttpxClient', 'DefaultAioHttpClient'], {}),
+		wrapper('openai', ['DefaultHttpxClient'], { fixes: wrapperFixes('HTTPTransport') }),
+		wrapper('openai', ['DefaultAsyncHttpxClient'], { fixes: wrapperFixes('AsyncHTTPTransport') }),
+		wrapper('openai', ['DefaultAioHttpClient'], { unfixable: aioWrapper }),
 	],
 	sources: [
 		'https://github.com/openai/openai-python/blob/main/src/openai/_base_client.py',
@@ -117,6 +132,8 @@ const probing = { package: '>=0.47.0' };
 
 const anthropicProbe: CreationForm['probe'] = [{ when: probing, probe: { kind: 'on', idle: 60 } }, ...off];
 
+const sinceProbing = 'an update does: the SDK sends probes itself since 0.47.0';
+
 const anthropic = row({
 	id: 'anthropic',
 	package: 'anthropic',
@@ -127,9 +144,14 @@ const anthropic = row({
 			paths: ['Anthropic', 'AsyncAnthropic', 'Client', 'AsyncClient'],
 			probe: anthropicProbe,
 			gap: macGap,
+			unfixable: sinceProbing,
 		}),
-		wrapper('anthropic', ['DefaultHttpxClient', 'DefaultAsyncHttpxClient'], { probe: anthropicProbe, gap: macGap }),
-		wrapper('anthropic', ['DefaultAioHttpClient'], {}),
+		wrapper('anthropic', ['DefaultHttpxClient', 'DefaultAsyncHttpxClient'], {
+			probe: anthropicProbe,
+			gap: macGap,
+			unfixable: sinceProbing,
+		}),
+		wrapper('anthropic', ['DefaultAioHttpClient'], { unfixable: aioWrapper }),
 	],
 	sources: ['https://github.com/anthropics/anthropic-sdk-python/blob/main/src/anthropic/_base_client.py'],
 	verified: 'anthropic 0.46.0, 0.47.0, 0.121.0, 1.9.0',
@@ -240,6 +262,7 @@ const googleapiclient = row({
 			wait: { default: after(60), options: [] },
 			keepalive: [{ via: 'carrier', option: 'http' }],
 			opaque: ['requestBuilder'],
+			unfixable: '`http=` takes the place of `credentials=`, and then nothing asks for the scopes of the service',
 		}),
 	],
 	sources: ['https://googleapis.github.io/google-api-python-client/docs/epy/googleapiclient.discovery-module.html'],
@@ -289,13 +312,15 @@ const azureCore = row({
 			role: 'agent',
 			wait: { default: after(300), options: azureTimeouts },
 			keepalive: [{ via: 'carrier', option: 'session' }],
+			fixes: [{ for: ['missing'], recipe: azureSession, safety: 'safe' }],
 		}),
 		client({
 			api: 'azure.core.pipeline.transport.AioHttpTransport',
 			paths: ['pipeline.transport.AioHttpTransport'],
 			role: 'agent',
 			wait: { default: after(300), options: azureTimeouts },
-			keepalive: [{ via: 'carrier', option: 'session' }],
+			keepalive: [{ via: 'carrier', option: 'session' }, { via: 'subclass' }],
+			fixes: [{ for: ['missing'], recipe: azureAioTransportItself, safety: 'unsafe' }],
 		}),
 		client({
 			...azureForm,
@@ -390,6 +415,7 @@ const elasticsearch = row({
 			keepalive: [],
 			fixes:
 				name === 'Elasticsearch' ? [{ when: since8, for: ['missing'], recipe: elasticsearchNode, safety: 'safe' }] : [],
+			...(name === 'AsyncElasticsearch' && { unfixable: 'its node makes its connections with aiohttp, in private' }),
 		}),
 	),
 	sources: [

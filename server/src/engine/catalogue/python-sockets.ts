@@ -5,10 +5,12 @@ import {
 	enableOnStreams,
 	grpcPings,
 	grpcPingsWithoutEnd,
+	handlersOfOpener,
 	keepaliveAsyncClient,
 	keepaliveBlockingClient,
 	keepaliveConnection,
 	keepaliveConnectionPool,
+	keepaliveHandler,
 	keepaliveHttp,
 	keepaliveServerProxy,
 	keepaliveUrlopen,
@@ -43,6 +45,20 @@ const httpClient = row({
 	verified: standardLibrary,
 });
 
+function handler(name: 'HTTPHandler' | 'HTTPSHandler', parameters: readonly string[]): CreationForm {
+	return client({
+		api: `urllib.request.${name}`,
+		paths: [name],
+		role: 'agent',
+		parameters,
+		scheme: name === 'HTTPSHandler' ? 'https' : 'http',
+		// Each opening says how long.
+		wait: { default: unknownWait, options: [] },
+		keepalive: [{ via: 'subclass' }],
+		fixes: [{ for: ['missing'], recipe: keepaliveHandler(name), safety: 'safe' }],
+	});
+}
+
 const urllibRequest = row({
 	id: 'urllib-request',
 	name: 'urllib.request',
@@ -64,23 +80,22 @@ const urllibRequest = row({
 			parameters: ['url', 'filename', 'reporthook', 'data'],
 			address: ['url'],
 			wait: { default: unbounded, options: [] },
+			unfixable: 'the function takes no opener, and installing one would change every other call of the process',
 		}),
 		client({
 			api: 'urllib.request.build_opener',
 			paths: ['build_opener'],
 			parameters: ['handler', 'second', 'third', 'fourth', 'fifth'],
 			address: ['url'],
-			keepalive: ['handler', 'second', 'third', 'fourth', 'fifth'].map((option) => ({ via: 'carrier', option })),
+			keepalive: [
+				...['handler', 'second', 'third', 'fourth', 'fifth'].map((option) => ({ via: 'carrier', option }) as const),
+				{ via: 'setter', method: 'add_handler' },
+			],
 			methods: [{ names: ['open'], parameters: ['url', 'data', 'timeout'] }],
+			fixes: [{ for: ['missing'], recipe: handlersOfOpener, safety: 'safe' }],
 		}),
-		client({
-			api: 'urllib.request.HTTPSHandler',
-			paths: ['HTTPSHandler', 'HTTPHandler'],
-			role: 'agent',
-			// Each opening says how long.
-			wait: { default: unknownWait, options: [] },
-			keepalive: [{ via: 'subclass' }],
-		}),
+		handler('HTTPSHandler', ['debuglevel', 'context', 'check_hostname']),
+		handler('HTTPHandler', ['debuglevel']),
 	],
 	sources: ['https://docs.python.org/3/library/urllib.request.html#urllib.request.urlopen'],
 	verified: standardLibrary,
@@ -271,6 +286,7 @@ const tornado = row({
 			paths: ['HTTPRequest'],
 			role: 'request',
 			parameters: ['url', 'method', 'headers', 'body'],
+			unfixable: 'the client that fetches it makes the connection',
 		}),
 	],
 	sources: ['https://www.tornadoweb.org/en/stable/httpclient.html#tornado.httpclient.HTTPRequest'],

@@ -17,6 +17,40 @@ export const openaiClient = (wrapper: string, transport: string): Recipe => ({
 	],
 });
 
+/** Where the version is not known. */
+export const openaiClientOfAnyVersion = (helper: string): Recipe => ({
+	title: probe,
+	steps: [{ kind: 'set-option', option: 'http_client', text: `{helper:${helper}}()` }],
+});
+
+/** The SDK's own client where it is given already; a mount takes over what it says of connections. */
+export const openaiMounts = (transport: string): Recipe => ({
+	title: probe,
+	steps: [
+		{ kind: 'refuse-with', options: ['proxy', 'proxies', 'mounts', 'transport', 'limits'] },
+		{
+			kind: 'set-option',
+			option: 'mounts',
+			text:
+				`{"all://": {import:${transport}}(limits={import:openai#DEFAULT_CONNECTION_LIMITS}, ` +
+				'socket_options={helper:keepalive_options}(){copy:verify,cert,http1,http2,trust_env})}',
+		},
+	],
+});
+
+export const azureSession: Recipe = {
+	title: probe,
+	steps: [{ kind: 'set-option', option: 'session', text: '{helper:keepalive_session}()' }],
+};
+
+export const azureAioTransportItself: Recipe = {
+	title: probe,
+	steps: [
+		{ kind: 'refuse-with', options: ['session', 'use_env_settings'] },
+		{ kind: 'replace-callee', text: '{helper:KeepAliveAioHttpTransport}' },
+	],
+};
+
 /** The transport takes over what the client says of connections. */
 export const azureTransport: Recipe = {
 	title: probe,

@@ -19,6 +19,14 @@ export const keepaliveUrlopen = replaceBy('{helper:keepalive_urlopen}', {
 	options: ['cafile', 'capath', 'cadefault'],
 });
 
+export const handlersOfOpener = statements(
+	'{name}.add_handler({helper:KeepAliveHTTPHandler}())',
+	'{name}.add_handler({helper:KeepAliveHTTPSHandler}())',
+);
+
+export const keepaliveHandler = (name: 'HTTPHandler' | 'HTTPSHandler'): Recipe =>
+	replaceBy(`{helper:KeepAlive${name}}`, { kind: 'refuse-with', options: ['check_hostname'] });
+
 export const keepaliveHttp = replaceBy('{helper:KeepAliveHttp}');
 
 export const enableOnSocket = statements('{helper:enable_keepalive}({name})');

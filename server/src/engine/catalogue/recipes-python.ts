@@ -18,15 +18,22 @@ export const mountAdapterOn = (session: string): Recipe => ({
 
 export const mountAdapter = mountAdapterOn('{name}');
 
+function replaceCalleeBy(text: string): Recipe {
+	return { title: probe, steps: [{ kind: 'replace-callee', text }] };
+}
+
 /** For a session without a name. */
 export const makeKeepaliveSession: Recipe = {
 	title: 'Make the session with a function that sends TCP keepalive probes',
 	steps: [{ kind: 'replace-callee', text: '{helper:keepalive_session}' }],
 };
 
-export const replaceAdapter: Recipe = {
+export const replaceAdapter = replaceCalleeBy('{helper:KeepAliveAdapter}');
+
+/** requests-toolbelt's adapter, where it is told to wait too long. */
+export const idleOfAdapter: Recipe = {
 	title: probe,
-	steps: [{ kind: 'replace-callee', text: '{helper:KeepAliveAdapter}' }],
+	steps: [{ kind: 'set-option', option: 'idle', text: '{idle}' }],
 };
 
 /** `session.get` takes no positional parameters, where `requests.get` does. */
@@ -37,6 +44,8 @@ export const requestsFunction = (method: string): Recipe => ({
 		{ kind: 'replace-callee', text: `{helper:keepalive_session}().${method}` },
 	],
 });
+
+export const urllib3Function = replaceCalleeBy('{helper:keepalive_pool_manager}().request');
 
 /** urllib3 takes the list in place of its own. */
 export const urllib3Options: Recipe = {

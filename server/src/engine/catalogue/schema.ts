@@ -10,6 +10,8 @@ export interface Condition {
 	readonly python?: string;
 	/** Range of the entry's own package. */
 	readonly package?: string;
+	/** Only where the project does not tell the version of that package. */
+	readonly unknown?: true;
 }
 
 /** What is measured on the socket of the first request; seconds. */
@@ -243,6 +245,8 @@ export interface CreationForm {
 	readonly methods?: readonly RequestMethod[];
 	/** Methods that return the object itself, so that calls are chained: `superagent.get(url).set(...).timeout(...)`. */
 	readonly fluent?: readonly string[];
+	/** Why there is no fix, as a clause: "its sockets have no public name". */
+	readonly unfixable?: string;
 	/** What a fix does; absent: none can be made. The first whose condition holds is preferred. */
 	readonly fixes?: readonly FixFact[];
 }
