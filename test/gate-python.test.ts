@@ -110,6 +110,38 @@ describe('the gate of Python', () => {
 		assert.ok(engine.passesGate(names.join(''), 'python'));
 	});
 
+	it('lets pass the import of all names of a module', () => {
+		for (const module of ['requests', 'azure', 'azure.storage', 'google.cloud']) {
+			assert.ok(engine.passesGate(`from ${module} import *\nget(u)\n`, 'python'), module);
+		}
+	});
+
+	it('comes to an end on imports that are not finished', () => {
+		for (const module of ['requests', 'azure.storage']) {
+			for (const list of [
+				'',
+				',',
+				' a,',
+				'(',
+				'(a',
+				'()',
+				'(a,,b)',
+				' a as',
+				' a as ,',
+				' as',
+				' .',
+				' 1',
+				' \\',
+				' *, a',
+			]) {
+				for (const head of [`from ${module} import`, `import ${module},`, 'from azure', 'import']) {
+					engine.passesGate(`${head}${list}\nget(u)\n`, 'python');
+					engine.passesGate(`${head}${list}`, 'python');
+				}
+			}
+		}
+	});
+
 	it('lets every fixture pass in which something is read', () => {
 		for (const { path, text } of readFixtures('.').filter(({ path }) => path.endsWith('.py'))) {
 			if (hasSites(text)) assert.ok(engine.passesGate(text, 'python'), path);

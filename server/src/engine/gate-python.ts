@@ -160,8 +160,10 @@ const byteOrderMark = 3;
 function readItems(text: string, index: number, module: readonly string[]): readonly Imported[] {
 	const list = readList(text, index + 'import'.length);
 	if (list === undefined) return unread;
-	return list.split(',').flatMap((each): Imported[] => {
-		const [, path = '', alias] = item.exec(each) ?? [];
+	return list.split(',').flatMap((each): readonly Imported[] => {
+		const [, path, alias] = item.exec(each) ?? [];
+		// `*` binds names that are not written here; nothing else is no name at all.
+		if (path === undefined) return each.includes('*') && tree.children.has(module[0] ?? '') ? unread : [];
 		const parts = [...module, ...namesOf(path)];
 		const [first = ''] = parts;
 		if (!tree.children.has(first)) return [];
