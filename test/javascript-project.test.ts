@@ -60,17 +60,69 @@ describe('Set-up of a process in another file', () => {
 		assert.ok(!protects("import * as https from 'https';\nhttps.globalAgent = require('./agent.js');"));
 	});
 
-	it('counts as far as the target honours it', () => {
-		const flag = "const https = require('https');\nhttps.globalAgent.keepAlive = true;";
-		assert.ok(!protects(flag));
-		assert.ok(protects(flag, get, '24.15.0'));
-		const options = "const https = require('https');\nhttps.globalAgent.options.keepAlive = true;";
-		assert.ok(!protects(options));
+	const plain = "import http from 'node:http';\nhttp.get('http://api.example.com/slow');\n";
+	const old = "import AWS from 'aws-sdk';\nexport const sqs = new AWS.SQS();\n";
+	/** A statement, what is protected by it, and the Node on which it is and is not. */
+	const targets: readonly (readonly [
+		setup: string,
+		text: string,
+		works: string | undefined,
+		fails: string | undefined,
+	])[] = [
+		["require('https').globalAgent.keepAlive = true;", get, '24.15.0', '22.12.0'],
+		["require('http').globalAgent.keepAlive = true;", plain, '18.20.0', undefined],
+		["require('http').globalAgent.keepAlive = false;", plain, undefined, '18.20.0'],
+		["require('https').globalAgent.keepAlive = false;", get, undefined, '22.12.0'],
+		["require('http').globalAgent.keepAliveMsecs = 60_000;", plain, '20.0.0', '18.20.0'],
+		["require('https').globalAgent.keepAliveMsecs = 60_000;", get, '24.15.0', '22.12.0'],
+		[
+			"const a = require('http').globalAgent; a.keepAlive = true; a.keepAliveMsecs = 60_000;",
+			plain,
+			'18.20.0',
+			undefined,
+		],
+		["require('http').globalAgent.options.keepAlive = true;", plain, undefined, '18.20.0'],
+		["require('https').globalAgent.options.keepAlive = true;", get, undefined, '22.12.0'],
+		["process.env.AWS_NODEJS_CONNECTION_REUSE_ENABLED = '1';", old, '24.15.0', '22.12.0'],
+		["import { env } from 'node:process'; env.AWS_NODEJS_CONNECTION_REUSE_ENABLED = 1;", old, '24.15.0', '22.12.0'],
+		["process.env['AWS_NODEJS_CONNECTION_REUSE_ENABLED'] = 'true';", old, undefined, '24.15.0'],
+		[
+			"import AWS from 'aws-sdk'; AWS.config.update({ httpOptions: { agent: require('./agent') } });",
+			old,
+			'22.12.0',
+			undefined,
+		],
+		["import AWS from 'aws-sdk'; AWS.config.update({ region: 'eu-west-1' });", old, undefined, '22.12.0'],
+	];
+	for (const [setup, text, works, fails] of targets) {
+		if (works !== undefined) it(`${setup} works on ${works}`, () => assert.ok(protects(setup, text, works)));
+		if (fails !== undefined) it(`${setup} fails on ${fails}`, () => assert.ok(!protects(setup, text, fails)));
+	}
+
+	it('is told once where it takes the probes away', () => {
+		const off = "const http = require('http');\nhttp.globalAgent.keepAlive = false;\n";
+		const requests = "http.get('http://a.example.com');\nhttp.get('http://b.example.com');\n";
+		assert.deepEqual(findings({ 'main.js': off + requests }, 'main.js'), ['disabled-keepalive warning']);
+		assert.deepEqual(findings({ 'main.js': off }, 'main.js'), ['disabled-keepalive information']);
+		assert.deepEqual(findings({ 'main.js': off }, 'main.js', '18.20.0'), []);
+		assert.deepEqual(findings({ 'main.js': off + requests }, 'main.js', '18.20.0'), [
+			'missing-keepalive warning',
+			'missing-keepalive warning',
+		]);
 	});
 
-	it('is itself told where it does nothing', () => {
-		const flag = "const https = require('https');\nhttps.globalAgent.options.keepAlive = true;";
-		assert.deepEqual(findings({ 'setup.js': flag, 'main.js': get }, 'setup.js'), ['ineffective-keepalive information']);
+	it('may be late, or in seconds', () => {
+		const text = (delay: string): string =>
+			`const http = require('http');\nhttp.globalAgent.keepAliveMsecs = ${delay};\n${plain.slice(plain.indexOf('http.get'))}`;
+		assert.deepEqual(findings({ 'main.js': text('60_000') }, 'main.js'), []);
+		assert.deepEqual(findings({ 'main.js': text('60') }, 'main.js'), ['ineffective-keepalive warning']);
+		assert.deepEqual(findings({ 'main.js': text('600_000') }, 'main.js'), ['late-keepalive warning']);
+	});
+
+	it('needs no word on a part that another makes up for', () => {
+		const both =
+			"const http = require('http');\nhttp.globalAgent.keepAlive = true;\nhttp.globalAgent.keepAliveMsecs = 60_000;\nhttp.get('http://a.example.com');\n";
+		assert.deepEqual(findings({ 'main.js': both }, 'main.js', '18.20.0'), []);
 	});
 
 	it('may subscribe to a channel of Node', () => {

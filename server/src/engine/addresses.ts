@@ -8,11 +8,14 @@ export interface Address {
 	readonly scheme: Scheme | 'unknown';
 	/** True for literal loopback hosts, link-local hosts, Unix sockets and in-process transports only. */
 	readonly local: boolean;
+	/** True where a host is visibly an address, no name to look up. */
+	readonly numeric?: boolean;
 }
 
 interface Host {
 	readonly scheme: Scheme | 'unknown';
 	readonly host: 'local' | 'remote' | 'unknown';
+	readonly numeric?: boolean;
 }
 
 const nowhere: Host = { scheme: 'unknown', host: 'unknown' };
@@ -55,7 +58,8 @@ function findAddress(site: CallSite, form: CreationForm): Address {
 function finish(hosts: readonly Host[], form: CreationForm, complete: boolean): Address {
 	const [first] = hosts;
 	const same = first && hosts.every(({ scheme }) => scheme === first.scheme) ? first.scheme : 'unknown';
-	return { scheme: form.scheme ?? same, local: complete && hosts.every(({ host }) => host === 'local') };
+	const numeric = hosts.some((each) => each.numeric);
+	return { scheme: form.scheme ?? same, local: complete && hosts.every(({ host }) => host === 'local'), numeric };
 }
 
 /** The host of one call; undefined where no address is given at all. */
@@ -103,7 +107,8 @@ function readHost(text: string | undefined): Host {
 	const host = match ? (match[2] ?? '') : text.replace(/:\d+$/, '');
 	const known: Scheme | 'unknown' = overTls.test(scheme) ? 'https' : overTcp.test(scheme) ? 'http' : 'unknown';
 	if (host === '') return { scheme: known, host: 'unknown' };
-	return { scheme: known, host: isLoopback(host) || isLinkLocal(host) ? 'local' : 'remote' };
+	const numeric = /^(?:\[.*\]|\d{1,3}(?:\.\d{1,3}){3})$/.test(host);
+	return { scheme: known, host: isLoopback(host) || isLinkLocal(host) ? 'local' : 'remote', numeric };
 }
 
 /** 169.254.0.0/16, where clouds answer for their metadata, too: no router forwards it, so nothing there forgets. */

@@ -66,6 +66,8 @@ export interface ReadContext {
 /** A creation with what is read of it before its clients are known. */
 interface Draft extends Match {
 	readonly site: CallSite;
+	/** The site with the options that it is given in other ways. */
+	readonly given: CallSite;
 	readonly holds: Holds;
 	readonly creation: Creation;
 }
@@ -101,12 +103,12 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: ReadContext): Draft {
 	const { entry, form } = match;
 	const given = withGivenOptions(site, form);
-	const { scheme, local } = readAddress(given, form);
+	const { scheme, local, numeric = false } = readAddress(given, form);
 	const holds = conditionsOf(entry, context.target, scheme);
 	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
-	const { setting, defects } = readSetting(given, { form, scheme, holds });
+	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds });
 	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting.kind, holds)];
-	return { ...match, site, holds, creation: { entry, form, site, scheme, local, wait, setting, defects: all } };
+	return { ...match, site, given, holds, creation: { entry, form, site, scheme, local, wait, setting, defects: all } };
 }
 
 /** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */
@@ -152,7 +154,7 @@ function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallS
 }
 
 /** The other creations that a call is given through an option, a method or mounts. */
-function givenBy({ site, form }: Draft, fact: KeepaliveFact): CallSite[] {
+function givenBy({ site, given, form }: Draft, fact: KeepaliveFact): CallSite[] {
 	const usesOf = (method: string): Use[] => site.uses.filter((use) => use.method === method);
 	const valuesOf = (): readonly Value[] => {
 		switch (fact.via) {
@@ -161,7 +163,7 @@ function givenBy({ site, form }: Draft, fact: KeepaliveFact): CallSite[] {
 			case 'setter':
 				return usesOf(fact.method).flatMap((use) => use.arguments.slice(0, 1));
 			case 'carrier': {
-				const state = readOption(site, form, fact.option);
+				const state = readOption(given, form, fact.option);
 				return state.kind === 'present' ? [state.value] : [];
 			}
 			default:

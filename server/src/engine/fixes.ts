@@ -142,6 +142,7 @@ class RecipeWriter {
 		const { site, form } = creation;
 		switch (step.kind) {
 			case 'set-option': {
+				if (isSetLater(creation, step)) return undefined;
 				const present = context.writer.optionText(site, form, step.option);
 				if (present === undefined && step.onlyIfGiven) return [];
 				const combine = present !== undefined && step.combine !== undefined;
@@ -219,6 +220,12 @@ function elementsOf(text: string): string {
 /** True where an argument behind the first is, or may be, a function. */
 function mayHoldCallback({ arguments: [, ...others], open }: Creation['site']): boolean {
 	return open || others.some(({ kind }) => kind === 'function' || kind === 'unknown' || kind === 'call');
+}
+
+/** A statement that sets an option later would take back what is written into the call. */
+function isSetLater({ site, form }: Creation, { option, also = [] }: Extract<Step, { kind: 'set-option' }>): boolean {
+	const options = [option, ...also.map((each) => each.option)];
+	return Object.entries(form.members ?? {}).some(([member, of]) => options.includes(of) && site.assigned?.has(member));
 }
 
 /** The items of a dictionary for another: those of a display on one line as they are, else `**` of it. */

@@ -43,7 +43,12 @@ function literally(text: string): string {
 }
 
 function passesJavaScript(text: string): boolean {
-	return loading.test(text) || text.includes('keepalive-disable') || callsGlobal(text);
+	return (
+		loading.test(text) ||
+		text.includes('keepalive-disable') ||
+		javascriptKeys.some((key) => text.includes(key)) ||
+		callsGlobal(text)
+	);
 }
 
 /** A module is loaded by `from`, `import` or a call, with at most a comment in between. */
@@ -117,3 +122,5 @@ function passesPython(text: string): boolean {
 }
 
 const pythonKeys = catalogue.python.flatMap(foreignKeys);
+
+const javascriptKeys = catalogue.javascript.flatMap(foreignKeys);

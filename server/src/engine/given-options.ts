@@ -2,10 +2,14 @@ import type { CreationForm, Requirement } from './catalogue/schema.js';
 import { readOption } from './options.js';
 import type { CallSite, Property, Value } from './sites.js';
 
-/** The call with the options that are given in other ways: by a method one by one, or within a text. */
+/** The call with the options that are given in other ways: by a method or statements one by one, or within a text. */
 export function withGivenOptions(site: CallSite, form: CreationForm): CallSite {
-	if (form.setter === undefined && form.connectionStrings === undefined) return site;
-	const keywords = new Map(site.keywords);
+	const members = Object.entries(form.members ?? {}).flatMap(([member, option]) => {
+		const property = site.assigned?.get(member);
+		return property ? [[option, property] as const] : [];
+	});
+	if (form.setter === undefined && form.connectionStrings === undefined && members.length === 0) return site;
+	const keywords = new Map([...site.keywords, ...members]);
 	let { open } = site;
 	for (const option of form.connectionStrings ?? []) {
 		const state = readOption(site, form, option);
@@ -69,7 +73,17 @@ function meets(site: CallSite, form: CreationForm, requirement: Requirement): bo
 		const used = site.uses.some(({ method }) => requirement.methods.includes(method));
 		return used || (requirement.orEscapes === true && site.escapes);
 	}
+	if (requirement.kind === 'given') {
+		return requirement.options.some((option) => {
+			const state = readOption(site, form, option);
+			return state.kind === 'present' && state.value.kind !== 'none';
+		});
+	}
 	const state = readOption(site, form, requirement.option);
+	if (requirement.kind === 'value') {
+		const value = state.kind === 'present' ? state.value : undefined;
+		return (value?.kind === 'number' || value?.kind === 'boolean') && value.value === requirement.value;
+	}
 	if (requirement.kind === 'constant') {
 		if (state.kind !== 'present') return state.kind === 'absent';
 		return state.value.kind === 'unknown' && requirement.names.includes(state.value.name ?? '');

@@ -172,13 +172,16 @@ function toFinding(
 	};
 }
 
-/** A statement for the whole process that does nothing: some file of the program counts on it. */
+/** A statement for the whole process that does nothing, or only harm: some file of the program counts on it. */
 function vainFinding(setup: VainSetup, isTest: boolean, rules: CheckContext['rules']): Finding | undefined {
-	const { client, api, reason, span } = setup;
-	const message = `This setting of \`${api}\` does not do what it looks like: ${reason}.`;
-	const found = { rule: 'ineffective-keepalive', severity: 'information', span, message } as const;
+	const { rule, client, api, reason, span } = setup;
+	const message =
+		rule === 'disabled-keepalive'
+			? `This setting of \`${api}\` switches TCP keepalive off: ${reason}.`
+			: `This setting of \`${api}\` does not do what it looks like: ${reason}.`;
+	const found = { rule, severity: 'information', span, message } as const;
 	const severity = severityOf(found, isTest, rules);
-	return severity && { rule: found.rule, severity, span, message, client, api, related: [], fixes: [] };
+	return severity && { rule, severity, span, message, client, api, related: [], fixes: [] };
 }
 
 /** What other files of the package configure for the whole process; test code configures only itself. */

@@ -1,38 +1,27 @@
 import type { CreationForm, KeepaliveFact, Scheme } from './catalogue/schema.js';
-import type { Defect, KeepaliveOn, KeepaliveSetting, Span } from './model.js';
+import type { Defect, KeepaliveSetting, Span } from './model.js';
 import { readOption, splitPath, type OptionState } from './options.js';
-import type { CallSite, SocketOptions, Use, Value } from './sites.js';
-import { firstRow, type Holds } from './versions.js';
-
-type Fact<Via extends KeepaliveFact['via']> = Extract<KeepaliveFact, { via: Via }>;
-
-/** What reading a setting needs besides the call. */
-export interface SettingContext {
-	readonly form: CreationForm;
-	readonly scheme: Scheme | 'unknown';
-	readonly holds: Holds;
-}
-
-export interface ReadSetting {
-	readonly setting: KeepaliveSetting;
-	readonly defects: readonly Defect[];
-}
-
-const absent: ReadSetting = { setting: { kind: 'absent' }, defects: [] };
-
-/** Not decided by what is in sight. */
-function hidden(because: string, span?: Span): ReadSetting {
-	return { setting: { kind: 'unknown', because, ...(span && { span }) }, defects: [] };
-}
-
-const hiddenOptions = hidden('options that cannot be seen here may decide');
-
-function notVisible(option: string, span: Span): ReadSetting {
-	return hidden(`the value of \`${splitPath(option).join('.')}\` cannot be seen here`, span);
-}
-
-/** The largest idle time Linux takes; a larger one leaves the system's. */
-const largestIdle = 32767;
+import {
+	absent,
+	type Fact,
+	hidden,
+	hiddenOptions,
+	type Idle,
+	notVisible,
+	type ReadSetting,
+	secondsOf,
+	type SettingContext,
+} from './setting-parts.js';
+import {
+	ofSocketOptions,
+	readFactory,
+	readListener,
+	readMethod,
+	readReplaced,
+	readSubclass,
+} from './socket-settings.js';
+import type { CallSite, Use, Value } from './sites.js';
+import { firstRow } from './versions.js';
 
 /** Reads every way the form can be configured. What sets the socket itself outweighs what an agent would do. */
 export function readSetting(site: CallSite, context: SettingContext): ReadSetting {
@@ -97,15 +86,17 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 		case 'socket':
 			return site.socket ? ofSocketOptions(site.socket.options, site.socket.span, true) : absent;
 		case 'factory':
-			return readFactory(readOption(site, context.form, fact.option), fact);
+			return readFactory(readOption(site, context.form, fact.option), fact, context);
+		case 'member':
+			return readReplaced(site, fact, context);
 		case 'method':
-			return readMethod(site.uses, fact);
+			return readMethod(site.uses, fact, context);
 		case 'listener':
-			return readListener(site.uses, fact);
+			return readListener(site.uses, fact, context);
 		case 'mount':
 			return readMounts(site.uses, fact, context.scheme);
 		case 'subclass':
-			return readSubclass(site, fact);
+			return readSubclass(site, fact, context);
 	}
 }
 
@@ -143,6 +134,10 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 			untimely: true,
 		});
 	}
+	const { except } = fact;
+	const other = except && holds(except.when) ? option(except.option) : undefined;
+	if (except && other?.kind === 'present' && other.value.kind !== 'none')
+		defects.push({ kind: 'ineffective', reason: except.reason, span: other.span, minor: true, beyondFixes: true });
 	const lacking = fact.needs && lacks(option(fact.needs.option), fact.needs.value) ? fact.needs : undefined;
 	if (lacking) defects.push({ kind: 'ineffective', reason: lacking.reason, span });
 	const becomes = lacking ? 'off' : row?.becomes;
@@ -196,14 +191,6 @@ function truth(value: Value): boolean | 'unknown' {
 	}
 }
 
-interface Idle {
-	readonly idle: KeepaliveOn['idle'];
-	readonly reason?: string;
-	/** True where `reason` tells of a number that is not meant, but does no harm. */
-	readonly minor?: boolean;
-	readonly unportable?: SocketOptions['unportable'];
-}
-
 function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Idle {
 	if (state.kind === 'absent') return { idle: fact.default };
 	if (state.kind === 'present' && state.value.kind === 'none') return { idle: fact.none ?? fact.default };
@@ -216,18 +203,6 @@ function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Id
 	if (read.reason === undefined || fact.cut === undefined) return read;
 	const reason = `\`${leaf(fact.option)}\` is in milliseconds, so ${value} becomes 0 s, in place of which ${fact.cut} s count`;
 	return { idle: fact.cut, reason, minor: true };
-}
-
-function secondsOf(value: number, unit: 'milliseconds' | 'seconds', name: string): Idle {
-	const seconds = Math.trunc(unit === 'milliseconds' ? value / 1000 : value);
-	if (seconds >= 1 && seconds <= largestIdle) return { idle: seconds };
-	if (unit === 'milliseconds' && value > 0 && seconds < 1) {
-		return {
-			idle: 'system',
-			reason: `\`${name}\` is in milliseconds, so ${value} becomes 0 s and the first probe comes after the system's 7200 s`,
-		};
-	}
-	return { idle: 'system' };
 }
 
 /** An option for one scheme says nothing about the other; an unknown scheme is judged as https. */
@@ -268,65 +243,6 @@ function readSocketOptions(state: OptionState, fact: Fact<'socket-options'>): Re
 	return ofSocketOptions(state.value.options, state.value.span, fact.libraryKeepsDefaults ?? false);
 }
 
-function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: boolean): ReadSetting {
-	const defects: Defect[] = options.unportable.map((each) => ({ kind: 'unportable', ...each }));
-	if (!options.keepsDefaults && !keepsDefaults) {
-		const reason = "the list replaces the library's own socket options, `TCP_NODELAY` among them";
-		defects.push({ kind: 'lost-defaults', reason, span });
-	}
-	if (options.keepalive === 'unknown') {
-		return { ...hidden('whether it sets `SO_KEEPALIVE` cannot be seen', span), defects };
-	}
-	if (options.keepalive) return { setting: { kind: 'on', idle: options.idle, span }, defects };
-	if (options.idle !== 'system') {
-		defects.push({ kind: 'ineffective', reason: 'an idle time does nothing without `SO_KEEPALIVE`', span });
-	}
-	return { setting: { kind: 'absent' }, defects };
-}
-
-function readFactory(state: OptionState, { option }: Fact<'factory'>): ReadSetting {
-	if (state.kind === 'absent') return absent;
-	if (state.kind === 'unknown') return hiddenOptions;
-	if (state.value.kind === 'none') return absent;
-	if (state.value.kind !== 'function' || !state.value.options) {
-		return hidden(`\`${option}\` makes its sockets, and what it does to them cannot be seen`, state.span);
-	}
-	return ofBody(state.value.options, state.span);
-}
-
-/** What a function does to the socket it is given; `setKeepAlive(false)` is a decision, not a lack of one. */
-function ofBody(options: SocketOptions, span: Span): ReadSetting {
-	if (options.keepalive === false) return { setting: { kind: 'off', span, told: true }, defects: [] };
-	return ofSocketOptions(options, span, true);
-}
-
-function readMethod(uses: readonly Use[], fact: Fact<'method'>): ReadSetting {
-	const use = uses.findLast(({ method }) => method === fact.method);
-	if (!use) return absent;
-	const [flag, delay] = use.arguments;
-	if (use.open || (flag && flag.kind !== 'boolean')) return notVisible(fact.method, use.extent);
-	const span = use.extent;
-	const by = { use, unit: fact.unit };
-	if (!flag?.value) return { setting: { kind: 'off', span, told: true, by }, defects: [] };
-	if (!delay || delay.kind === 'none') return { setting: { kind: 'on', idle: 'system', span, by }, defects: [] };
-	if (delay.kind !== 'number') return { setting: { kind: 'on', idle: 'unknown', span, by }, defects: [] };
-	const { idle, reason } = secondsOf(delay.value, fact.unit, fact.method);
-	return { setting: { kind: 'on', idle, span, by }, defects: reason ? [{ kind: 'ineffective', reason, span }] : [] };
-}
-
-function readListener(uses: readonly Use[], fact: Fact<'listener'>): ReadSetting {
-	for (const { method, arguments: values, extent } of uses) {
-		if (!['on', 'once', 'addListener', 'prependListener'].includes(method)) continue;
-		const [event, listener] = values;
-		if (event?.kind !== 'string' || event.value !== fact.event || !listener) continue;
-		if (listener.kind !== 'function') {
-			return hidden(`what the listener for \`${fact.event}\` does cannot be seen`, extent);
-		}
-		if (listener.options) return ofBody(listener.options, extent);
-	}
-	return absent;
-}
-
 /** The last adapter mounted on a prefix is the one used. */
 function readMounts(uses: readonly Use[], fact: Fact<'mount'>, scheme: Scheme | 'unknown'): ReadSetting {
 	const mounts = uses.filter(({ method }) => method === fact.method);
@@ -357,15 +273,4 @@ function oneScheme(mount: Use, missing: Scheme): Defect[] {
 	if (adapter?.kind !== 'call') return [];
 	const reason = `no adapter is mounted for ${missing}:// URLs`;
 	return [{ kind: 'ineffective', reason, span: mount.callee, given: adapter.site }];
-}
-
-function readSubclass({ subclass }: CallSite, fact: Fact<'subclass'>): ReadSetting {
-	if (!subclass?.options) return absent;
-	const { setting, defects } = ofSocketOptions(subclass.options, subclass.span, true);
-	const missing = (fact.members ?? []).filter((member) => !subclass.members.includes(member));
-	if (missing.length === 0 || !fact.reason) return { setting, defects };
-	return {
-		setting,
-		defects: [...defects, { kind: 'ineffective', reason: fact.reason, span: subclass.span, minor: true }],
-	};
 }

@@ -51,6 +51,7 @@ export interface Setups<D> {
 
 /** A statement that looks as if it configured the process. */
 export interface VainSetup {
+	readonly rule: 'ineffective-keepalive' | 'disabled-keepalive';
 	readonly client: string;
 	/** What is set: `https.globalAgent.keepAlive`. */
 	readonly api: string;
@@ -65,25 +66,29 @@ export function readSetups<D extends Draft>(
 	drafts: readonly D[],
 	context: SetupContext,
 ): Setups<D> {
-	const protectedBy = new Map<D, Protection>();
+	const meant = sites.flatMap((setup) => formsOf(setup, context.entries).map((found) => ({ setup, ...found })));
+	const { protectedBy, idle } = readWorking(meant, drafts, context);
 	const defects = new Map<D, Defect[]>();
-	const vain: VainSetup[] = [];
-	for (const setup of sites) {
-		for (const { entry, form } of formsOf(setup, context.entries)) {
-			if (sites.some(({ path }) => path === form.beside)) continue;
-			const open = drafts.filter((draft) => isOpen(draft, form, setup));
-			if (works(entry, form, context)) {
-				for (const draft of open) protectedBy.set(draft, protectionBy(setup, form, draft));
-				continue;
-			}
-			const [first] = open;
-			const { reason } = form;
-			if (first) {
-				const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true };
-				defects.set(first, [...(defects.get(first) ?? []), defect]);
-			} else {
-				vain.push({ client: entry.name, api: apiOf(setup, form), reason, span: setup.span });
-			}
+	const vain: VainSetup[] = [...idle];
+	for (const { setup, entry, form } of meant) {
+		if (sites.some(({ path }) => path === form.beside)) continue;
+		const failure = failureOf(setup, { entry, form, context });
+		if (!failure) continue;
+		const { reason } = failure;
+		const open = drafts.filter((draft) => isOpen(draft, form, setup));
+		const first = failure.isWrong ? open[0] : open.find((draft) => !protectedBy.has(draft));
+		if (first) {
+			const minor = !failure.isWrong && isProbing(first);
+			const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true, ...(minor && { minor }) };
+			defects.set(first, [...(defects.get(first) ?? []), defect]);
+		} else if (open.length === 0) {
+			vain.push({
+				rule: 'ineffective-keepalive',
+				client: entry.name,
+				api: apiOf(setup, form),
+				reason,
+				span: setup.span,
+			});
 		}
 	}
 	const unprotected = drafts.filter((draft) => !protectedBy.has(draft) && isUnprotectedByDefault(draft));
@@ -93,17 +98,80 @@ export function readSetups<D extends Draft>(
 			const protection = protectedBy.get(draft);
 			if (!protection) return creation;
 			const { setting, api, at } = protection;
+			const rest = draft.creation.defects.filter(({ untimely }) => !untimely);
+			if (setting.kind === 'off') return { ...creation, setting, defects: rest };
 			const spared = {
 				by: 'setup',
 				api,
 				at,
 				otherwise: { setting: creation.setting, defects: creation.defects },
 			} as const;
-			return { ...creation, setting, defects: draft.creation.defects.filter(({ untimely }) => !untimely), spared };
+			return { ...creation, setting, defects: rest, spared };
 		},
 		defects: (draft) => defects.get(draft) ?? [],
 		vain,
 	};
+}
+
+interface Meant {
+	readonly setup: SetupSite;
+	readonly entry: ClientEntry;
+	readonly form: SetupForm;
+}
+
+/** What the statements that have an effect make of the file's creations, the last one deciding. */
+function readWorking<D extends Draft>(
+	meant: readonly Meant[],
+	drafts: readonly D[],
+	context: SetupContext,
+): { readonly protectedBy: Map<D, Protection>; readonly idle: readonly VainSetup[] } {
+	const protectedBy = new Map<D, Protection>();
+	const idle: VainSetup[] = [];
+	for (const { setup, entry, form } of meant) {
+		if (failureOf(setup, { entry, form, context })) continue;
+		const open = drafts.filter((draft) => isOpen(draft, form, setup));
+		if (!form.disables) {
+			for (const draft of open) protectedBy.set(draft, protectionBy(setup, form, draft));
+			continue;
+		}
+		const { span } = setup;
+		const api = apiOf(setup, form);
+		const [first, ...others] = open.filter(isProbing);
+		// One cause is told once: at the first request that it takes the probes from.
+		if (first) protectedBy.set(first, { setting: { kind: 'off', span }, api, at: span });
+		for (const draft of others) protectedBy.set(draft, { setting: { kind: 'inherited', span }, api, at: span });
+		if (open.length === 0 && disablesSomething(entry, form, context)) {
+			idle.push({ rule: 'disabled-keepalive', client: entry.name, api, reason: form.reason, span });
+		}
+	}
+	return { protectedBy, idle };
+}
+
+/** True where what the statement replaces sends probes on the target. */
+function disablesSomething(entry: ClientEntry, form: SetupForm, { target }: SetupContext): boolean {
+	const holds = conditionsOf(entry, target, form.scheme ?? 'unknown');
+	return form.replaces !== undefined && firstRow(form.replaces, holds)?.probe.kind === 'on';
+}
+
+function isProbing({ form, holds }: Draft): boolean {
+	return firstRow(form.probe, holds)?.probe.kind === 'on';
+}
+
+/** Why a statement does nothing, as a clause; `isWrong` where that is its value's fault. */
+function failureOf(
+	{ value }: SetupSite,
+	{ entry, form, context }: { entry: ClientEntry; form: SetupForm; context: SetupContext },
+): { readonly reason: string; readonly isWrong: boolean } | undefined {
+	if (!works(entry, form, context)) return { reason: form.reason, isWrong: false };
+	const { delay } = form;
+	if (!delay || value.kind !== 'number' || isDelay(value.value)) return undefined;
+	const cut = `\`${delay.name}\` is in milliseconds, so ${value.value} becomes 0 s`;
+	return { reason: `${cut} and the first probe comes after the system's 7200 s`, isWrong: true };
+}
+
+/** True for milliseconds that are a second at least. */
+function isDelay(value: number): boolean {
+	return value >= 1000;
 }
 
 /** What a working statement makes of a creation, and where it stands. */
@@ -119,11 +187,12 @@ function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupCon
 	if (drafts.length === 0) return found;
 	for (const { setup, path, line } of context.distantSetups?.() ?? []) {
 		for (const { entry, form } of formsOf(setup, context.entries)) {
-			if (!works(entry, form, context)) continue;
+			if (form.disables || failureOf(setup, { entry, form, context })) continue;
 			for (const draft of drafts.filter((each) => isOpen(each, form, setup))) {
 				const at = { path, line };
 				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
-				found.set(draft, { setting: lateSetting(setup, form, draft) ?? setting, api: apiOf(setup, form), at });
+				const timed = timedSetting(setup, form, draft.creation.site.callee);
+				found.set(draft, { setting: timed ?? setting, api: apiOf(setup, form), at });
 			}
 		}
 	}
@@ -133,17 +202,18 @@ function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupCon
 function protectionBy(setup: SetupSite, form: SetupForm, draft: Draft): Protection {
 	const { value, span } = setup;
 	const setting: KeepaliveSetting = { kind: 'inherited', span, ...(value.kind === 'call' && { site: value.site }) };
-	return { setting: lateSetting(setup, form, draft) ?? setting, api: apiOf(setup, form), at: span };
+	const timed = timedSetting(setup, form, form.delay ? span : draft.creation.site.callee);
+	return { setting: timed ?? setting, api: apiOf(setup, form), at: span };
 }
 
 function apiOf({ module, path }: SetupSite, form: SetupForm): string {
 	return (form.module !== undefined && form.key) || `${module}.${path}`;
 }
 
-/** Probes that a statement turns on without an idle time come when the system likes. */
-function lateSetting(setup: SetupSite, form: SetupForm, { creation }: Draft): KeepaliveSetting | undefined {
+/** What a statement says of the time: a delay, or none at all, which leaves the first probe to the system. */
+function timedSetting(setup: SetupSite, form: SetupForm, span: Span): KeepaliveSetting | undefined {
 	const { value } = setup;
-	const span = creation.site.callee;
+	if (form.delay && value.kind === 'number') return { kind: 'on', idle: Math.trunc(value.value / 1000), span };
 	if (form.becomes === 'system-default') return { kind: 'on', idle: 'system', span };
 	if (form.sets === 'patch') {
 		const idle = optionsOf(value)?.keepalive === true ? optionsOf(value)?.idle : 'unknown';
@@ -217,6 +287,7 @@ function isMeant({ module, path, operator, key, value }: SetupSite, entry: Clien
 	if (value.kind === 'socket-options' && value.options.keepalive === false) return false;
 	if (form.sets === 'sockets' && !setsSockets(value)) return false;
 	if (form.sets === 'patch' && !mayPatch(value, form)) return false;
+	if (!hasValue(value, form.value)) return false;
 	return hasOption(value, form.option);
 }
 
@@ -233,6 +304,22 @@ function mayPatch(value: Value, { works: conditions }: SetupForm): boolean {
 /** True for a function that switches probes on with an idle time. */
 function setsSockets(value: Value): boolean {
 	return value.kind === 'function' && value.options?.keepalive === true && value.options.idle !== 'system';
+}
+
+/** What is seen of a value agrees with what is asked for. Of what is not seen only what turns probes on is believed. */
+function hasValue(value: Value, wanted: SetupForm['value']): boolean {
+	if (wanted === undefined) return true;
+	switch (value.kind) {
+		case 'boolean':
+		case 'number':
+			return Boolean(value.value) === wanted;
+		case 'string':
+			return wanted;
+		case 'none':
+			return wanted === false;
+		default:
+			return wanted !== false;
+	}
 }
 
 /** True where an object has the option that makes a statement a setup; one that cannot be seen may have it. */

@@ -58,6 +58,10 @@ export interface SocketOptions {
 	readonly keepsDefaults: boolean;
 	/** Constants or calls that raise on a platform, with the reason. */
 	readonly unportable: readonly { readonly span: Span; readonly reason: string }[];
+	/** True where all of it is given as one object, which not every release takes. */
+	readonly byObject?: boolean;
+	/** True where it happens in a callback, some time after the code that gets or makes the socket. */
+	readonly later?: boolean;
 }
 
 /** A class of the file that extends a catalogued one. */
@@ -82,6 +86,8 @@ export interface Use {
 	readonly arguments: readonly Value[];
 	readonly keywords: ReadonlyMap<string, Property>;
 	readonly open: boolean;
+	/** True where it follows the creation without anything in between that waits; in JavaScript only. */
+	readonly atOnce?: boolean;
 }
 
 /** One call or construction of a catalogued path. */
@@ -112,7 +118,7 @@ export interface CallSite {
 	readonly uses: readonly Use[];
 	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */
 	readonly escapes: boolean;
-	/** Attributes that statements set on the object, by name: `session.keep_alive = True`; in Python only. */
+	/** Attributes that statements set on the object, by their paths: `session.keep_alive = True`. */
 	readonly assigned?: ReadonlyMap<string, Property>;
 	/** True where methods are called whose names cannot be seen: `getattr(session, method)(...)`. */
 	readonly dynamic?: boolean;

@@ -96,6 +96,8 @@ export function describeKeepalive(fact: KeepaliveFact): string {
 			return 'options set on its socket';
 		case 'factory':
 			return `a function in ${fact.option} that makes the socket`;
+		case 'member':
+			return `${fact.member}, replaced by a function that sets the socket`;
 		case 'method':
 			return `method ${fact.method} (${fact.unit})`;
 		case 'listener':

@@ -35,7 +35,13 @@ export function foreignKeys({ setups = [] }: ClientEntry): string[] {
  * since their bare names (`got`, `http`) are everywhere.
  */
 export const gates: Readonly<Record<Language, readonly string[]>> = {
-	javascript: [...new Set([...javascriptEntries.flatMap(quotedNames), 'keepalive-disable'])],
+	javascript: [
+		...new Set([
+			...javascriptEntries.flatMap(quotedNames),
+			...javascriptEntries.flatMap(foreignKeys),
+			'keepalive-disable',
+		]),
+	],
 	python: [...new Set([...pythonEntries.flatMap(namesOfPython), 'keepalive: '])],
 };
 

@@ -1,11 +1,14 @@
 import {
 	abortTimeout,
+	agentMembers,
 	always60,
+	connectFlag,
 	fetchProbes,
 	globalAgentProbes,
 	headers,
 	notTaken,
 	signal,
+	socketsOfAgent,
 	tlsReason,
 	unbounded,
 } from './javascript-facts.js';
@@ -13,6 +16,7 @@ import { agentByProtocolFixes, agentFixes, calleeFix, delayFix, flagFix, node } 
 import type {
 	ClientEntry,
 	CreationForm,
+	FixFact,
 	IgnoredOption,
 	KeepaliveFact,
 	ProbeTable,
@@ -63,6 +67,65 @@ const axiosForm: CreationForm = {
 		also: [{ option: 'httpsAgent', text: '{helper:unpooledHttpsAgent}' }],
 	}),
 };
+
+const axiosForms: readonly CreationForm[] = [
+	axiosForm,
+	{ ...axiosForm, api: 'axios.request', paths: ['request'] },
+	...axiosVerbs.map((verb) => ({
+		...axiosForm,
+		api: `axios.${verb}`,
+		paths: [verb],
+		signatures: [['url', 'options']],
+	})),
+	...axiosBodyVerbs.map((verb) => ({
+		...axiosForm,
+		api: `axios.${verb}`,
+		paths: [verb],
+		signatures: [['url', 'data', 'options']],
+	})),
+	{
+		...axiosForm,
+		api: 'axios.create',
+		paths: ['create'],
+		role: 'client',
+		signatures: [['options']],
+		methods: axiosMethods,
+		members: {
+			'defaults.timeout': 'timeout',
+			'defaults.baseURL': 'baseURL',
+			'defaults.httpAgent': 'httpAgent',
+			'defaults.httpsAgent': 'httpsAgent',
+		},
+	},
+];
+
+const http2Options = '{ keepAlive: true, keepAliveInitialDelay: {idleMs} }';
+
+const http2Fix: FixFact = {
+	when: { node: node.tlsKeepAlive, package: '>=1.13.0' },
+	for: ['missing'],
+	recipe: {
+		title: 'Send TCP keepalive probes',
+		steps: [
+			{ kind: 'refuse-with', options: ['http2Options'] },
+			{ kind: 'set-option', option: 'http2Options', text: http2Options },
+		],
+	},
+	safety: 'safe',
+};
+
+/** Requests over HTTP/2 open their sockets in another way, which sets nothing on them. */
+function overHttp2(form: CreationForm): CreationForm {
+	const { overridesCarrier, ...rest } = form;
+	return {
+		...rest,
+		...(overridesCarrier && { overridesCarrier: [{ package: '>=0.25.0 <1.13.0' }] }),
+		only: [{ kind: 'value', option: 'httpVersion', value: 2 }],
+		probe: [{ when: { package: '>=1.13.0' }, probe: { kind: 'off' } }, ...form.probe],
+		keepalive: [{ ...connectFlag('http2Options.'), when: { package: '>=1.13.0' } }],
+		fixes: [http2Fix],
+	};
+}
 
 const gotVerbs = ['get', 'post', 'put', 'patch', 'head', 'delete', 'stream'];
 
@@ -198,8 +261,9 @@ const keepAliveAgent: CreationForm = {
 		{ when: { scheme: 'https', node: node.noTlsKeepAlive }, probe: { kind: 'pooled-only', idle: 1 } },
 		{ probe: { kind: 'on', idle: 1 } },
 	],
+	members: agentMembers,
 	keepalive: [
-		{ via: 'subclass' },
+		...socketsOfAgent,
 		{
 			via: 'flag',
 			option: 'keepAlive',
@@ -251,30 +315,7 @@ export const clientEntries = [
 		name: 'axios',
 		package: 'axios',
 		modules: ['axios'],
-		forms: [
-			axiosForm,
-			{ ...axiosForm, api: 'axios.request', paths: ['request'] },
-			...axiosVerbs.map((verb) => ({
-				...axiosForm,
-				api: `axios.${verb}`,
-				paths: [verb],
-				signatures: [['url', 'options']],
-			})),
-			...axiosBodyVerbs.map((verb) => ({
-				...axiosForm,
-				api: `axios.${verb}`,
-				paths: [verb],
-				signatures: [['url', 'data', 'options']],
-			})),
-			{
-				...axiosForm,
-				api: 'axios.create',
-				paths: ['create'],
-				role: 'client',
-				signatures: [['options']],
-				methods: axiosMethods,
-			},
-		],
+		forms: [...axiosForms.map(overHttp2), ...axiosForms],
 		timeoutTypes: [abortTimeout],
 		setups: [
 			{

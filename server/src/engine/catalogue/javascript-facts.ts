@@ -1,5 +1,14 @@
 import { node } from './recipes-javascript.js';
-import type { IgnoredOption, KeepaliveFact, ProbeTable, TimeoutFact, TimeoutType, WaitFact } from './schema.js';
+import type {
+	Condition,
+	IgnoredOption,
+	KeepaliveFact,
+	ProbeTable,
+	TimeoutFact,
+	TimeoutType,
+	Undelayed,
+	WaitFact,
+} from './schema.js';
 
 /** `AbortSignal.timeout(ms)`, the usual bound of a whole request. */
 export const abortTimeout: TimeoutType = {
@@ -59,14 +68,27 @@ export const socketTimeout: TimeoutFact = {
 export const tlsReason =
 	"`keepAlive` sets no probes on the TLS socket of a connection's first request on Node before 24.15";
 
+/** Releases of Node whose `setKeepAlive` takes one object; in others that is `true` without a delay. */
+export const keepAliveObject: Condition = { node: '>=24.19.0 <25.0.0 || >=26.4.0' };
+
+/** libuv's own delay, where probes are switched on before a socket has a descriptor. */
+export const beforeConnection: Undelayed = { idle: 60, where: 'at-once' };
+
+/** The host of a request is looked up before its socket has a descriptor, unless it is an address. */
+export const beforeLookup: Undelayed = { idle: 60, where: 'named' };
+
 /** `keepAlive` among options that a library passes to `net.connect` or `tls.connect`. */
-export const connectOptions: KeepaliveFact = {
-	via: 'flag',
-	option: 'keepAlive',
-	idle: { option: 'keepAliveInitialDelay', unit: 'milliseconds', default: 'system', zero: 'system' },
-	effect: [{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'off' }],
-	reason: '`tls.connect`, which is given these options, ignores `keepAlive` on Node before 24.15',
-};
+export function connectFlag(prefix: string): KeepaliveFact {
+	return {
+		via: 'flag',
+		option: `${prefix}keepAlive`,
+		idle: { option: `${prefix}keepAliveInitialDelay`, unit: 'milliseconds', default: 'system', zero: 'system' },
+		effect: [{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'off' }],
+		reason: '`tls.connect`, which is given these options, ignores `keepAlive` on Node before 24.15',
+	};
+}
+
+export const connectOptions = connectFlag('');
 
 /** `keepAlive` of an agent's options, with the releases that pass it on too late or without the delay. */
 export function agentOptions(prefix: string): Extract<KeepaliveFact, { via: 'flag' }> {
@@ -102,3 +124,12 @@ export function notTaken(option: string, instead: string, when?: IgnoredOption['
 	const reason = `\`${option}\` is no option of this client, which takes ${instead}`;
 	return { option, reason, onlyLongWait: true, ...(when && { when }) };
 }
+
+/** What sets probes on the sockets of an agent whatever its own options are. */
+export const socketsOfAgent: readonly KeepaliveFact[] = [
+	{ via: 'subclass', undelayed: beforeConnection },
+	{ via: 'member', member: 'createConnection', undelayed: beforeConnection },
+];
+
+/** Options of an agent that it reads again for each socket. */
+export const agentMembers = { keepAlive: 'keepAlive', keepAliveMsecs: 'keepAliveMsecs' } as const;

@@ -2,6 +2,7 @@ import { fetchForm } from './javascript-clients.js';
 import {
 	abortTimeout,
 	agentOptions,
+	beforeLookup,
 	fetchProbes,
 	globalAgentProbes,
 	headers,
@@ -20,7 +21,7 @@ import {
 	ownAgentFixes,
 	singleAgentFixes,
 } from './recipes-javascript.js';
-import type { ClientEntry, CreationForm, KeepaliveFact, RequestMethod, TimeoutFact } from './schema.js';
+import type { ClientEntry, CreationForm, KeepaliveFact, RequestMethod, Requirement, TimeoutFact } from './schema.js';
 
 const milliseconds = { unit: 'milliseconds', zero: 'unbounded', none: 'default' } as const;
 
@@ -197,14 +198,14 @@ function requestForms(name: string): readonly CreationForm[] {
 			['options', 'callback'],
 		],
 		wait: { default: unbounded, options: [timeout] },
-		keepalive: [{ via: 'listener', event: 'socket' }, agent, ...requestFlags],
-		opaque: ['pool', 'agentClass', 'proxy', 'tunnel'],
+		keepalive: [{ via: 'listener', event: 'socket', undelayed: beforeLookup }, agent, ...requestFlags],
+		opaque: ['agentClass', 'proxy', 'tunnel'],
 		fixes: [
 			delayFix('agentOptions.keepAliveMsecs'),
 			appendFix(".on('socket', (socket) => socket.setKeepAlive(true, {idleMs}))"),
 		],
 	};
-	return [
+	const forms: readonly CreationForm[] = [
 		form,
 		{ ...form, api: `${name}.{path}`, paths: verbs },
 		{
@@ -217,7 +218,27 @@ function requestForms(name: string): readonly CreationForm[] {
 			fixes: [delayFix('agentOptions.keepAliveMsecs'), ...singleAgentFixes('agent')],
 		},
 	];
+	return [...ownAgents.flatMap((only) => forms.map((each) => ({ ...each, only: [only], probe: off }))), ...forms];
 }
+
+/** Options with which `request` makes an agent of its own in place of the global one. */
+const ownAgents: readonly Requirement[] = [
+	{
+		kind: 'given',
+		options: [
+			'pool',
+			'rejectUnauthorized',
+			'ca',
+			'ciphers',
+			'secureProtocol',
+			'secureOptions',
+			'pfx',
+			'passphrase',
+			'key',
+		],
+	},
+	{ kind: 'value', option: 'strictSSL', value: false },
+];
 
 /** superagent asks for no agent at all (`agent: false`), so that not even Node's global ones serve it. */
 const superagentForm: CreationForm = {

@@ -8,9 +8,10 @@ import {
 	notTaken,
 	off,
 	ownAgentProbes,
+	tlsReason,
 	unbounded,
 } from './javascript-facts.js';
-import { delayFix, flagFix, ownAgentFixes, sdkAgentFixes, singleAgentFixes } from './recipes-javascript.js';
+import { delayFix, flagFix, node, ownAgentFixes, sdkAgentFixes, singleAgentFixes } from './recipes-javascript.js';
 import type { ClientEntry, Condition, CreationForm, FixFact, KeepaliveFact, TimeoutFact } from './schema.js';
 
 function milliseconds(option: string, zero: TimeoutFact['zero'] = 'unbounded'): TimeoutFact {
@@ -260,6 +261,16 @@ export const sdkEntries = [
 				operators: ['='],
 				works: [{}],
 				reason: '',
+				protects: ['aws-sdk', 'aws-sdk-clients'],
+			},
+			{
+				module: 'os',
+				paths: ['environ'],
+				operators: ['='],
+				key: 'AWS_NODEJS_CONNECTION_REUSE_ENABLED',
+				values: ['1'],
+				works: [{ node: node.tlsKeepAlive }],
+				reason: `it makes the SDK's agents with \`keepAlive\`, and ${tlsReason}`,
 				protects: ['aws-sdk', 'aws-sdk-clients'],
 			},
 		],

@@ -1,16 +1,20 @@
 import {
 	abortTimeout,
 	agentFlag,
+	agentMembers,
+	beforeConnection,
+	beforeLookup,
 	globalAgentProbes,
 	headers,
 	off,
 	signal,
+	socketsOfAgent,
 	socketTimeout,
 	tlsReason,
 	unbounded,
 } from './javascript-facts.js';
 import { calleeFix, delayFix, flagFix, node, requestFixes, socketFix } from './recipes-javascript.js';
-import type { ClientEntry, CreationForm, FixFact, KeepaliveFact, SetupForm } from './schema.js';
+import type { ClientEntry, CreationForm, FixFact, IgnoredOption, KeepaliveFact, SetupForm } from './schema.js';
 
 const requestSignatures = [
 	['url', 'callback'],
@@ -34,9 +38,9 @@ export function request(scheme: 'http' | 'https', method: 'get' | 'request'): Cr
 		wait: { default: unbounded, options: [socketTimeout, signal] },
 		probe: globalAgentProbes,
 		keepalive: [
-			{ via: 'method', method: 'setSocketKeepAlive', unit: 'milliseconds' },
-			{ via: 'listener', event: 'socket' },
-			{ via: 'factory', option: 'createConnection' },
+			{ via: 'method', method: 'setSocketKeepAlive', unit: 'milliseconds', undelayed: beforeLookup },
+			{ via: 'listener', event: 'socket', undelayed: beforeLookup },
+			{ via: 'factory', option: 'createConnection', undelayed: beforeConnection },
 			{ via: 'carrier', option: 'agent', false: { kind: 'off' } },
 		],
 		ignored: [
@@ -67,6 +71,26 @@ const httpsAgentFixes: readonly FixFact[] = [
 	delayFix('keepAliveMsecs'),
 ];
 
+const proxied = {
+	option: 'proxyEnv',
+	reason: '`keepAlive` sets no probes on a connection through a proxy before its socket is back in the pool, if then',
+	when: { node: node.proxies },
+} as const;
+
+/** An agent's own options are copied when it is made; the copy is read for the sockets that it opens. */
+const laterOptions: readonly IgnoredOption[] = [
+	{
+		option: 'options\\.keepAlive',
+		reason: 'an agent whose `options.keepAlive` is set later leaves the first probe to the system, if it sends any',
+		onlyLongWait: true,
+	},
+	{
+		option: 'options\\.keepAliveMsecs',
+		reason: '`options.keepAliveMsecs` is not read once the agent is made; `keepAliveMsecs` is',
+		onlyLongWait: true,
+	},
+];
+
 function agent(scheme: 'http' | 'https'): CreationForm {
 	return {
 		api: `${scheme}.Agent`,
@@ -78,8 +102,10 @@ function agent(scheme: 'http' | 'https'): CreationForm {
 		scheme,
 		wait: { default: unbounded, options: [socketTimeout] },
 		probe: off,
-		keepalive: [{ via: 'subclass' }, agentFlag],
+		keepalive: [...socketsOfAgent, { ...agentFlag, except: proxied }],
+		members: agentMembers,
 		ignored: [
+			...laterOptions,
 			{
 				option: 'keepAliveInitialDelay',
 				reason: '`keepAliveInitialDelay` is an option of sockets; an agent takes `keepAliveMsecs`',
@@ -94,19 +120,37 @@ function globalAgentSetups(scheme: 'http' | 'https'): readonly SetupForm[] {
 	// What is not said here also holds for the libraries that use the global agent.
 	const protects = [scheme, 'axios'];
 	const common = { operators: ['='], protects, scheme, replaces: globalAgentProbes } as const;
+	const tls: SetupForm['works'] = [{ node: node.tlsKeepAlive }];
+	const optionsReason = '`globalAgent.options` is read when the agent is made, so a later change of it does nothing';
 	return [
 		{ ...common, paths: ['globalAgent'], works: [{}], reason: '' },
 		{
 			...common,
-			paths: ['globalAgent.keepAlive', 'globalAgent.keepAliveMsecs'],
-			works: scheme === 'https' ? [{ node: node.tlsKeepAlive }] : [{}],
+			paths: ['globalAgent.keepAlive'],
+			value: true,
+			works: scheme === 'https' ? tls : [{}],
 			reason: tlsReason,
 		},
 		{
 			...common,
+			paths: ['globalAgent.keepAlive'],
+			value: false,
+			disables: true,
+			works: [{}],
+			reason: 'requests without an agent of their own leave the first probe to the system then, after 7200 s',
+		},
+		{
+			...common,
+			paths: ['globalAgent.keepAliveMsecs'],
+			delay: { name: 'keepAliveMsecs', unit: 'milliseconds' },
+			works: scheme === 'https' ? tls : [{ node: node.pooling }],
+			reason: scheme === 'https' ? tlsReason : '`keepAliveMsecs` does nothing without `keepAlive: true`',
+		},
+		{
+			...common,
 			paths: ['globalAgent.options.keepAlive', 'globalAgent.options.keepAliveMsecs'],
-			works: [{ node: node.tlsKeepAlive }],
-			reason: '`globalAgent.options` is read when the agent is made, so a later change of it does nothing',
+			works: [],
+			reason: optionsReason,
 		},
 	];
 }
@@ -126,7 +170,9 @@ const tlsSignatures = [
 	['port', 'callback'],
 ] as const;
 
-const onSocket: KeepaliveFact = { via: 'method', method: 'setKeepAlive', unit: 'milliseconds' };
+const setKeepAlive = { via: 'method', method: 'setKeepAlive', unit: 'milliseconds' } as const;
+
+const onSocket: KeepaliveFact = { ...setKeepAlive, undelayed: beforeConnection };
 
 const socketFlag: KeepaliveFact = {
 	via: 'flag',
@@ -229,6 +275,7 @@ export const transportEntries = [
 				...connect('net.Socket', 'Socket'),
 				call: 'new',
 				signatures: [['options']],
+				keepalive: [{ ...setKeepAlive, undelayed: { ...beforeConnection, after: 'connect' } }, socketFlag],
 				methods: [{ names: ['connect'], parameters: [], signatures: connectSignatures }],
 			},
 		],

@@ -10,6 +10,8 @@ export const node = {
 	pooling: '>=19.0.0',
 	poolingWithoutTls: '>=19.0.0 <24.15.0 || >=25.0.0 <25.8.0',
 	notPooling: '<19.0.0',
+	/** Agents take `proxyEnv`. */
+	proxies: '>=22.21.0 <23.0.0 || >=24.5.0',
 } as const;
 
 /** An agent that sets probes on each socket it opens, whatever its Node makes of the agent's own options. */

@@ -66,6 +66,8 @@ type KeepaliveWay =
 			}[];
 			/** A clause for the report when `effect` applies. */
 			readonly reason?: string;
+			/** An option with which some connections are made in a way that does not honour it, with a clause for the report. */
+			readonly except?: { readonly option: string; readonly reason: string; readonly when?: Condition };
 	  }
 	/** An option that takes an agent, transport, connector, adapter or configuration made elsewhere. */
 	| {
@@ -85,11 +87,18 @@ type KeepaliveWay =
 	/** Statements that set options on the socket which the object is, or holds: `sock.setsockopt(...)`. */
 	| { readonly via: 'socket' }
 	/** A function that makes the socket; what it does is read from its body, else unknown. */
-	| { readonly via: 'factory'; readonly option: string }
+	| { readonly via: 'factory'; readonly option: string; readonly undelayed?: Undelayed }
+	/** A method of the object that a statement replaces: `agent.createConnection = function ...`. */
+	| { readonly via: 'member'; readonly member: string; readonly undelayed?: Undelayed }
 	/** A method of the created object: `setKeepAlive(true, 60_000)`; position of the flag is 0, of the idle time 1. */
-	| { readonly via: 'method'; readonly method: string; readonly unit: 'milliseconds' | 'seconds' }
+	| {
+			readonly via: 'method';
+			readonly method: string;
+			readonly unit: 'milliseconds' | 'seconds';
+			readonly undelayed?: Undelayed;
+	  }
 	/** A listener that gets the socket: `.on('socket', (socket) => socket.setKeepAlive(true, 60_000))`. */
-	| { readonly via: 'listener'; readonly event: string }
+	| { readonly via: 'listener'; readonly event: string; readonly undelayed?: Undelayed }
 	/** `session.mount(prefix, adapter)`: the prefix decides the scheme. */
 	| { readonly via: 'mount'; readonly method: string }
 	/** A subclass counts as configured only if its body sets the options and defines all these members. */
@@ -98,7 +107,20 @@ type KeepaliveWay =
 			readonly members?: readonly string[];
 			/** A clause for the report when members are missing. */
 			readonly reason?: string;
+			readonly undelayed?: Undelayed;
 	  };
+
+/** What a missing delay means where the socket is not connected yet. */
+export interface Undelayed {
+	/** Seconds. */
+	readonly idle: number;
+	/**
+	 * `at-once`: in the code that makes the connection, behind the call of `after` where one is named; `named`: where the
+	 * host is a name, which is looked up first.
+	 */
+	readonly where: 'at-once' | 'named';
+	readonly after?: string;
+}
 
 /** An option that bounds the wait for the answer. */
 export interface TimeoutFact {
@@ -176,6 +198,10 @@ export type Requirement =
 	| { readonly kind: 'constant'; readonly option: string; readonly names: readonly string[] }
 	/** The option is visibly true. */
 	| { readonly kind: 'true'; readonly option: string }
+	/** The option is visibly this value. */
+	| { readonly kind: 'value'; readonly option: string; readonly value: number | boolean }
+	/** One of the options is given, whatever its value. */
+	| { readonly kind: 'given'; readonly options: readonly string[] }
 	/** One of these methods is called on the object; `orEscapes`: or it is handed on, where others may call them. */
 	| { readonly kind: 'used'; readonly methods: readonly string[]; readonly orEscapes?: boolean };
 
@@ -243,6 +269,8 @@ export interface CreationForm {
 	readonly advice?: string;
 	/** Request methods of the object made. */
 	readonly methods?: readonly RequestMethod[];
+	/** Members that statements set later, and the options that they stand for: `instance.defaults.timeout = 5000`. */
+	readonly members?: Readonly<Record<string, string>>;
 	/** Methods that return the object itself, so that calls are chained: `superagent.get(url).set(...).timeout(...)`. */
 	readonly fluent?: readonly string[];
 	/** Why there is no fix, as a clause: "its sockets have no public name". */
@@ -306,6 +334,12 @@ export interface SetupForm {
 	readonly beside?: string;
 	/** It counts only where the object assigned has this option (`defaults({ agent })`). */
 	readonly option?: string;
+	/** It is the statement with this value only; one that cannot be seen is taken for `true`. */
+	readonly value?: boolean;
+	/** It takes the probes from those that have them by default. */
+	readonly disables?: boolean;
+	/** The value is the time before the first probe. */
+	readonly delay?: { readonly name: string; readonly unit: 'milliseconds' };
 }
 
 /** A catalogue row: what is known about one library's TCP keepalive. */

@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import type { CallSite, Subclass, Use, Value } from '../sites.js';
+import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import type { ModuleReference } from './declarations.js';
 import { readSocketOptions } from './functions.js';
 import { spanOf, staticName, unwrap } from './parse.js';
@@ -16,6 +16,7 @@ export interface OpenSite extends CallSite {
 	uses: readonly Use[];
 	escapes: boolean;
 	unused?: boolean;
+	assigned?: ReadonlyMap<string, Property>;
 	landsAs?: readonly string[];
 }
 

@@ -56,11 +56,35 @@ export function readSocketOptions(body: ts.Node, evaluate: Evaluate): SocketOpti
 			setters.has(node.expression.name.text)
 		) {
 			const [enable, delay] = node.arguments.map((argument) => evaluate(argument));
-			options = { keepalive: flagOf(enable), idle: idleOf(delay), keepsDefaults: true, unportable: [] };
+			const given = enable?.kind === 'object' ? ofObject(enable) : { keepalive: flagOf(enable), idle: idleOf(delay) };
+			const later = isLater(node, body);
+			options = { ...given, keepsDefaults: true, unportable: [], ...(later && { later }) };
 		}
 		return true;
 	});
 	return options;
+}
+
+/** `setKeepAlive({ enable: true, initialDelay: 60_000 })`. */
+function ofObject({
+	properties,
+	open,
+}: Extract<Value, { kind: 'object' }>): Pick<SocketOptions, 'keepalive' | 'idle' | 'byObject'> {
+	const enable = properties.get('enable')?.value;
+	const delay = properties.get('initialDelay')?.value;
+	return {
+		keepalive: enable || !open ? flagOf(enable) : 'unknown',
+		idle: delay || !open ? idleOf(delay) : 'unknown',
+		byObject: true,
+	};
+}
+
+/** True within a function of `body`, and behind an `await` of it. */
+function isLater(call: ts.Node, body: ts.Node): boolean {
+	for (let node = call; node !== body; node = node.parent) {
+		if (ts.isFunctionLike(node) && !ts.isClassElement(node)) return true;
+	}
+	return /\bawait\b/.test(body.getText().slice(0, call.getStart() - body.getStart()));
 }
 
 function flagOf(value: Value | undefined): boolean | 'unknown' {

@@ -80,7 +80,17 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		);
 	}
 
-	return (expression) => resolve(expression, 0);
+	return (expression) => {
+		const reference = resolve(expression, 0);
+		return reference && asGlobal(reference);
+	};
+}
+
+/** `process` is a global of Node that may be imported, too. */
+function asGlobal(reference: ModuleReference): ModuleReference {
+	if (reference.module !== 'process') return reference;
+	const path = reference.path === '' ? 'process' : `process.${reference.path}`;
+	return { ...reference, module: '', path, namespace: false };
 }
 
 /** Helpers by which compiled code loads modules: `https_1 = __importDefault(require('https'))`. */
@@ -118,9 +128,12 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 		const modules = entry.global ? [...entry.modules, ''] : entry.modules;
 		for (const module of modules) {
 			for (const { paths, fluent = [] } of entry.forms) for (const path of paths) sites.add(module, path, fluent);
-			for (const path of (entry.setups ?? []).flatMap((setup) => setup.paths)) setups.add(module, path, true);
 		}
 		for (const type of entry.timeoutTypes ?? []) for (const path of type.paths) sites.add(type.module, path, []);
+		for (const { paths, module: other } of entry.setups ?? []) {
+			for (const module of other === undefined ? modules : [other])
+				for (const path of paths) setups.add(module, path, true);
+		}
 	}
 	return {
 		isSite: ({ module, path }) => sites.find(module, path).length > 0,

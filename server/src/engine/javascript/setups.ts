@@ -1,6 +1,6 @@
 import * as ts from 'typescript';
 import type { ModuleReference } from './declarations.js';
-import type { SetupSite } from '../sites.js';
+import type { SetupSite, Value } from '../sites.js';
 import { isAccess, memberName, spanOf, unwrap } from './parse.js';
 import type { CataloguedPaths, ResolveReference } from './references.js';
 import { soleSource, type Names } from './scopes.js';
@@ -17,6 +17,8 @@ interface SetupParts {
 export function readSetups({ names, resolve, paths, evaluate }: SetupParts): SetupSite[] {
 	const find = (target: ts.Expression, node: ts.Node, value: ts.Expression | undefined): SetupSite[] => {
 		const reference = resolve(target);
+		const variable = reference?.module === '' ? /^process\.env\.(\w+)$/.exec(reference.path)?.[1] : undefined;
+		if (variable !== undefined && value) return [ofVariable(variable, evaluate(value), node)];
 		if (!reference || !value || !paths.isSetup(reference)) return [];
 		// A namespace object is frozen: `import * as http` and then `http.globalAgent = ...` throws or changes a copy.
 		if (reference.namespace && !reference.path.includes('.')) return [];
@@ -39,6 +41,13 @@ export function readSetups({ names, resolve, paths, evaluate }: SetupParts): Set
 		// `setGlobalDispatcher(agent)` assigns its argument.
 		...names.calls.flatMap((call) => find(call.expression, call, call.arguments?.[0])),
 	].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A variable of the environment, under the name that it has in the catalogue whatever the language; its value is a text. */
+function ofVariable(key: string, value: Value, node: ts.Node): SetupSite {
+	const text: Value =
+		value.kind === 'number' ? { kind: 'string', value: String(value.value), span: value.span } : value;
+	return { module: 'os', path: 'environ', operator: '=', key, value: text, span: spanOf(node) };
 }
 
 /** A member of what calling a module's function with a name gives: `channel('http.client.request.start').subscribe`. */

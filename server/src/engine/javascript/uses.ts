@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import type { Use } from '../sites.js';
+import type { Property, Use, Value } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { readArguments, type OpenSite } from './call-sites.js';
@@ -26,7 +26,12 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
 	const starts = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
-	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), parts.evaluate, isFluent));
+	const read = (used: ts.CallExpression, method: string): Use => {
+		return { ...readUse(used, method, parts.evaluate), ...(followsAtOnce(used, call) && { atOnce: true }) };
+	};
+	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
+	const assigned = readAssigned(binding?.mentions ?? [], parts.evaluate);
+	if (assigned.size > 0) site.assigned = assigned;
 	const exits = findExits(call, binding, { ...parts, seen: new Set() });
 	site.escapes = exits.length > 0;
 	site.unused = binding !== undefined && !binding.name.startsWith('this.') && !binding.shared && isUnmentioned(binding);
@@ -39,18 +44,51 @@ function isUnmentioned({ mentions }: Binding): boolean {
 }
 
 /** Calls made directly on an expression, and on the results of those that return the same object. */
-function chainedUses(start: ts.Expression, evaluate: Evaluate, isFluent: IsFluent): Use[] {
+function chainedUses(
+	start: ts.Expression,
+	read: (call: ts.CallExpression, method: string) => Use,
+	isFluent: IsFluent,
+): Use[] {
 	const uses: Use[] = [];
 	let current = start;
 	for (let member = calledMember(current); member; member = calledMember(current)) {
-		uses.push(readUse(member.call, member.name, evaluate));
+		uses.push(read(member.call, member.name));
 		if (!isFluent(member.name)) return uses;
 		current = wrapping(member.call);
 	}
 	if (ts.isCallExpression(current.parent) && current.parent.expression === current && current === start) {
-		uses.push(readUse(current.parent, '', evaluate));
+		uses.push(read(current.parent, ''));
 	}
 	return uses;
+}
+
+/** True in the same run of the code around, with nothing in between that waits. */
+function followsAtOnce(used: ts.CallExpression, made: Call): boolean {
+	if (functionAround(used) !== functionAround(made) || used.end < made.end) return false;
+	const between = made.getSourceFile().text.slice(made.end, used.end);
+	return !/\b(?:await|yield)\b/.test(between);
+}
+
+/** What statements set on the members of an object: `agent.keepAlive = true`; set twice, it has no one value. */
+function readAssigned(mentions: readonly ts.Expression[], evaluate: Evaluate): Map<string, Property> {
+	const assigned = new Map<string, Property>();
+	for (const mention of mentions) {
+		const path: string[] = [];
+		let target = wrapping(mention);
+		while (isAccess(target.parent) && target.parent.expression === target) {
+			const name = memberName(target.parent);
+			if (name === undefined) break;
+			path.push(name);
+			target = wrapping(target.parent);
+		}
+		const { parent } = target;
+		if (path.length === 0 || !isAssigned(target) || !ts.isBinaryExpression(parent)) continue;
+		const name = path.join('.');
+		const isPlain = parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && !assigned.has(name);
+		const value: Value = isPlain ? evaluate(parent.right) : { kind: 'unknown', span: spanOf(parent) };
+		assigned.set(name, { key: spanOf(target), span: spanOf(parent), value });
+	}
+	return assigned;
 }
 
 function readUse(call: ts.CallExpression, method: string, evaluate: Evaluate): Use {
