@@ -1,4 +1,4 @@
-import satisfies from 'semver/functions/satisfies.js';
+import Range from 'semver/classes/range.js';
 import type { ClientEntry, Condition, Scheme } from './catalogue/schema.js';
 import type { Target } from './model.js';
 
@@ -16,6 +16,15 @@ export function conditionsOf(entry: ClientEntry, target: Target, scheme: Scheme 
 		if (condition.unknown && packageVersion) return false;
 		return !condition.package || satisfies(packageVersion || newest, condition.package);
 	};
+}
+
+/** The catalogue asks with few ranges, and of each creation. */
+const ranges = new Map<string, Range>();
+
+function satisfies(version: string, text: string): boolean {
+	const range = ranges.get(text) ?? new Range(text);
+	ranges.set(text, range);
+	return range.test(version);
 }
 
 /** Above every release, so that ranges with an open end hold for it. */

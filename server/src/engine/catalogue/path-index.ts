@@ -4,9 +4,12 @@
  */
 export class PathIndex<T> {
 	readonly #exact = new Map<string, T[]>();
-	readonly #patterns: { readonly module: string; readonly path: string; readonly value: T }[] = [];
+	readonly #patterns: Pattern<T>[] = [];
+	/** By module, as texts load few of them and call them often. */
+	readonly #fitting = new Map<string, readonly Pattern<T>[]>();
 
 	add(module: string, path: string, value: T): void {
+		this.#fitting.clear();
 		if (module.includes('*') || path.startsWith('*')) this.#patterns.push({ module, path, value });
 		else this.#exact.set(keyOf(module, path), [...(this.#exact.get(keyOf(module, path)) ?? []), value]);
 	}
@@ -14,10 +17,28 @@ export class PathIndex<T> {
 	/** What was added for exactly this path comes first. */
 	find(module: string, path: string): readonly T[] {
 		const exact = this.#exact.get(keyOf(module, path)) ?? [];
-		const open = this.#patterns.filter((each) => fitsModule(module, each.module) && fitsPath(path, each.path));
+		const open = this.#patternsOf(module).filter((each) => fitsPath(path, each.path));
 		return open.length === 0 ? exact : [...exact, ...open.map(({ value }) => value)];
 	}
+
+	#patternsOf(module: string): readonly Pattern<T>[] {
+		const known = this.#fitting.get(module);
+		if (known) return known;
+		const found = this.#patterns.filter((each) => fitsModule(module, each.module));
+		if (this.#fitting.size >= mostModules) this.#fitting.clear();
+		this.#fitting.set(module, found);
+		return found;
+	}
 }
+
+interface Pattern<T> {
+	readonly module: string;
+	readonly path: string;
+	readonly value: T;
+}
+
+/** So many modules are remembered, whatever a scan meets. */
+const mostModules = 500;
 
 function keyOf(module: string, path: string): string {
 	return `${module}#${path}`;

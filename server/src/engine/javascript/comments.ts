@@ -29,8 +29,21 @@ function commentAround(source: ts.SourceFile, offset: number): ts.CommentRange |
 export function tokenAt(source: ts.SourceFile, offset: number): ts.Node {
 	let node: ts.Node = source;
 	for (;;) {
-		const child: ts.Node | undefined = node.getChildren(source).find(({ pos, end }) => pos <= offset && offset < end);
+		const child = childAt(node.getChildren(source), offset);
 		if (!child) return node === source ? source.endOfFileToken : node;
 		node = child;
 	}
+}
+
+/** A file with a comment on each of its thousands of statements is asked for all of them. */
+function childAt(children: readonly ts.Node[], offset: number): ts.Node | undefined {
+	let low = 0;
+	let high = children.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((children[middle]?.end ?? Infinity) > offset) high = middle;
+		else low = middle + 1;
+	}
+	const child = children[low];
+	return child && child.pos <= offset ? child : undefined;
 }

@@ -122,6 +122,14 @@ export interface CataloguedPaths {
 type Member = Pick<ModuleReference, 'module' | 'path'>;
 
 export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
+	const known = indexes.get(entries) ?? makeIndex(entries);
+	indexes.set(entries, known);
+	return known;
+}
+
+const indexes = new WeakMap<readonly ClientEntry[], CataloguedPaths>();
+
+function makeIndex(entries: readonly ClientEntry[]): CataloguedPaths {
 	const sites = new PathIndex<readonly string[]>();
 	const setups = new PathIndex<true>();
 	for (const entry of entries) {
