@@ -64,22 +64,71 @@ export function readLayout(masked: Masked): Layout {
 	return builder.finish();
 }
 
+/** What `outside` looks for, with opening brackets; compiled once. */
+const tokens = new Map<string, RegExp>();
+
+function tokenFor({ source }: RegExp): RegExp {
+	const known = tokens.get(source) ?? new RegExp(`[([{]|${source}`, 'g');
+	tokens.set(source, known);
+	return known;
+}
+
 /** Offsets of these characters at the depth of `span` itself, brackets passed over. */
 export function* outside(masked: Masked, span: Span, wanted: RegExp): Generator<number> {
-	const token = new RegExp(`[([{]|${wanted.source}`, 'g');
+	const token = tokenFor(wanted);
 	// A search in the whole text would run to its end for each span without a match.
 	const text = masked.code.slice(span.start, span.end);
-	for (let match = token.exec(text); match; match = token.exec(text)) {
-		const closer = masked.closers.get(span.start + match.index);
-		if (closer !== undefined) token.lastIndex = closer + 1 - span.start;
-		else if (!/[([{]/.test(match[0][0] ?? '')) yield span.start + match.index;
+	for (let from = 0; ;) {
+		token.lastIndex = from;
+		const match = token.exec(text);
+		if (!match) return;
+		const [found] = match;
+		const at = span.start + match.index;
+		const closer = masked.closers.get(at);
+		if (closer !== undefined) from = closer + 1 - span.start;
+		else {
+			// Others use the same expression while the caller looks at this place.
+			from = match.index + Math.max(1, found.length);
+			if (!isOpener(found.charCodeAt(0))) yield at;
+		}
 	}
 }
 
+/** True for the codes of `(`, `[` and `{`. */
+export function isOpener(code: number): boolean {
+	return code === 0x28 || code === 0x5b || code === 0x7b;
+}
+
+/** True for what regular expressions call blank. */
+export function isBlank(code: number): boolean {
+	return code <= 0x20 ? code === 0x20 || (code >= 9 && code <= 13) : code >= 0xa0 && isWideBlank(code);
+}
+
+function isWideBlank(code: number): boolean {
+	return /\s/.test(String.fromCharCode(code));
+}
+
+/** True for the letters, digits and underscores of ASCII. */
+export function isWord(code: number): boolean {
+	return code <= 0x39
+		? code >= 0x30
+		: code <= 0x5a
+			? code >= 0x41
+			: code <= 0x7a
+				? code >= 0x61 || code === 0x5f
+				: false;
+}
+
+/** True where the word stands at the offset, with no letter of ASCII at its ends. */
+export function isWordAt(code: string, word: string, at: number): boolean {
+	return code.startsWith(word, at) && !isWord(code.charCodeAt(at - 1)) && !isWord(code.charCodeAt(at + word.length));
+}
+
 /** The span without blanks at its ends. */
-export function trim({ code }: Pick<Masked, 'code'>, { start, end }: Span): Span {
-	while (start < end && /\s/.test(code[start] ?? '')) start++;
-	while (end > start && /\s/.test(code[end - 1] ?? '')) end--;
+export function trim({ code }: Pick<Masked, 'code'>, span: Span): Span {
+	let { start, end } = span;
+	while (start < end && isBlank(code.charCodeAt(start))) start++;
+	while (end > start && isBlank(code.charCodeAt(end - 1))) end--;
 	return { start, end };
 }
 
@@ -90,6 +139,8 @@ class LayoutBuilder {
 	private readonly blocks: Block[];
 	private last: Block | undefined;
 	private branches = 0;
+	/** The first one behind the statements so far. */
+	private semicolon = -1;
 
 	constructor(private readonly masked: Masked) {
 		const whole = { start: 0, end: masked.code.length };
@@ -101,13 +152,13 @@ class LayoutBuilder {
 	finish(): Layout {
 		const { module, statements, scopes } = this;
 		this.close(-1);
-		return { module, statements, scopes, statementAt: (offset) => findStatement(statements, offset) };
+		return { module, statements, scopes, statementAt: createStatementAt(statements) };
 	}
 
 	addLine(start: number, end: number): void {
 		const trimmed = trim(this.masked, { start, end });
 		if (trimmed.start === trimmed.end) return;
-		const indent = indentOf(this.masked.code.slice(start, trimmed.start));
+		const indent = indentOf(this.masked.code, start, trimmed.start);
 		this.close(indent);
 		this.addStatements(trimmed, trimmed, indent);
 	}
@@ -139,7 +190,7 @@ class LayoutBuilder {
 	private addStatements(span: Span, line: Span, indent: number): void {
 		const { code } = this.masked;
 		compound.lastIndex = span.start;
-		const match = compound.exec(code);
+		const match = beginsCompound(code.charCodeAt(span.start)) ? compound.exec(code) : undefined;
 		const colon = match ? this.headerEnd(span, match[1] ?? '') : undefined;
 		if (match && colon !== undefined) {
 			const header = trim(this.masked, { start: span.start, end: colon });
@@ -155,12 +206,25 @@ class LayoutBuilder {
 	}
 
 	private addSimple(span: Span, line: Span, block: Block): void {
-		let start = span.start;
+		let { start } = span;
+		if (!this.hasSemicolon(span)) {
+			this.statements.push({ start, end: span.end, block, line });
+			return;
+		}
 		for (const end of [...outside(this.masked, span, /;/), span.end]) {
 			const statement = trim(this.masked, { start, end });
 			if (statement.start < statement.end) this.statements.push({ ...statement, block, line });
 			start = end + 1;
 		}
+	}
+
+	/** Asked in document order, so that all semicolons are looked for once. */
+	private hasSemicolon({ start, end }: Span): boolean {
+		if (this.semicolon < start) {
+			const found = this.masked.code.indexOf(';', start);
+			this.semicolon = found < 0 ? Infinity : found;
+		}
+		return this.semicolon < end;
 	}
 
 	/** The colon that ends a header; undefined for `match` and `case` used as names, and for broken headers. */
@@ -169,11 +233,12 @@ class LayoutBuilder {
 		const isSoft = keyword === 'match' || keyword === 'case';
 		if (isSoft && code[span.end - 1] !== ':') return undefined;
 		let lambdas = 0;
-		for (const at of outside(this.masked, span, /:|\blambda\b|=/)) {
-			const char = code[at];
-			if (char === 'l') lambdas++;
-			else if (char === '=' && isSoft && code[at - 1] !== ':') return undefined;
-			else if (char === ':' && code[at + 1] !== '=') {
+		for (let at = span.start; at < span.end; at++) {
+			const char = code.charCodeAt(at);
+			if (isOpener(char)) at = this.masked.closers.get(at) ?? at;
+			else if (char === 0x6c && isWordAt(code, 'lambda', at)) lambdas++;
+			else if (char === 0x3d && isSoft && code[at - 1] !== ':') return undefined;
+			else if (char === 0x3a && code[at + 1] !== '=') {
 				if (lambdas === 0) return at;
 				lambdas--;
 			}
@@ -213,13 +278,32 @@ function outsideBrackets({ code, closers }: Masked, { start, end }: Span): numbe
 	return [];
 }
 
-function indentOf(blanks: string): number {
+/** True for the letters that the keywords of `compound` begin with. */
+function beginsCompound(code: number): boolean {
+	// a c d e f, i, m, t, w
+	return (code >= 0x61 && code <= 0x66) || code === 0x69 || code === 0x6d || code === 0x74 || code === 0x77;
+}
+
+const tab = 9;
+
+function indentOf(code: string, start: number, end: number): number {
 	let column = 0;
-	for (const char of blanks) column = char === '\t' ? column + 8 - (column % 8) : column + 1;
+	for (let at = start; at < end; at++) column = code.charCodeAt(at) === tab ? column + 8 - (column % 8) : column + 1;
 	return column;
 }
 
-function findStatement(statements: readonly Statement[], offset: number): Statement | undefined {
+/** Most questions are about the statement of the one before, or the next. */
+function createStatementAt(statements: readonly Statement[]): (offset: number) => Statement | undefined {
+	const startOf = (index: number): number => statements[index]?.start ?? Infinity;
+	let last = 0;
+	return (offset) => {
+		if (offset < startOf(last) || offset >= startOf(last + 1)) last = findStatement(statements, offset);
+		return statements[last];
+	};
+}
+
+/** The index of the statement at or before the offset; -1 before the first. */
+function findStatement(statements: readonly Statement[], offset: number): number {
 	let low = 0;
 	let high = statements.length;
 	while (low < high) {
@@ -227,5 +311,5 @@ function findStatement(statements: readonly Statement[], offset: number): Statem
 		if ((statements[middle]?.start ?? 0) <= offset) low = middle + 1;
 		else high = middle;
 	}
-	return statements[low - 1];
+	return low - 1;
 }
