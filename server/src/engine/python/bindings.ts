@@ -1,6 +1,8 @@
 import type { Span } from '../model.js';
+import { isName, isOpener, isWordAt, nameBefore, nameEnd, skipSpaces, unpacked } from './characters.js';
 import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
+import { createIsShadowed, readShadows } from './shadows.js';
 import { outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
 
 /** A place where a name gets a value. */
@@ -35,7 +37,6 @@ export interface Bindings {
 }
 
 export const identifier = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
-const boundary = '(?<![\\w\\u0080-\\uffff])';
 
 /** Collects what binds names, in document order. */
 export function readBindings(masked: Masked, layout: Layout): Bindings {
@@ -43,11 +44,11 @@ export function readBindings(masked: Masked, layout: Layout): Bindings {
 	for (const statement of layout.statements) collector.add(statement);
 	collector.addWalruses();
 	collector.sort();
-	const shadows = readShadows(masked);
+	const isShadowed = createIsShadowed(readShadows(masked));
 	return {
 		of: (scope) => collector.names.get(scope) ?? none,
 		attributesOf: (scope) => collector.attributes.get(scope) ?? none,
-		isShadowed: (name, offset) => (shadows.get(name) ?? []).some(({ start, end }) => start <= offset && offset < end),
+		isShadowed,
 	};
 }
 
@@ -65,6 +66,8 @@ class Collector {
 	readonly attributes = new Map<Scope, Map<string, Binding[]>>();
 	/** `global` and `nonlocal` names by function. */
 	private readonly outer = new Map<Scope, Map<string, Scope>>();
+	/** The first `=` behind the statements so far. */
+	private sign = -1;
 
 	constructor(
 		private readonly masked: Masked,
@@ -75,7 +78,7 @@ class Collector {
 		const { code } = this.masked;
 		const { start, end, block, body } = statement;
 		if (body) return this.addHeader(statement, body);
-		if (/^(?:global|nonlocal)\b/.test(code.slice(start, start + 10))) return this.addOuter(statement);
+		if (isWordAt(code, 'global', start) || isWordAt(code, 'nonlocal', start)) return this.addOuter(statement);
 		const imported = readImport(this.masked, statement);
 		if (imported) {
 			if (isTypeChecking(this.masked, block)) return;
@@ -88,7 +91,12 @@ class Collector {
 
 	/** True for a statement that changes the list or dict that a name holds. */
 	private addChange({ start, end, block }: Statement): boolean {
-		const text = this.masked.code.slice(start, end);
+		const { code } = this.masked;
+		const name = nameEnd(code, start);
+		const next = code.charCodeAt(skipSpaces(code, name));
+		// `[`, `.` and `+`
+		if (name === start || (next !== 0x5b && next !== 0x2e && next !== 0x2b)) return false;
+		const text = code.slice(start, end);
 		const [, target = '', how = ''] = changePattern.exec(text) ?? [];
 		if (target === '' || (how === '[' && !subscriptAssignment.test(text))) return false;
 		this.bindTarget(target, end, block, { kind: 'change', span: { start, end } });
@@ -171,15 +179,16 @@ class Collector {
 	private addAssignment(statement: Statement): void {
 		const { code } = this.masked;
 		const { start, end, block } = statement;
-		const signs = readSigns(this.masked, statement);
+		const signs = this.hasSign(statement) ? readSigns(this.masked, statement) : [];
 		const [first] = signs;
 		if (first === undefined) {
+			if (!isWordAt(code, 'del', start)) return;
 			const [, list] = /^del[ \t]+(.*)$/s.exec(code.slice(start, end)) ?? [];
 			if (list !== undefined) this.addTargets({ start: end - list.length, end }, end, block);
 			return;
 		}
-		const before = code.slice(start, first);
-		if (/[-+*/%@&|^<>]$/.test(before)) return this.addTargets({ start, end: first - 1 }, end, block);
+		if (first > start && '-+*/%@&|^<>'.includes(code[first - 1] ?? ''))
+			return this.addTargets({ start, end: first - 1 }, end, block);
 		const value = trim(this.masked, { start: (signs.at(-1) ?? first) + 1, end });
 		let from = start;
 		for (const sign of signs) {
@@ -187,6 +196,15 @@ class Collector {
 			this.bindTarget(target, end, block, { kind: 'value', value, how: 'assignment' });
 			from = sign + 1;
 		}
+	}
+
+	/** Asked in document order, so that all signs are looked for once. */
+	private hasSign({ start, end }: Span): boolean {
+		if (this.sign < start) {
+			const found = this.masked.code.indexOf('=', start);
+			this.sign = found < 0 ? Infinity : found;
+		}
+		return this.sign < end;
 	}
 
 	/** Into document order, which walruses break. */
@@ -197,6 +215,7 @@ class Collector {
 	}
 
 	private bindTarget(target: string, at: number, block: Block, source: Source): void {
+		if (isName(target)) return this.bind(target, at, block, source);
 		const [whole, owner, name] = targetPattern.exec(target) ?? [];
 		if (whole !== undefined && name !== undefined && owner !== undefined) {
 			const around = classAround(block.scope);
@@ -230,18 +249,17 @@ class Collector {
 	/** `(name := value)` binds in the function around it. */
 	addWalruses(): void {
 		const { code } = this.masked;
-		const pattern = new RegExp(`${boundary}(${identifier})[ \\t]*:=`, 'g');
-		for (const match of code.matchAll(pattern)) {
-			const statement = this.layout.statementAt(match.index);
-			const [whole, name = ''] = match;
-			if (!statement) continue;
-			const start = match.index + whole.length;
+		for (let sign = code.indexOf(':='); sign >= 0; sign = code.indexOf(':=', sign + 2)) {
+			const name = nameBefore(code, sign);
+			const statement = name === undefined ? undefined : this.layout.statementAt(name.start);
+			if (!name || !statement) continue;
+			const start = sign + 2;
 			const limit = Math.min(statement.end, start + longestWalrus);
 			const end = endOfExpression(this.masked, start, limit);
 			const value = trim(this.masked, { start, end });
 			const isWhole = end < limit || limit === statement.end;
 			const source: Source = isWhole ? { kind: 'value', value, how: 'walrus' } : { kind: 'other' };
-			this.bind(name, end, statement.body ?? statement.block, source);
+			this.bind(code.slice(name.start, name.end), end, statement.body ?? statement.block, source);
 		}
 	}
 }
@@ -272,33 +290,23 @@ function append(map: Map<Scope, Map<string, Binding[]>>, scope: Scope, binding: 
 	else names.set(binding.name, [binding]);
 }
 
-/** Names that a target list binds: no attributes, no subscripts. */
-function unpacked(target: string): string[] {
-	const found: string[] = [];
-	for (const match of target.matchAll(
-		new RegExp(`${boundary}(${identifier})[ \\t]*(?![\\w.(\\[\\u0080-\\uffff])`, 'g'),
-	)) {
-		const [, name = ''] = match;
-		if (!/\.[ \t]*$/.test(target.slice(0, match.index))) found.push(name);
-	}
-	return found;
-}
-
 /** The `=` of an assignment; those after `lambda` are defaults. */
-function readSigns(masked: Masked, statement: Statement): number[] {
+function readSigns({ code, closers }: Masked, { start, end }: Span): number[] {
 	const signs: number[] = [];
-	for (const at of outside(masked, statement, /=|\blambda\b/)) {
-		if (masked.code[at] !== '=') break;
-		if (isAssignment(masked.code, at)) signs.push(at);
+	for (let at = start; at < end; at++) {
+		const char = code.charCodeAt(at);
+		if (isOpener(char)) at = closers.get(at) ?? at;
+		else if (char === 0x3d && isAssignment(code, at)) signs.push(at);
+		else if (char === 0x6c && isWordAt(code, 'lambda', at)) break;
 	}
 	return signs;
 }
 
 /** An `=` that assigns, or the last character of `+=`; comparisons and `:=` do not. */
 function isAssignment(code: string, at: number): boolean {
-	if (code[at + 1] === '=' || code[at - 1] === '=') return false;
-	const before = code.slice(at - 2, at);
-	return !/[!:]$/.test(before) && !/(?:^|[^<>])[<>]$/.test(before);
+	const before = code[at - 1];
+	if (code[at + 1] === '=' || before === '=' || before === '!' || before === ':') return false;
+	return (before !== '<' && before !== '>') || code[at - 2] === '<' || code[at - 2] === '>';
 }
 
 function functionAround(scope: Scope | undefined): Scope | undefined {
@@ -317,60 +325,4 @@ function isTypeChecking({ code }: Masked, block: Block): boolean {
 			return true;
 	}
 	return false;
-}
-
-const shadowToken = /[([{]|[)\]}]|\bfor\b|\blambda\b|\n/g;
-const comprehension = /[ \t]*([\w\s,.*()\u0080-\uffff]{1,200}?)[ \t]in\b/y;
-
-/** Variables of comprehensions and lambdas, with the brackets in which they hold. */
-function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]> {
-	const { code, closers } = masked;
-	const shadows = new Map<string, Span[]>();
-	const open: number[] = [];
-	const shadow = (name: string, span: Span): void => {
-		const known = shadows.get(name);
-		if (known) known.push(span);
-		else shadows.set(name, [span]);
-	};
-	for (const match of code.matchAll(shadowToken)) {
-		const [token] = match;
-		const at = match.index;
-		if (token === '\n') open.length = 0;
-		else if (token === 'for') {
-			const opener = open.at(-1);
-			comprehension.lastIndex = at + 3;
-			const [, targets = ''] = (opener !== undefined && comprehension.exec(code)) || [];
-			const end = opener === undefined ? undefined : closers.get(opener);
-			if (opener !== undefined && end !== undefined)
-				for (const name of unpacked(targets)) shadow(name, { start: opener, end });
-		} else if (token === 'lambda') {
-			const end = endOfLambda(masked, at, code.indexOf('\n', at));
-			for (const name of lambdaParameters(code.slice(at + 6, Math.min(end, at + 200))))
-				shadow(name, { start: at, end });
-		} else if (closers.has(at)) open.push(at);
-		else if (/[)\]}]/.test(token)) open.pop();
-	}
-	return shadows;
-}
-
-function lambdaParameters(text: string): string[] {
-	const colon = text.indexOf(':');
-	return (colon < 0 ? '' : text.slice(0, colon))
-		.split(',')
-		.flatMap((each) => new RegExp(`^[\\s*]*(${identifier})`).exec(each)?.[1] ?? []);
-}
-
-/** Beyond this a lambda shadows nothing: nested ones would be read over and over. */
-const longestLambda = 500;
-
-/** A comma before the colon separates parameters. */
-function endOfLambda(masked: Masked, at: number, newline: number): number {
-	const limit = Math.min(newline < 0 ? masked.code.length : newline, at + longestLambda);
-	let inBody = false;
-	for (const token of outside(masked, { start: at, end: limit }, /[:,)\]}]/)) {
-		const char = masked.code[token];
-		if (char === ':') inBody = true;
-		else if (inBody || char !== ',') return token;
-	}
-	return limit;
 }

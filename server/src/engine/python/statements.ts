@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { isBlank, isOpener, isWordAt } from './characters.js';
 import type { Masked } from './mask.js';
 
 /** A module, function or class body: where names live. */
@@ -92,36 +93,6 @@ export function* outside(masked: Masked, span: Span, wanted: RegExp): Generator<
 			if (!isOpener(found.charCodeAt(0))) yield at;
 		}
 	}
-}
-
-/** True for the codes of `(`, `[` and `{`. */
-export function isOpener(code: number): boolean {
-	return code === 0x28 || code === 0x5b || code === 0x7b;
-}
-
-/** True for what regular expressions call blank. */
-export function isBlank(code: number): boolean {
-	return code <= 0x20 ? code === 0x20 || (code >= 9 && code <= 13) : code >= 0xa0 && isWideBlank(code);
-}
-
-function isWideBlank(code: number): boolean {
-	return /\s/.test(String.fromCharCode(code));
-}
-
-/** True for the letters, digits and underscores of ASCII. */
-export function isWord(code: number): boolean {
-	return code <= 0x39
-		? code >= 0x30
-		: code <= 0x5a
-			? code >= 0x41
-			: code <= 0x7a
-				? code >= 0x61 || code === 0x5f
-				: false;
-}
-
-/** True where the word stands at the offset, with no letter of ASCII at its ends. */
-export function isWordAt(code: string, word: string, at: number): boolean {
-	return code.startsWith(word, at) && !isWord(code.charCodeAt(at - 1)) && !isWord(code.charCodeAt(at + word.length));
 }
 
 /** The span without blanks at its ends. */

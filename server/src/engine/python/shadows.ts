@@ -1,0 +1,100 @@
+import type { Span } from '../model.js';
+import { isCloser, isNamePart, isOpener, isWordAt, unpacked } from './characters.js';
+import type { Masked } from './mask.js';
+import { outside } from './statements.js';
+
+const comprehension = /[ \t]*([\w\s,.*()\u0080-\uffff]{1,200}?)[ \t]in\b/y;
+
+/** Variables of comprehensions and lambdas, with the brackets in which they hold. */
+export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]> {
+	const { code, closers } = masked;
+	const shadows = new Map<string, Span[]>();
+	const open: number[] = [];
+	const shadow = (name: string, span: Span): void => {
+		const known = shadows.get(name);
+		if (known) known.push(span);
+		else shadows.set(name, [span]);
+	};
+	for (let at = 0; at < code.length; at++) {
+		const char = code.charCodeAt(at);
+		if (char === newline) open.length = 0;
+		else if (isOpener(char)) {
+			if (closers.has(at)) open.push(at);
+		} else if (isCloser(char)) open.pop();
+		else if (isNamePart(char)) {
+			const opener = open.at(-1);
+			if (opener !== undefined && isWordAt(code, 'for', at)) {
+				comprehension.lastIndex = at + 3;
+				const [, targets = ''] = comprehension.exec(code) ?? [];
+				const end = closers.get(opener);
+				if (end !== undefined) for (const name of unpacked(targets)) shadow(name, { start: opener, end });
+			} else if (isWordAt(code, 'lambda', at)) {
+				const end = endOfLambda(masked, at);
+				for (const name of lambdaParameters(code.slice(at + 6, Math.min(end, at + 200))))
+					shadow(name, { start: at, end });
+			}
+			while (isNamePart(code.charCodeAt(at + 1))) at++;
+		}
+	}
+	return shadows;
+}
+
+const newline = 10;
+
+const none = { sorted: [], ends: [] };
+
+/** Answers in little time also where a name is a variable of thousands of comprehensions. */
+export function createIsShadowed(
+	shadows: ReadonlyMap<string, readonly Span[]>,
+): (name: string, offset: number) => boolean {
+	const byName = new Map<string, { readonly sorted: readonly Span[]; readonly ends: readonly number[] }>();
+	for (const [name, spans] of shadows) {
+		let furthest = 0;
+		const sorted = [...spans].sort((a, b) => a.start - b.start);
+		const ends = sorted.map(({ end }) => (furthest = Math.max(furthest, end)));
+		byName.set(name, { sorted, ends });
+	}
+	return (name, offset) => {
+		const { sorted, ends } = byName.get(name) ?? none;
+		// Those before an index reach no further than its end says.
+		for (let index = lastAtOrBefore(sorted, offset); (ends[index] ?? 0) > offset; index--) {
+			if ((sorted[index]?.end ?? 0) > offset) return true;
+		}
+		return false;
+	};
+}
+
+function lastAtOrBefore(spans: readonly Span[], offset: number): number {
+	let low = 0;
+	let high = spans.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
+		else high = middle;
+	}
+	return low - 1;
+}
+
+function lambdaParameters(text: string): string[] {
+	const colon = text.indexOf(':');
+	return (colon < 0 ? '' : text.slice(0, colon))
+		.split(',')
+		.flatMap((each) => /^[\s*]*([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/.exec(each)?.[1] ?? []);
+}
+
+/** Beyond this a lambda shadows nothing: nested ones would be read over and over. */
+const longestLambda = 500;
+
+/** A comma before the colon separates parameters. */
+function endOfLambda(masked: Masked, at: number): number {
+	const near = masked.code.slice(at, at + longestLambda);
+	const lineEnd = near.indexOf('\n');
+	const limit = at + (lineEnd < 0 ? near.length : lineEnd);
+	let inBody = false;
+	for (const token of outside(masked, { start: at, end: limit }, /[:,)\]}]/)) {
+		const char = masked.code[token];
+		if (char === ':') inBody = true;
+		else if (inBody || char !== ',') return token;
+	}
+	return limit;
+}
