@@ -1,5 +1,6 @@
 import type { Span } from '../model.js';
 import { identifier } from './bindings.js';
+import { isNamePart, isNameStart, nameEnd, skipSpaces } from './characters.js';
 import type { Masked } from './mask.js';
 import { outside, type Layout } from './statements.js';
 
@@ -20,26 +21,48 @@ export function readChains(masked: Masked, layout: Layout): Chain[] {
 	const { code } = masked;
 	const chains: Chain[] = [];
 	const patterns = readPatterns(masked, layout);
-	let before = '';
-	for (const match of code.matchAll(new RegExp(pattern, 'g'))) {
-		const [text] = match;
-		const start = match.index;
-		while ((patterns[0]?.end ?? start + 1) <= start) patterns.shift();
-		if ((patterns[0]?.start ?? start + 1) <= start) continue;
-		const isDefined = before === 'class' || before === 'def';
-		before = text;
-		if (!isDefined)
-			chains.push({ start, end: start + text.length, parts: split(text), isMember: followsDot(code, start) });
+	let pattern = 0;
+	let isDefined = false;
+	for (let at = 0; at < code.length;) {
+		const char = code.charCodeAt(at);
+		if (!isNamePart(char)) {
+			at++;
+			continue;
+		}
+		const start = at;
+		const end = chainEnd(code, start);
+		at = end;
+		if (!isNameStart(char)) continue;
+		while ((patterns[pattern]?.end ?? start + 1) <= start) pattern++;
+		if ((patterns[pattern]?.start ?? start + 1) <= start) continue;
+		const text = code.slice(start, end);
+		if (!isDefined) chains.push({ start, end, parts: split(text), isMember: followsDot(code, start) });
+		isDefined = text === 'class' || text === 'def';
 	}
 	return chains;
 }
 
+/** Behind the names with dots between them that begin at the offset; a number is one of them. */
+function chainEnd(code: string, start: number): number {
+	let end = start;
+	while (isNamePart(code.charCodeAt(end))) end++;
+	if (!isNameStart(code.charCodeAt(start))) return end;
+	for (;;) {
+		const dot = skipSpaces(code, end);
+		if (code[dot] !== '.') return end;
+		const next = skipSpaces(code, dot + 1);
+		const nextEnd = nameEnd(code, next);
+		if (nextEnd === next) return end;
+		end = nextEnd;
+	}
+}
+
 /** `Point(x=0)` behind `case` takes apart what is there; it calls nothing. */
 function readPatterns(masked: Masked, { statements }: Layout): Span[] {
-	return statements.flatMap(({ start, end, body }) => {
-		if (body?.keyword !== 'case') return [];
+	const cases = statements.filter(({ body }) => body?.keyword === 'case');
+	return cases.map(({ start, end }) => {
 		const [guard] = outside(masked, { start, end }, /\bif\b/);
-		return [{ start, end: guard ?? end }];
+		return { start, end: guard ?? end };
 	});
 }
 

@@ -230,6 +230,7 @@ function isAround(outer: Block, inner: Block): boolean {
 
 /** True for two branches of one `if` or `match`. */
 function excludes(first: Block, second: Block): boolean {
+	if (first === second) return false;
 	const path = pathOf(first);
 	const other = pathOf(second);
 	let index = 0;
