@@ -1,4 +1,4 @@
-import { fitsModule, fitsPath } from '../catalogue/path-index.js';
+import { fitsModule, fitsPath, rootOf } from '../catalogue/path-index.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 
 /** A path of the catalogue as it is reported. */
@@ -11,6 +11,8 @@ export interface CataloguedPath {
 export interface CataloguedPaths {
 	readonly sites: SitePaths;
 	readonly setups: ReadonlyMap<string, CataloguedPath>;
+	/** Last names of what `setups` holds. */
+	readonly setupNames: ReadonlySet<string>;
 	/** First names of all catalogued modules. */
 	readonly roots: ReadonlySet<string>;
 }
@@ -65,16 +67,21 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 		...patterns.map(({ module }) => module),
 	];
 	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));
-	const paths = { sites: withPatterns(sites, patterns), setups, roots };
+	const setupNames = new Set([...setups.keys()].map((dotted) => dotted.slice(dotted.lastIndexOf('.') + 1)));
+	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, roots };
 	compiled.set(entries, paths);
 	return paths;
 }
 
 function withPatterns(exact: ReadonlyMap<string, CataloguedPath>, patterns: readonly Pattern[]): SitePaths {
 	const known = new Map<string, CataloguedPath | undefined>(exact);
+	const heads = new Set(patterns.map(({ module }) => rootOf(module)));
 	const get = (dotted: string): CataloguedPath | undefined => {
-		if (!known.has(dotted)) known.set(dotted, fitting(dotted, patterns));
-		return known.get(dotted);
+		const path = known.get(dotted);
+		if (path || known.has(dotted) || !heads.has(rootOf(dotted))) return path;
+		const found = fitting(dotted, patterns);
+		known.set(dotted, found);
+		return found;
 	};
 	return { get, has: (dotted) => get(dotted) !== undefined };
 }

@@ -1,6 +1,7 @@
 import type { Span } from '../model.js';
 import { splitArguments, splitItems } from './arguments.js';
 import { identifier, type Binding } from './bindings.js';
+import { isWordAt } from './characters.js';
 import { chainAt, openerAfter, type Chain } from './chains.js';
 import { isSelf, type Names } from './names.js';
 import type { Scope } from './statements.js';
@@ -25,7 +26,10 @@ export function readFunctions(names: Names, chains: readonly Chain[]): Functions
 	const calls = indexCalls(names, chains);
 	const results = indexResults(names);
 
+	const defined = new Set(layout.scopes.map(({ name }) => name));
+
 	function calledBy({ parts, start }: Chain): readonly Scope[] {
+		if (!defined.has(parts.at(-1) ?? '')) return [];
 		const { bindings, length } = names.headOf(parts, start);
 		if (length !== parts.length) return [];
 		return bindings.flatMap(({ source }) => {
@@ -79,10 +83,12 @@ function indexCalls({ masked, layout }: Names, chains: readonly Chain[]): Readon
 function indexResults({ masked, layout }: Names): ReadonlyMap<Scope, readonly Span[]> {
 	const results = new Map<Scope, Span[]>();
 	for (const { start, end, block } of layout.statements) {
-		const [keyword] = /^(?:return|yield)\b/.exec(masked.code.slice(start, start + 7)) ?? [];
+		const keyword = ['return', 'yield'].find((each) => isWordAt(masked.code, each, start));
 		if (keyword === undefined) continue;
 		const span = { start: start + keyword.length, end };
-		results.set(block.scope, [...(results.get(block.scope) ?? []), span]);
+		const known = results.get(block.scope);
+		if (known) known.push(span);
+		else results.set(block.scope, [span]);
 	}
 	return results;
 }

@@ -47,8 +47,13 @@ export function readPython(
 	const comments = readComments(masked, layout);
 	const functionsNamed: Reading['functionsNamed'] = (name) =>
 		layout.scopes.filter((scope) => scope.kind === 'function' && scope.name === name).map(({ span }) => span);
-	const { options } = values;
-	return { masked, layout, names, chains, options, reading: { sites: drafts, setups, comments, functionsNamed } };
+	const reading = { sites: drafts, setups, comments, functionsNamed };
+	return {
+		...{ masked, layout, names, chains, reading },
+		get options() {
+			return values.options;
+		},
+	};
 }
 
 interface Reader {
@@ -89,6 +94,7 @@ function pick({ arguments: values, keywords, open }: Use): Partial<Draft> {
 
 /** Comments that speak to the linter; a trailing one belongs to its whole logical line. */
 function readComments({ text, comments }: Masked, layout: Layout): Comment[] {
+	if (!text.includes('keepalive:')) return [];
 	return comments.flatMap(({ start, end }): Comment[] => {
 		const body = text.slice(start, end);
 		if (!body.includes('keepalive:')) return [];

@@ -25,11 +25,12 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 	const { names, chains } = reader;
 	const { masked, layout } = names;
 	const setups: SetupSite[] = [];
-	for (const chain of paths.setups.size > 0 ? chains : []) {
+	for (const chain of chains) {
+		if (!chain.parts.slice(-2).some((name) => paths.setupNames.has(name))) continue;
 		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
 		const isCall = method !== undefined && changing.test(method);
 		const parts = isCall ? chain.parts.slice(0, -1) : chain.parts;
-		if (chain.isMember || !isSetupName(parts.at(-1) ?? '', paths)) continue;
+		if (chain.isMember || !paths.setupNames.has(parts.at(-1) ?? '')) continue;
 		const path = paths.setups.get(names.reference(parts, chain.start)?.dotted ?? '');
 		const statement = layout.statementAt(chain.start);
 		if (!path || statement?.start !== chain.start) continue;
@@ -38,11 +39,6 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 		setups.push(...changes.map((change) => ({ ...path, ...change, span })));
 	}
 	return setups;
-}
-
-function isSetupName(name: string, { setups }: CataloguedPaths): boolean {
-	for (const dotted of setups.keys()) if (dotted.endsWith(`.${name}`)) return true;
-	return false;
 }
 
 function changesBySign(reader: Reader, { end }: Chain, statement: Statement): Change[] {

@@ -31,12 +31,12 @@ export function createSocketOptionsReader(
 	readNumber: (span: Span) => number | undefined,
 ): SocketOptionsReader {
 	const { masked } = names;
-	const marked = markNames(masked);
+	const mayImport = names.imported !== undefined && mechanism.test(masked.code);
+	const marked = mayImport || constants.test(masked.text) ? markNames(masked) : '';
+	if (!mayImport && !constants.test(marked))
+		return { ofExpression: nothing, ofFunction: nothing, ofClass: (scope) => unseen(masked, scope) };
 	const guards = readGuards(names);
 	const brackets = readBrackets(masked);
-	const mayImport = names.imported !== undefined && mechanism.test(masked.code);
-	if (!constants.test(marked) && !mayImport)
-		return { ofExpression: nothing, ofFunction: nothing, ofClass: (scope) => unseen(masked, scope) };
 
 	function read(regions: Regions): Facts {
 		const reader = new RegionReader(marked, regions, { names, brackets, guards, chains, readNumber });

@@ -14,17 +14,20 @@ const deepest = 12;
 
 /** Reads expressions as values; what is not sure is `unknown`. */
 export class ValueReader {
-	readonly options: SocketOptionsReader;
+	private reader: SocketOptionsReader | undefined;
 	private readonly ofBindings = new Map<Binding, Value>();
 	private depth = 0;
 
 	/** @param siteAt the catalogued call whose brackets open at an offset. */
 	constructor(
 		private readonly names: Names,
-		chains: readonly Chain[],
+		private readonly chains: readonly Chain[],
 		private readonly siteAt: (opener: number) => CallSite | undefined,
-	) {
-		this.options = createSocketOptionsReader(names, chains, (span) => this.readNumber(span));
+	) {}
+
+	/** Made when the first value may be one of socket options. */
+	get options(): SocketOptionsReader {
+		return (this.reader ??= createSocketOptionsReader(this.names, this.chains, (span) => this.readNumber(span)));
 	}
 
 	read(span: Span): Value {
