@@ -1,6 +1,7 @@
 import type { Property, Value } from '../sites.js';
 import type { Draft } from './calls.js';
 import type { Chain } from './chains.js';
+import { beginsWith } from './leading.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
 import type { Statement } from './statements.js';
@@ -16,7 +17,7 @@ interface Reader {
 export function readAssigned({ names, chains, values }: Reader, drafts: readonly Draft[], objects: Objects): void {
 	if (drafts.length === 0) return;
 	for (const chain of chains) {
-		if (chain.isMember || chain.parts.length < 2) continue;
+		if (chain.isMember || chain.parts.length < 2 || !beginsWith(chain, objects.names)) continue;
 		const statement = names.layout.statementAt(chain.start);
 		if (statement?.start !== chain.start || statement.body) continue;
 		const { bindings, length } = names.headOf(chain.parts, chain.start);

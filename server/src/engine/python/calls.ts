@@ -4,6 +4,7 @@ import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
 import { chainAt, openerAfter, type Chain } from './chains.js';
 import { readHandedOn } from './handed-on.js';
+import { beginsWith, findLeading } from './leading.js';
 import type { Names, Reference } from './names.js';
 import type { Scope } from './statements.js';
 import type { ValueReader } from './values.js';
@@ -18,7 +19,9 @@ export type Draft = { -readonly [Key in keyof CallSite]: CallSite[Key] } & {
 /** Finds the calls of catalogued paths, in document order; arguments are read later. */
 export function findCalls(names: Names, chains: readonly Chain[], paths: CataloguedPaths): Draft[] {
 	const drafts: Draft[] = [];
+	const leading = findLeading(names, paths.roots);
 	for (const chain of chains) {
+		if (!beginsWith(chain, leading)) continue;
 		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined) continue;
 		const reference = names.reference(chain.parts, chain.start);
 		if (reference) drafts.push(...followCalls(names, chain, reference, paths));

@@ -62,7 +62,7 @@ export function readFunctions(names: Names, chains: readonly Chain[]): Functions
 }
 
 /** `__init__` is called by the name of its class. */
-function nameInCalls({ name, parent }: Scope): string {
+export function nameInCalls({ name, parent }: Scope): string {
 	return name === '__init__' && parent?.kind === 'class' ? parent.name : name;
 }
 

@@ -1,13 +1,16 @@
 import type { Span } from '../model.js';
 import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
-import type { Binding } from './bindings.js';
+import { classAround, type Binding } from './bindings.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import { memberAfter, readArguments, type Draft } from './calls.js';
 import { chainAt, chainOf, openerAfter, type Chain } from './chains.js';
 import type { Masked } from './mask.js';
+import { findHolders } from './holders.js';
+import { allBindings, beginsWith } from './leading.js';
 import { callOf, type Functions } from './functions.js';
 import { isSelf, type Names } from './names.js';
+import { chainBefore } from './regions.js';
 import { outside, trim, type Scope } from './statements.js';
 import type { ValueReader } from './values.js';
 
@@ -27,16 +30,19 @@ export interface Objects {
 const deepest = 12;
 
 /** Binds drafts to names, through the functions that they are given to and come from, and sets their `boundTo`. */
-export function bindObjects(names: Names, drafts: readonly Draft[], functions: Functions): Objects {
-	const finder = new ObjectFinder(names, drafts, functions);
+export function bindObjects(
+	names: Names,
+	chains: readonly Chain[],
+	drafts: readonly Draft[],
+	functions: Functions,
+): Objects {
+	const possible = findHolders(names, chains, drafts);
+	const finder = new ObjectFinder(names, drafts, { functions, possible });
 	const holders = new Set<string>();
-	for (const scope of [names.layout.module, ...names.layout.scopes]) {
-		for (const bindings of [names.bindings.of(scope), names.bindings.attributesOf(scope)]) {
-			for (const binding of [...bindings.values()].flat()) {
-				if (finder.of(binding).length > 0) holders.add(binding.name);
-				for (const draft of finder.boundBy(binding)) draft.boundTo ??= binding.target;
-			}
-		}
+	for (const binding of allBindings(names)) {
+		if (!possible.has(binding.name)) continue;
+		if (finder.of(binding).length > 0) holders.add(binding.name);
+		for (const draft of finder.boundBy(binding)) draft.boundTo ??= binding.target;
 	}
 	return { of: (binding) => finder.of(binding), madeBy: (callee) => finder.madeBy(callee), names: holders };
 }
@@ -50,20 +56,22 @@ class ObjectFinder {
 	constructor(
 		private readonly names: Names,
 		drafts: readonly Draft[],
-		private readonly functions: Functions,
+		private readonly context: { readonly functions: Functions; readonly possible: ReadonlySet<string> },
 	) {
 		this.byPlace = new Map(drafts.map((draft) => [placeOf(draft.extent), draft]));
 	}
 
 	of(binding: Binding): readonly Draft[] {
+		const { functions, possible } = this.context;
+		if (!possible.has(binding.name)) return [];
 		return this.remember(this.ofBindings, binding, () => {
 			switch (binding.source.kind) {
 				case 'value':
 					return this.ofExpression(binding.source.value);
 				case 'parameter':
-					return unique(this.functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
+					return unique(functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
 				case 'function':
-					return this.functions.isProperty(binding.source.scope) ? this.resultsOf(binding.source.scope) : [];
+					return functions.isProperty(binding.source.scope) ? this.resultsOf(binding.source.scope) : [];
 				default:
 					return [];
 			}
@@ -77,12 +85,14 @@ class ObjectFinder {
 	}
 
 	madeBy(callee: Chain): readonly Draft[] {
-		return unique(this.functions.calledBy(callee).flatMap((scope) => this.resultsOf(scope)));
+		const { functions, possible } = this.context;
+		if (!possible.has(callee.parts.at(-1) ?? '')) return [];
+		return unique(functions.calledBy(callee).flatMap((scope) => this.resultsOf(scope)));
 	}
 
 	private resultsOf(scope: Scope): readonly Draft[] {
 		return this.remember(this.ofFunctions, scope, () =>
-			unique(this.functions.resultsOf(scope).flatMap((value) => this.ofExpression(value))),
+			unique(this.context.functions.resultsOf(scope).flatMap((value) => this.ofExpression(value))),
 		);
 	}
 
@@ -147,27 +157,36 @@ function passedThrough(masked: Masked, span: Span): Span | undefined {
 	return splitArguments(masked, opener)[0]?.value;
 }
 
-/** Collects the calls on the objects that drafts make, in document order. */
+/**
+ * Collects the calls on the objects that drafts make, in document order.
+ * @param classes those of which the calls in their own methods are wanted: the result
+ */
 export function readUses(
 	names: Names,
 	chains: readonly Chain[],
-	objects: Objects,
+	{ objects, classes }: { readonly objects: Objects; readonly classes: ReadonlySet<Scope> },
 	values: ValueReader,
 ): Map<Scope, Use[]> {
 	const ofClasses = new Map<Scope, Use[]>();
+	const addToClass = (chain: Chain, read: () => Use | undefined): void => {
+		const scope = classes.size > 0 ? classAround(names.layout.statementAt(chain.start)?.block.scope) : undefined;
+		const use = scope && classes.has(scope) ? read() : undefined;
+		if (scope && use) ofClasses.set(scope, [...(ofClasses.get(scope) ?? []), use]);
+	};
 	for (const chain of chains) {
-		if (chain.isMember) continue;
-		const opener = openerAfter(names.masked, chain.end);
+		const [head = '', second] = chain.parts;
+		const opener = chain.isMember ? undefined : openerAfter(names.masked, chain.end);
 		if (opener === undefined) continue;
 		for (const draft of objects.madeBy(chain)) {
 			const use = useAfter(names, values, chain.start, opener);
 			if (use) draft.uses.push(use);
 		}
-		if (chain.parts.length === 1) {
-			if (chain.parts[0] === 'super')
-				addClassUse(ofClasses, names, chain, useAfter(names, values, chain.start, opener));
+		if (second === undefined) {
+			if (head === 'super') addToClass(chain, () => useAfter(names, values, chain.start, opener));
 			continue;
 		}
+		const isOwn = isSelf(head) && chain.parts.length === 2;
+		if (!isOwn && !beginsWith(chain, objects.names)) continue;
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (chain.parts.length > length) {
 			if (!objects.names.has(chain.parts[length - 1] ?? '')) continue;
@@ -175,23 +194,11 @@ export function readUses(
 			if (made.size === 0) continue;
 			const use = readUse(names, values, { callee: chain, method: chain.parts.slice(length).join('.'), opener });
 			for (const draft of use ? made : []) if (use) draft.uses.push(use);
-		} else if (bindings.length === 0 && isSelf(chain.parts[0] ?? '')) {
-			addClassUse(
-				ofClasses,
-				names,
-				chain,
-				readUse(names, values, { callee: chain, method: chain.parts[1] ?? '', opener }),
-			);
+		} else if (bindings.length === 0 && isSelf(head)) {
+			addToClass(chain, () => readUse(names, values, { callee: chain, method: second, opener }));
 		}
 	}
 	return ofClasses;
-}
-
-function addClassUse(uses: Map<Scope, Use[]>, names: Names, chain: Chain, use: Use | undefined): void {
-	let scope: Scope | undefined = names.layout.statementAt(chain.start)?.block.scope;
-	while (scope && scope.kind !== 'class') scope = scope.parent;
-	if (!scope || !use) return;
-	uses.set(scope, [...(uses.get(scope) ?? []), use]);
 }
 
 /** The call of a member on the result of a call: `requests.Session().get(url)`. */
@@ -230,14 +237,16 @@ export function markEscapes(
 ): void {
 	const { masked } = names;
 	const brackets = readBrackets(masked);
-	const known = new Set(
+	const own = new Set(
 		drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
 	);
 	// What a function of the text does with an object is seen there.
-	for (const chain of drafts.length > 0 ? chains : []) {
-		const opener = chain.isMember ? undefined : openerAfter(masked, chain.end);
-		if (opener !== undefined && functions.calledBy(chain).length > 0) known.add(opener);
-	}
+	const known = (opener: number): boolean => {
+		if (own.has(opener)) return true;
+		const callee = chainBefore(chains, opener);
+		const isCall = callee && !callee.isMember && openerAfter(masked, callee.end) === opener;
+		return isCall === true && functions.calledBy(callee).length > 0;
+	};
 	for (const draft of drafts) {
 		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
 	}
@@ -268,17 +277,12 @@ function isValue({ masked, layout }: Names, { start, end }: Span): boolean {
 	return !isHeader || /=\s*$/.test(masked.code.slice(Math.max(0, start - 20), start));
 }
 
-function leaves(
-	names: Names,
-	brackets: Brackets,
-	{ start, end }: Span,
-	known: ReadonlySet<number | undefined>,
-): boolean {
+function leaves(names: Names, brackets: Brackets, { start, end }: Span, known: (opener: number) => boolean): boolean {
 	const { masked, layout } = names;
 	const statement = layout.statementAt(start);
 	if (!statement) return false;
 	const opener = brackets.around(start);
-	if (opener !== undefined && opener >= statement.start) return !known.has(opener);
+	if (opener !== undefined && opener >= statement.start) return !known(opener);
 	if (/^(?:return|yield)\b/.test(masked.code.slice(statement.start, Math.min(start, statement.start + 7)))) return true;
 	const before = masked.code.slice(Math.max(statement.start, start - longestTarget), start);
 	if (/\byield\s*$/.test(before)) return true;

@@ -66,8 +66,9 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	for (const draft of drafts) Object.assign(draft, readArguments(names, values, draft.opener));
 	if (drafts.length === 0) return;
 	const functions = readFunctions(names, chains);
-	const objects = bindObjects(names, drafts, functions);
-	const ofClasses = readUses(names, chains, objects, values);
+	const objects = bindObjects(names, chains, drafts, functions);
+	const classes = new Set(drafts.flatMap(({ scope }) => scope ?? []));
+	const ofClasses = readUses(names, chains, { objects, classes }, values);
 	for (const draft of drafts) {
 		const chained = useAfter(names, values, draft.callee.start, draft.opener);
 		if (chained) draft.uses.push(chained);

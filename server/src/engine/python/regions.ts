@@ -62,6 +62,11 @@ export function chainsIn(chains: readonly Chain[], { start, end }: Span): readon
 	return chains.slice(first, lowerBound(chains, end));
 }
 
+/** The last chain that starts before the offset. */
+export function chainBefore(chains: readonly Chain[], offset: number): Chain | undefined {
+	return chains[lowerBound(chains, offset) - 1];
+}
+
 function lowerBound(chains: readonly Chain[], offset: number): number {
 	let low = 0;
 	let high = chains.length;

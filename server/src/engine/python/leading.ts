@@ -1,0 +1,75 @@
+import type { Span } from '../model.js';
+import type { Binding, Bindings } from './bindings.js';
+import type { Chain } from './chains.js';
+import { isNamePart, isWordAt, nameEnd, skipSpaces } from './characters.js';
+import type { Masked } from './mask.js';
+import type { Layout } from './statements.js';
+
+/** A text whose names were collected. */
+interface Bound {
+	readonly masked: Masked;
+	readonly layout: Layout;
+	readonly bindings: Bindings;
+}
+
+/**
+ * Names by which something of these modules may be reached, and some more: those that import it, and those that are
+ * given what begins with such a name, or extend it. Most chains of a text begin with others and are not followed.
+ * @param roots first names of modules
+ */
+export function findLeading(text: Bound, roots: ReadonlySet<string>): ReadonlySet<string> {
+	const leading = new Set<string>();
+	const followers = new Map<string, string[]>();
+	for (const { name, source } of allBindings(text)) {
+		if (source.kind === 'import' && roots.has(rootOf(source.dotted))) leading.add(name);
+		for (const head of headsOf(text.masked, source)) {
+			const known = followers.get(head);
+			if (known) known.push(name);
+			else followers.set(head, [name]);
+		}
+	}
+	// A set is gone through with what is added meanwhile.
+	for (const name of leading) for (const follower of followers.get(name) ?? []) leading.add(follower);
+	return leading;
+}
+
+/** True for a chain that begins with such a name, or with an attribute of this name. */
+export function beginsWith({ parts }: Chain, names: ReadonlySet<string>): boolean {
+	const [first = '', second] = parts;
+	return names.has(first) || (second !== undefined && names.has(second));
+}
+
+/** Names and attributes alike. */
+export function* allBindings({ layout, bindings }: Pick<Bound, 'layout' | 'bindings'>): Generator<Binding> {
+	for (const scope of [layout.module, ...layout.scopes]) {
+		for (const list of bindings.of(scope).values()) yield* list;
+		for (const list of bindings.attributesOf(scope).values()) yield* list;
+	}
+}
+
+function rootOf(dotted: string): string {
+	const dot = dotted.indexOf('.');
+	return dot < 0 ? dotted : dotted.slice(0, dot);
+}
+
+/** The names that may say what is bound: the first of a value and its member, all in the brackets of a class. */
+function headsOf({ code }: Masked, source: Binding['source']): string[] {
+	if (source.kind === 'class') return source.scope.brackets ? namesIn(code, source.scope.brackets) : [];
+	if (source.kind !== 'value') return [];
+	let { start } = source.value;
+	if (isWordAt(code, 'await', start)) {
+		start += 'await'.length;
+		while (start < source.value.end && !isNamePart(code.charCodeAt(start))) start++;
+	}
+	const end = nameEnd(code, start);
+	if (end === start) return [];
+	const first = code.slice(start, end);
+	const dot = skipSpaces(code, end);
+	if (code[dot] !== '.') return [first];
+	const member = skipSpaces(code, dot + 1);
+	return [first, code.slice(member, nameEnd(code, member))];
+}
+
+function namesIn(code: string, { start, end }: Span): string[] {
+	return code.slice(start, end).match(/[\w\u0080-\uffff]+/g) ?? [];
+}
