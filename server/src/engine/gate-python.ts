@@ -42,8 +42,13 @@ const tree = buildTree();
 function buildTree(): Node {
 	const root = createNode();
 	for (const { modules, forms, setups = [] } of catalogue.python) {
-		const paths = [...forms, ...setups].flatMap((form) => form.paths);
-		for (const module of modules) for (const path of paths) addName(root, module, path);
+		for (const module of modules) {
+			for (const { paths } of forms) for (const path of paths) addName(root, module, path);
+			for (const { module: own = module, key, paths } of setups) {
+				// Those that have a key as well are known by it.
+				if (own === module || key === undefined) for (const path of paths) addName(root, own, path);
+			}
+		}
 	}
 	return root;
 }
