@@ -42,7 +42,7 @@ async function act(run: Run, runtime: Runtime, text: string): Promise<Actor> {
 	assert.ok(run.sample.heartbeats !== undefined);
 	const server = await startHeartbeatServer(run.sample.heartbeats);
 	const place = { certificate, scratch };
-	const { child, ended } = startProgram(run, runtime, text, { server: server.port, proxy: 0 }, place);
+	const { child, ended } = startProgram(run, runtime, text, { server: server.port }, place);
 	return {
 		server,
 		ended,

@@ -10,6 +10,7 @@ import { clientFolder, nodeBinary, pythonCommand } from './runtimes.js';
 import type { NodeLine } from './runtimes.js';
 import type { Run, Runtime } from './runs.js';
 import { serverOf, withServer } from './samples.js';
+import type { Ports } from './samples.js';
 import type { SlowServer } from './slow-server.js';
 import { socketTimer } from './socket-timer.js';
 import type { SocketTimer } from './socket-timer.js';
@@ -90,14 +91,8 @@ export interface RunningProgram {
 }
 
 /** Starts a program against a server on the loopback address. */
-export function startProgram(
-	run: Run,
-	runtime: Runtime,
-	text: string,
-	ports: { readonly server: number; readonly proxy: number },
-	place: Place,
-): RunningProgram {
-	const program = withServer(text, ports.server, ports.proxy);
+export function startProgram(run: Run, runtime: Runtime, text: string, ports: Ports, place: Place): RunningProgram {
+	const program = withServer(text, ports);
 	const { command, certificateFile } =
 		runtime.kind === 'node'
 			? prepareNode(run, runtime.line, program, place)
@@ -130,7 +125,7 @@ export async function measure(run: Run, runtime: Runtime, text: string, bench: B
 	const { ports } = bench.server;
 	const request = bench.server.nextRequest();
 	const server = ports[serverOf(run.sample, run.scheme)];
-	const { child, answered, ended } = startProgram(run, runtime, text, { server, proxy: ports.proxy }, bench);
+	const { child, answered, ended } = startProgram(run, runtime, text, { ...ports, server }, bench);
 	const deadline = setTimeout(() => child.kill('SIGKILL'), limit);
 	const early = (what: string) => ended.then((how) => Promise.reject<never>(new Error(`The program ${how}, ${what}`)));
 	const beforeRequest = early('before its request arrived');

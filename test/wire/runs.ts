@@ -102,7 +102,8 @@ export function pythonRuns(suites: readonly PythonSuite[]): readonly Run[] {
 function pythonRunsOf(samples: readonly Sample[], suites: readonly PythonSuite[]): readonly Run[] {
 	return samples.flatMap((sample) => {
 		const entry = entryOf(sample);
-		return suites.flatMap((suite) => {
+		const wanted = suites.filter(({ name }) => sample.suites?.includes(name) ?? true);
+		return wanted.flatMap((suite) => {
 			const version = entry.package === undefined ? '' : suite.packages.get(entry.package.toLowerCase());
 			const complete = sample.needs.every((name) => suite.packages.has(name));
 			return version === undefined || !complete || (version !== '' && !satisfies(plain(version), sample.range))
@@ -170,6 +171,12 @@ function mends({ for: purposes }: FixFact, probe: Probe): boolean {
 	return purposes === undefined || purposes.includes(purpose);
 }
 
+/** The tool's verdict on its own fix; what is to be measured where the program says that the tool has none. */
+function verdictOnFix({ verdict }: Sample, clients: readonly Assessment[]): Probe {
+	const probe: Probe = deciding(clients)?.probe ?? { kind: 'unknown' };
+	return verdict === 'unknown' && probe.kind === 'unknown' ? { kind: 'on', idle: recommendedIdle } : probe;
+}
+
 /** Asks the tool about a program; throws where it finds no client in it. */
 export function predict(run: Run, runtime: Runtime, environment: Environment = defaultEnvironment): Prediction {
 	const document = documentOf(run);
@@ -189,7 +196,7 @@ export function predict(run: Run, runtime: Runtime, environment: Environment = d
 				(fix.scheme === undefined || fix.scheme === run.scheme),
 		),
 		text: document.text,
-		fixed: { text: fixed.text, probe: deciding(fixed.remaining.clients)?.probe ?? { kind: 'unknown' } },
+		fixed: { text: fixed.text, probe: verdictOnFix(run.sample, fixed.remaining.clients) },
 	};
 }
 

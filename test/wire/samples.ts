@@ -8,7 +8,7 @@ import type { Scheme } from './slow-server.js';
 
 /**
  * A minimal program of one client, `samples/<language>/<entry id>[.variant].<extension>`. It talks to `wire.test`, at
- * port 9999 where it names one, through the proxy `proxy.test:3128` where it wants one, and prints `answered` once it
+ * port 9999 where it names one, through the proxies `proxy.test:3128` or `socks.test` where it wants one, and prints `answered` once it
  * is. Comments of its first lines that begin with `proof:` say how it is run:
  *
  *     proof: schemes http        the schemes it is run with, both unless told; `https://wire.test` follows
@@ -19,7 +19,10 @@ import type { Scheme } from './slow-server.js';
  *     proof: with pkg other      packages that it needs beside the entry's own: of the registry's last version, or Debian's
  *     proof: wait 4              seconds into the request after which the client sets its probes
  *     proof: fix unsafe          the fix is one that the tool calls unsafe
- *     proof: fixed system-default   what the fix can do at best; the idle time of the environment unless told
+ *     proof: fixed system-default   what the fix can do at best, or the seconds of the library's own idle time that it keeps;
+ *                               the idle time of the environment unless told
+ *     proof: verdict unknown    the tool does not see into what the fix writes, and is silent about it
+ *     proof: suites trixie sid  the suites of Debian that it is for; all that have the client unless told
  *     proof: unfixable REASON    the tool offers no fix here, and why
  */
 export interface Sample {
@@ -41,11 +44,19 @@ export interface Sample {
 	/** Seconds. */
 	readonly wait: number;
 	readonly unsafe: boolean;
-	readonly fixed: 'idle' | 'system-default';
+	readonly fixed: 'idle' | 'system-default' | number;
+	/** The tool's verdict on its own fix. */
+	readonly verdict: 'known' | 'unknown';
+	/** Code names; undefined for all. */
+	readonly suites: readonly string[] | undefined;
 	readonly unfixable: string | undefined;
 }
 
 const directive = /^(?:\/\/|#) proof: (\w+) (.*)\n/gm;
+
+function readFixed(text = 'idle'): Sample['fixed'] {
+	return text === 'idle' || text === 'system-default' ? text : Number(text);
+}
 
 function readSample(language: Language, name: string): Sample {
 	const source = readFileSync(join(root, 'test/wire/samples', language, name), 'utf8');
@@ -66,7 +77,9 @@ function readSample(language: Language, name: string): Sample {
 		needs: given.get('with')?.split(' ') ?? [],
 		wait: Number(given.get('wait') ?? 0),
 		unsafe: given.get('fix') === 'unsafe',
-		fixed: given.get('fixed') === 'system-default' ? 'system-default' : 'idle',
+		fixed: readFixed(given.get('fixed')),
+		verdict: given.get('verdict') === 'unknown' ? 'unknown' : 'known',
+		suites: given.get('suites')?.split(' '),
 		unfixable: given.get('unfixable'),
 	};
 }
@@ -82,15 +95,23 @@ export function readSamples(language: Language): readonly Sample[] {
 export function withScheme(text: string, scheme: 'http' | 'https'): string {
 	return scheme === 'https'
 		? text
-		: text.replaceAll('https://wire.test', 'http://wire.test').replaceAll('wss://', 'ws://');
+		: text.replace(/https:\/\/(\w+@)?wire\.test/g, 'http://$1wire.test').replaceAll('wss://', 'ws://');
+}
+
+/** Where the program finds its server and the proxies; a program that wants none of a kind needs no port of it. */
+export interface Ports {
+	readonly server: number;
+	readonly proxy?: number;
+	readonly socks?: number;
 }
 
 /** The text that is run: the host is the slow server's. */
-export function withServer(text: string, port: number, proxyPort: number): string {
+export function withServer(text: string, { server: port, proxy, socks }: Ports): string {
 	return text
-		.replaceAll('proxy.test:3128', `127.0.0.1:${proxyPort}`)
+		.replaceAll('proxy.test:3128', `127.0.0.1:${proxy}`)
 		.replaceAll('proxy.test', '127.0.0.1')
-		.replaceAll('3128', String(proxyPort))
+		.replaceAll('3128', String(proxy))
+		.replaceAll('socks.test', `127.0.0.1:${socks}`)
 		.replaceAll('wire.test:9999', `127.0.0.1:${port}`)
 		.replaceAll('wire.test/', `127.0.0.1:${port}/`)
 		.replaceAll('wire.test', '127.0.0.1')

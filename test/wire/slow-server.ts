@@ -3,15 +3,20 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { connect, createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from './certificate.js';
 import { speakMysql } from './mysql.js';
+import { openHttpTunnel, openSocksTunnel } from './tunnels.js';
+import type { Tunnels } from './tunnels.js';
 import { acceptWebSocket } from './websocket.js';
 
-/** `silent` and `silentTls` accept a connection and never say a word; `proxy` is a forward proxy; `mysql` lets clients in. */
-export type Scheme = 'http' | 'https' | 'tcp' | 'tls' | 'silent' | 'silentTls' | 'proxy' | 'mysql';
+/**
+ * `silent` and `silentTls` accept a connection and never say a word; `proxy` and `socks` are proxies; `mysql` lets clients
+ * in.
+ */
+export type Scheme = 'http' | 'https' | 'tcp' | 'tls' | 'silent' | 'silentTls' | 'proxy' | 'socks' | 'mysql';
 
 /** A request that waits for its answer, or a connection that waits for a word. */
 export interface PendingRequest {
@@ -42,30 +47,13 @@ async function listen(server: Server): Promise<number> {
 /** What a connection to a silent server may still have to do after it was accepted, in milliseconds. */
 const settling = 150;
 
-/** Connects a client of the proxy with the port it asks for, and notes whose connection that is. */
-function openTunnel(request: IncomingMessage, client: Socket, tunnels: Map<number, number>): void {
-	const onward = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
-		const { localPort } = onward;
-		if (localPort !== undefined && client.remotePort !== undefined) {
-			tunnels.set(localPort, client.remotePort);
-			// The kernel gives the port to another program's connection later.
-			onward.on('close', () => tunnels.delete(localPort));
-		}
-		client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-		onward.pipe(client).pipe(onward);
-	});
-	onward.on('error', () => client.destroy());
-	client.on('error', () => onward.destroy());
-}
-
 /** Starts the servers. */
 export async function startSlowServer(certificate: Certificate): Promise<SlowServer> {
 	const key = readFileSync(certificate.key);
 	const cert = readFileSync(certificate.file);
 	let waiting: ((request: PendingRequest) => void) | undefined;
 	const sockets = new Set<Socket>();
-	// Of connections that the proxy opened, the client's port.
-	const tunnels = new Map<number, number>();
+	const tunnels: Tunnels = new Map();
 	const arrived = (socket: Socket, answer: () => void): void => {
 		const { remotePort } = socket;
 		if (remotePort !== undefined) {
@@ -102,7 +90,7 @@ export async function startSlowServer(certificate: Certificate): Promise<SlowSer
 	};
 	// What is asked of the proxy in full arrives as a request of the proxy's own; a tunnel carries one to another server.
 	const proxy = createHttpServer((request, response) => void http.emit('request', request, response));
-	proxy.on('connect', (request: IncomingMessage, client: Socket) => openTunnel(request, client, tunnels));
+	proxy.on('connect', (request: IncomingMessage, client: Socket) => openHttpTunnel(request, client, tunnels));
 	http.on('upgrade', upgrade);
 	https.on('upgrade', upgrade);
 	const mysql = (socket: Socket): void => speakMysql(socket, (answer) => arrived(socket, answer));
@@ -112,6 +100,7 @@ export async function startSlowServer(certificate: Certificate): Promise<SlowSer
 		tcp: createTcpServer(raw),
 		tls: createTlsServer({ key, cert }, raw),
 		proxy,
+		socks: createTcpServer((client) => openSocksTunnel(client, tunnels)),
 		silent: createTcpServer(quiet),
 		silentTls: createTlsServer({ key, cert, ALPNProtocols: ['h2', 'http/1.1'] }, quiet),
 		mysql: createTcpServer(mysql),
@@ -126,6 +115,7 @@ export async function startSlowServer(certificate: Certificate): Promise<SlowSer
 			tcp: await listen(servers.tcp),
 			tls: await listen(servers.tls),
 			proxy: await listen(servers.proxy),
+			socks: await listen(servers.socks),
 			silent: await listen(servers.silent),
 			silentTls: await listen(servers.silentTls),
 			mysql: await listen(servers.mysql),
