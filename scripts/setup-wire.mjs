@@ -25,8 +25,9 @@ const aliasOf = (name, version) => `${name.replace('@', '').replace('/', '-')}-$
  * others expect beside them (`peers`) have their own names.
  */
 const readManifest = () => {
-	const { nodes, clients, peers } = readRegistry();
-	const runtimes = Object.entries(nodes).map(([line, version]) => [`node-${line}`, `npm:${nodePackage()}@${version}`]);
+	const { nodes, between, clients, peers } = readRegistry();
+	const lines = [...Object.entries(nodes), ...between.map((version) => [version, version])];
+	const runtimes = lines.map(([line, version]) => [`node-${line}`, `npm:${nodePackage()}@${version}`]);
 	const packages = Object.entries(clients).flatMap(([name, versions]) =>
 		Object.keys(versions).map((version) => [aliasOf(name, version), `npm:${name}@${version}`]),
 	);

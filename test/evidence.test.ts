@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { cellOf, compareEvidence, evidenceFile, readPythonRows, writeNodeTable } from './wire/evidence.js';
+import { cellOf, compareEvidence, evidenceFile, readPythonRows, writeNodeSection } from './wire/evidence.js';
 import type { Measurement, PythonRow } from './wire/evidence.js';
 import { javascriptRuns, predict, programOf, pythonRuns } from './wire/runs.js';
 import type { Run, Runtime } from './wire/runs.js';
@@ -32,7 +32,7 @@ describe('docs/evidence.md', () => {
 	it('says of JavaScript what the catalogue says', () => {
 		const claims = javascriptRuns().flatMap((run) => run.runtimes.map((runtime) => claim(run, runtime)));
 		const section = evidence.slice(evidence.indexOf('\n## JavaScript\n') + 16, evidence.indexOf('\n## Python\n'));
-		assert.deepEqual(section.trim().split('\n'), writeNodeTable(claims).split('\n'), remedy);
+		assert.deepEqual(section.trim().split('\n'), writeNodeSection(claims).split('\n'), remedy);
 	});
 
 	it('has rows for Python', () => assert.ok(rows.length > 0, remedy));

@@ -3,30 +3,18 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Probe } from '../../server/src/engine/index.js';
 import { makeCertificate } from './certificate.js';
 import { catalogue } from '../../server/src/engine/catalogue/index.js';
 import type { ClientEntry } from '../../server/src/engine/catalogue/schema.js';
 import { compareEvidence, evidenceFile, readPythonRows } from './evidence.js';
 import type { Measurement } from './evidence.js';
-import { measure } from './measure.js';
 import type { Bench } from './measure.js';
+import { prove } from './prove.js';
 import { registry } from './registry.js';
 import { readSuites } from './runtimes.js';
-import {
-	beatingSamples,
-	javascriptRuns,
-	nameOf,
-	predict,
-	pythonRuns,
-	reasons,
-	recommendedIdle,
-	titleOf,
-} from './runs.js';
-import type { Run, Runtime } from './runs.js';
+import { beatingSamples, javascriptRuns, pythonRuns, reasons, titleOf } from './runs.js';
+import type { Run } from './runs.js';
 import { startSlowServer } from './slow-server.js';
-import { systemIdle } from './socket-timer.js';
-import type { SocketTimer } from './socket-timer.js';
 
 /** Programs at once; each has a server of its own, since a server tells requests apart by their order. */
 const lanes = 4;
@@ -71,66 +59,6 @@ async function withBench<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
 	}
 }
 
-/** Seconds until the first probe that the tool expects on the socket of a first request; undefined for none. */
-function expectedIdle(probe: Probe): number | undefined {
-	switch (probe.kind) {
-		case 'on':
-			return probe.idle;
-		case 'system-default':
-			return systemIdle();
-		case 'off':
-		case 'pooled-only':
-			return undefined;
-		case 'inherited':
-		case 'unknown':
-			throw new Error(`The tool's verdict on the program is "${probe.kind}"`);
-	}
-}
-
-/** The timer runs down from the idle time, and above nine minutes ss prints whole minutes only. */
-function assertTimer(timer: SocketTimer, seconds: number | undefined, what: string): void {
-	const found = timer === 'none' ? 'no timer' : `first probe in ${timer.seconds} s`;
-	const expected = seconds === undefined ? 'no timer' : `probes after ${seconds} s`;
-	const passed = timer === 'none' || seconds === undefined ? undefined : seconds - timer.seconds;
-	const slack = seconds === undefined ? 0 : seconds > 540 ? 120 : Math.min(15, seconds);
-	const agrees = passed === undefined ? timer === 'none' && seconds === undefined : passed >= 0 && passed <= slack;
-	assert.ok(agrees, `${what}: ${found} on the socket, the catalogue says ${expected}`);
-}
-
-const isGood = (probe: Probe): boolean => probe.kind === 'on' && probe.idle <= recommendedIdle;
-
-function secondsAfterFix({ sample: { fixed } }: Run): number {
-	switch (fixed) {
-		case 'idle':
-			return recommendedIdle;
-		case 'system-default':
-			return systemIdle();
-		default:
-			return fixed;
-	}
-}
-
-async function prove(run: Run, runtime: Runtime, bench: Bench): Promise<void> {
-	const { probe, fixable, text, fixed } = predict(run, runtime);
-	const on = nameOf(runtime);
-	assertTimer(await measure(run, runtime, text, bench), expectedIdle(probe), `${on}, unfixed`);
-	if (fixed.text === text) {
-		const known = isGood(probe) || !fixable || run.sample.unfixable !== undefined;
-		assert.ok(known, `${on}: the catalogue has a fix, and the tool offers none for\n${text}`);
-		measurements.push({ run, runtime, probe, fixed: undefined });
-		return;
-	}
-	assert.ok(!isGood(probe), `${on}: a fix for a program that probes in time\n${fixed.text}`);
-	const seconds = secondsAfterFix(run);
-	try {
-		assertTimer(await measure(run, runtime, fixed.text, bench), seconds, `${on}, fixed`);
-		assertTimer({ seconds }, expectedIdle(fixed.probe), `${on}, the tool's own verdict on its fix`);
-	} catch (error) {
-		throw new Error(`${String(error)}\nThe fixed program:\n${fixed.text}`, { cause: error });
-	}
-	measurements.push({ run, runtime, probe, fixed: fixed.probe });
-}
-
 /** True for a client of a suite that could not be unpacked, with rows of earlier runs. */
 function wasMeasuredInAbsentSuite({ language, name }: ClientEntry): boolean {
 	const absent = Object.keys(registry.suites).filter((suite) => !suites.some((each) => each.name === suite));
@@ -144,7 +72,7 @@ describe('the catalogue on the wire', { concurrency: lanes }, () => {
 		it(titleOf(run), () =>
 			withBench(async (bench) => {
 				for (const runtime of run.runtimes) {
-					await prove(run, runtime, bench);
+					measurements.push(await prove(run, runtime, bench));
 				}
 			}),
 		);

@@ -41,9 +41,8 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
 	[row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
-/** The JavaScript table: one row a program, version and scheme, one column a version of Node.js. */
-export function writeNodeTable(measurements: readonly Measurement[]): string {
-	const versions = nodeLines.map((line) => registry.nodes[line]);
+/** The cells of each run, by the version of Node.js. */
+function nodeCells(measurements: readonly Measurement[]): ReadonlyMap<Run, ReadonlyMap<string, string>> {
 	const byRun = new Map<Run, Map<string, string>>();
 	for (const measurement of measurements) {
 		const { run, runtime } = measurement;
@@ -52,7 +51,13 @@ export function writeNodeTable(measurements: readonly Measurement[]): string {
 			byRun.set(run, cells.set(runtime.version, cellOf(measurement)));
 		}
 	}
-	const rows = [...byRun].map(([run, cells]) => [
+	return byRun;
+}
+
+/** One row a program, version and scheme, one column a version of Node.js. */
+function writeNodeTable(measurements: readonly Measurement[]): string {
+	const versions = nodeLines.map((line) => registry.nodes[line]);
+	const rows = [...nodeCells(measurements)].map(([run, cells]) => [
 		run.entry.name,
 		run.version === '' ? 'Node' : run.version,
 		`\`${programOf(run.sample)}\``,
@@ -60,6 +65,31 @@ export function writeNodeTable(measurements: readonly Measurement[]): string {
 		...versions.map((version) => cells.get(version) ?? '–'),
 	]);
 	return table(['client', 'version', 'program', 'over', ...versions.map((version) => `Node ${version}`)], rows);
+}
+
+/** One row a program, scheme and version of Node.js between the lines. */
+function writeTableBetween(measurements: readonly Measurement[]): string {
+	const rows = [...nodeCells(measurements)].flatMap(([run, cells]) =>
+		registry.between
+			.filter((version) => cells.has(version))
+			.map((version) => [
+				run.entry.name,
+				`\`${programOf(run.sample)}\``,
+				run.scheme,
+				version,
+				cells.get(version) ?? '',
+			]),
+	);
+	return table(['module', 'program', 'over', 'Node', 'probes'], rows);
+}
+
+/** What the page says of JavaScript. */
+export function writeNodeSection(measurements: readonly Measurement[]): string {
+	return `${writeNodeTable(measurements)}
+
+What Node.js itself changed between these lines:
+
+${writeTableBetween(measurements)}`;
 }
 
 /** A row of the Python table: one program in one suite of Debian with one scheme. */
@@ -148,7 +178,7 @@ function writeHeartbeatTable(): string {
 }
 
 /** The whole page. */
-function writePage(nodeTable: string, pythonRows: readonly PythonRow[]): string {
+function writePage(nodeSection: string, pythonRows: readonly PythonRow[]): string {
 	const unproven = Object.entries(reasons).map(([id, reason]) => `- \`${id}\`: ${reason}`);
 	return `# Evidence
 
@@ -166,7 +196,7 @@ the program as it is, the word after the arrow the same program after the tool's
 
 ## JavaScript
 
-${nodeTable}
+${nodeSection}
 
 ## Python
 
@@ -216,7 +246,7 @@ export function compareEvidence(measurements: readonly Measurement[], page: stri
 	const programs = new Set(readSamples('python').map(programOf));
 	const kept = readPythonRows(page).filter(({ suite, program }) => !suites.has(suite) && programs.has(program));
 	const rows = [...measured, ...kept].sort(comparePythonRows);
-	const fresh = writePage(writeNodeTable(measurements), rows);
+	const fresh = writePage(writeNodeSection(measurements), rows);
 	const differs = fresh === page ? 'no' : stablePart(fresh) === stablePart(page) ? 'versions' : 'behaviour';
 	return { page: fresh, differs };
 }

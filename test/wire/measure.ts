@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificate } from './certificate.js';
 import { aliasOf, latestOf } from './registry.js';
 import { clientFolder, nodeBinary, pythonCommand } from './runtimes.js';
-import type { NodeLine } from './runtimes.js';
 import type { Run, Runtime } from './runs.js';
 import { serverOf, withServer } from './samples.js';
 import type { Ports } from './samples.js';
@@ -22,6 +21,8 @@ const limit = 30_000;
 export interface Place {
 	readonly certificate: Certificate;
 	readonly scratch: string;
+	/** More of the programs' environment. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A place to run programs in, one at a time. */
@@ -34,12 +35,18 @@ interface Prepared {
 	readonly certificateFile: string;
 }
 
+/** `name@version`, or the last version that the registry lists. */
+function packageOf(text: string): readonly [name: string, version: string] {
+	const [, name = text, version] = /^(.+)@(.+)$/.exec(text) ?? [];
+	return [name, version ?? latestOf(name)];
+}
+
 /** Writes the program, with its client beside it as npm would put it. */
-function prepareNode(run: Run, line: NodeLine, text: string, place: Place): Prepared {
+function prepareNode(run: Run, line: string, text: string, place: Place): Prepared {
 	const folder = mkdtempSync(join(place.scratch, 'node-'));
 	const { entry, version, sample } = run;
 	const own = entry.package === undefined ? [] : [[entry.package, version] as const];
-	for (const [name, release] of [...own, ...sample.needs.map((each) => [each, latestOf(each)] as const)]) {
+	for (const [name, release] of [...own, ...sample.needs.map(packageOf)]) {
 		const link = join(folder, 'node_modules', name);
 		mkdirSync(dirname(link), { recursive: true });
 		symlinkSync(clientFolder(aliasOf(name, release)), link);
@@ -98,7 +105,8 @@ export function startProgram(run: Run, runtime: Runtime, text: string, ports: Po
 			? prepareNode(run, runtime.line, program, place)
 			: preparePython(runtime.suite.folder, program, place);
 	const [file, ...args] = command;
-	const child = spawn(file, args, { env: programEnvironment(certificateFile), stdio: ['ignore', 'pipe', 'pipe'] });
+	const env = { ...programEnvironment(certificateFile), ...place.environment };
+	const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
 	let output = '';
 	let answer: () => void = () => undefined;
 	const answered = new Promise<void>((resolve) => (answer = resolve));

@@ -7,6 +7,8 @@ import type { NodeLine } from './runtimes.js';
 interface Registry {
 	/** Versions of Node.js by the line they stand for. */
 	readonly nodes: Readonly<Record<NodeLine, string>>;
+	/** Versions between the lines, for what Node.js itself changed there; oldest first. */
+	readonly between: readonly string[];
 	/** Versions of clients, each with the range of Node.js that it runs on. */
 	readonly clients: Readonly<Record<string, Readonly<Record<string, string>>>>;
 	/** Later suites of Debian, oldest first. */

@@ -12,8 +12,9 @@ import type {
 	SourceDocument,
 	Version,
 } from '../../server/src/engine/index.js';
+import { boundariesOf, stretchesOf } from './boundaries.js';
 import { nodeLines, registry } from './registry.js';
-import type { NodeLine, PythonSuite } from './runtimes.js';
+import type { PythonSuite } from './runtimes.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './runtimes.js';
@@ -22,7 +23,7 @@ import type { Sample } from './samples.js';
 
 /** What a program runs on. */
 export type Runtime =
-	| { readonly kind: 'node'; readonly line: NodeLine; readonly version: string }
+	| { readonly kind: 'node'; readonly line: string; readonly version: string }
 	| { readonly kind: 'python'; readonly suite: PythonSuite };
 
 /** A program with one version of its client and one scheme, on each runtime that this version runs on. */
@@ -56,10 +57,26 @@ function entryOf({ language, id }: Sample): ClientEntry {
 	return entry;
 }
 
+const runsOn = (runtime: Runtime, range: string): boolean =>
+	runtime.kind === 'node' && satisfies(runtime.version, range);
+
 function nodeRuntimes(range: string): readonly Runtime[] {
 	return nodeLines
 		.map((line): Runtime => ({ kind: 'node', line, version: registry.nodes[line] }))
-		.filter((runtime) => runtime.kind === 'node' && satisfies(runtime.version, range));
+		.filter((runtime) => runsOn(runtime, range));
+}
+
+/**
+ * What Node.js itself changed between its lines: for each stretch that has no line, the last version of it that is there.
+ * Clients built on Node's own modules are not run in each, but below the first change.
+ */
+function runtimesBetween(entry: ClientEntry): readonly Runtime[] {
+	const lines = Object.values(registry.nodes);
+	const stretches = stretchesOf(boundariesOf(entry).node);
+	return (entry.package === undefined ? stretches : stretches.slice(0, 1))
+		.filter((stretch) => !lines.some((version) => stretch.has(version)))
+		.flatMap((stretch) => registry.between.filter((version) => stretch.has(version)).slice(-1))
+		.map((version) => ({ kind: 'node', line: version, version }));
 }
 
 /** Runs of JavaScript programs with every version of their client that the registry lists. */
@@ -70,6 +87,9 @@ export function javascriptRuns(): readonly Run[] {
 /** Programs whose clients hold the path with messages of their own. */
 export const beatingSamples = (language: Language): readonly Sample[] =>
 	readSamples(language).filter(({ heartbeats }) => heartbeats !== undefined);
+
+/** Runs of those of JavaScript. */
+export const beatingJavascriptRuns = (): readonly Run[] => runsOf(beatingSamples('javascript'));
 
 /** Runs of those programs. */
 export function heartbeatRuns(suites: readonly PythonSuite[]): readonly Run[] {
@@ -83,10 +103,14 @@ function runsOf(samples: readonly Sample[]): readonly Run[] {
 		if (versions === undefined) {
 			throw new Error(`test/wire/registry.json lists no version of ${entry.package}`);
 		}
+		const between = runtimesBetween(entry);
 		return Object.entries(versions)
 			.filter(([version]) => version === '' || satisfies(version, sample.range))
 			.flatMap(([version, range]) =>
-				sample.schemes.map((scheme) => ({ sample, entry, scheme, version, runtimes: nodeRuntimes(range) })),
+				sample.schemes.map((scheme) => {
+					const runtimes = [...nodeRuntimes(range), ...between.filter((runtime) => runsOn(runtime, range))];
+					return { sample, entry, scheme, version, runtimes };
+				}),
 			);
 	});
 }
@@ -187,8 +211,9 @@ export function predict(run: Run, runtime: Runtime, environment: Environment = d
 	}
 	const fixes = found.creation.form.fixes ?? [];
 	const fixed = engine.fixAll(document, context, { unsafe: run.sample.unsafe });
+	const { protected: idle } = run.sample;
 	return {
-		probe: found.probe,
+		probe: found.probe.kind === 'inherited' && idle !== undefined ? { kind: 'on', idle } : found.probe,
 		fixable: fixes.some(
 			(fix) =>
 				mends(fix, found.probe) &&

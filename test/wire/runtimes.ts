@@ -10,8 +10,8 @@ const cache = join(root, '.cache');
 /** Versions of Node.js that `registry.json` names. */
 export type NodeLine = '18' | '20' | '22' | '24.14' | '24.15' | '26';
 
-/** The binary of a version of Node.js. */
-export function nodeBinary(line: NodeLine): string {
+/** The binary of a line of Node.js, or of a version between them. */
+export function nodeBinary(line: string): string {
 	return join(cache, 'wire/node_modules', `node-${line}`, 'bin/node');
 }
 

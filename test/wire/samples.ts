@@ -16,12 +16,14 @@ import type { Scheme } from './slow-server.js';
  *     proof: server mysql        a server that lets it in, and answers what asks for a report
  *     proof: server mqtt         a server of that protocol, which counts the client's heartbeats
  *     proof: package got >=14    the versions of the registry that it is for
- *     proof: with pkg other      packages that it needs beside the entry's own: of the registry's last version, or Debian's
+ *     proof: with pkg other      packages that it needs beside the entry's own: of the registry's last version unless
+ *                               told (`pkg@1.2.3`), or Debian's
  *     proof: wait 4              seconds into the request after which the client sets its probes
  *     proof: fix unsafe          the fix is one that the tool calls unsafe
  *     proof: fixed system-default   what the fix can do at best, or the seconds of the library's own idle time that it keeps;
  *                               the idle time of the environment unless told
  *     proof: verdict unknown    the tool does not see into what the fix writes, and is silent about it
+ *     proof: protected 60       the seconds that the program's own set-up gives to a client that the tool calls protected
  *     proof: suites trixie sid  the suites of Debian that it is for; all that have the client unless told
  *     proof: unfixable REASON    the tool offers no fix here, and why
  */
@@ -47,6 +49,8 @@ export interface Sample {
 	readonly fixed: 'idle' | 'system-default' | number;
 	/** The tool's verdict on its own fix. */
 	readonly verdict: 'known' | 'unknown';
+	/** Seconds; undefined where no set-up of the program is to be proven. */
+	readonly protected: number | undefined;
 	/** Code names; undefined for all. */
 	readonly suites: readonly string[] | undefined;
 	readonly unfixable: string | undefined;
@@ -79,6 +83,7 @@ function readSample(language: Language, name: string): Sample {
 		unsafe: given.get('fix') === 'unsafe',
 		fixed: readFixed(given.get('fixed')),
 		verdict: given.get('verdict') === 'unknown' ? 'unknown' : 'known',
+		protected: given.has('protected') ? Number(given.get('protected')) : undefined,
 		suites: given.get('suites')?.split(' '),
 		unfixable: given.get('unfixable'),
 	};

@@ -106,7 +106,8 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 		return site.escapes ? hidden(`code that cannot be seen here may give \`${fact.of}\` its options`) : absent;
 	}
 	const flag = option(fact.option);
-	const idle = fact.idle ? option(fact.idle.option) : undefined;
+	const idle: OptionState | undefined =
+		fact.idle && (fact.idle.option === undefined ? { kind: 'absent' } : option(fact.idle.option));
 	if (flag.kind === 'unknown') return hiddenOptions;
 	const state = flag.kind === 'present' ? truthOf(flag.value, fact) : (fact.default ?? false);
 	if (state === 'unknown') return notVisible(fact.option, flag.kind === 'present' ? flag.span : site.callee);
@@ -114,7 +115,7 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 	const span = idleSpan ?? (flag.kind === 'present' ? flag.span : undefined);
 	if (!state) {
 		if (flag.kind === 'present') return { setting: { kind: 'off', span: flag.span }, defects: [] };
-		return idleSpan && fact.idle
+		return idleSpan && fact.idle?.option !== undefined
 			? { ...absent, defects: [withoutFlag(fact.idle.option, fact.option, idleSpan)] }
 			: absent;
 	}
@@ -192,16 +193,17 @@ function truth(value: Value): boolean | 'unknown' {
 }
 
 function idleOf(state: OptionState, fact: NonNullable<Fact<'flag'>['idle']>): Idle {
-	if (state.kind === 'absent') return { idle: fact.default };
+	const { option } = fact;
+	if (state.kind === 'absent' || option === undefined) return { idle: fact.default };
 	if (state.kind === 'present' && state.value.kind === 'none') return { idle: fact.none ?? fact.default };
 	if (state.kind === 'present' && state.value.kind === 'socket-options')
 		return { idle: state.value.options.idle, unportable: state.value.options.unportable };
 	if (state.kind === 'unknown' || state.value.kind !== 'number') return { idle: 'unknown' };
 	if (state.value.value === 0 && fact.zero === 'default') return { idle: fact.default };
 	const { value } = state.value;
-	const read = secondsOf(value / (fact.times ?? 1), fact.unit, leaf(fact.option));
+	const read = secondsOf(value / (fact.times ?? 1), fact.unit, leaf(option));
 	if (read.reason === undefined || fact.cut === undefined) return read;
-	const reason = `\`${leaf(fact.option)}\` is in milliseconds, so ${value} becomes 0 s, in place of which ${fact.cut} s count`;
+	const reason = `\`${leaf(option)}\` is in milliseconds, so ${value} becomes 0 s, in place of which ${fact.cut} s count`;
 	return { idle: fact.cut, reason, minor: true };
 }
 

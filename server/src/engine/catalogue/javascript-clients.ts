@@ -211,6 +211,7 @@ function undiciFlag(options: string): KeepaliveFact {
 	return {
 		via: 'flag',
 		option: `${options}.keepAlive`,
+		when: { package: '>=5.18.0' },
 		default: true,
 		// 0 s is set before the socket exists, where libuv takes 60 s of its own.
 		idle: { option: `${options}.keepAliveInitialDelay`, unit: 'milliseconds', default: 60, zero: 'default', cut: 60 },

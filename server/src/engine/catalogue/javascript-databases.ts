@@ -47,12 +47,22 @@ const mongodb: CreationForm = {
 	wait: { default: unbounded, options: [milliseconds('socketTimeoutMS'), milliseconds('timeoutMS')] },
 	probe: [
 		{ when: { scheme: 'https', node: node.noTlsKeepAlive, package: '>=6.0.0 <7.0.0' }, probe: { kind: 'off' } },
+		{ when: { package: '<6.0.0' }, probe: { kind: 'on', idle: 60 } },
 		{ probe: { kind: 'on', idle: 120 } },
 	],
 	keepalive: [
 		{
 			via: 'flag',
 			option: 'keepAlive',
+			when: { package: '<6.0.0' },
+			default: true,
+			// A delay above `socketTimeoutMS`, which is 0 unless told, becomes half of that: libuv takes 60 s of its own for 0.
+			idle: { unit: 'milliseconds', default: 60, zero: 'default' },
+		},
+		{
+			via: 'flag',
+			option: 'keepAlive',
+			when: { package: '>=6.0.0' },
 			default: true,
 			idle: { option: 'keepAliveInitialDelay', unit: 'milliseconds', default: 120, zero: 'system' },
 			effect: [{ when: { scheme: 'https', node: node.noTlsKeepAlive, package: '>=6.0.0 <7.0.0' }, becomes: 'off' }],
@@ -94,8 +104,11 @@ const mysql: CreationForm = {
 	opaque: ['stream'],
 };
 
-/** From 3.4 on `enableKeepAlive` is on, but without a delay that leaves the first probe to the system. */
-const mysql2Keepalive = { package: '>=3.4.0' } as const;
+/** From 3.3.2 on `enableKeepAlive` is on, but without a delay that leaves the first probe to the system. */
+const mysql2Keepalive = { package: '>=3.3.2' } as const;
+
+/** Before, probes are set whatever the flag says, on a socket that is not there yet, where libuv takes 60 s for 0. */
+const mysql2Always = { package: '>=2.1.0 <3.3.2' } as const;
 
 const mysql2Flag = {
 	via: 'flag',
@@ -106,15 +119,24 @@ const mysql2Flag = {
 const mysql2: CreationForm = {
 	...mysql,
 	api: 'mysql2.createConnection',
-	probe: [{ when: mysql2Keepalive, probe: { kind: 'system-default' } }, ...off],
+	probe: [
+		{ when: mysql2Keepalive, probe: { kind: 'system-default' } },
+		{ when: mysql2Always, probe: { kind: 'on', idle: 60 } },
+		...off,
+	],
 	keepalive: [
 		{ ...mysql2Flag, default: true, when: mysql2Keepalive },
-		{ ...mysql2Flag, when: { package: '<3.4.0' } },
+		{
+			via: 'flag',
+			option: 'keepAliveInitialDelay',
+			when: mysql2Always,
+			default: true,
+			idle: { option: 'keepAliveInitialDelay', unit: 'milliseconds', default: 60, zero: 'default' },
+		},
 	],
 	fixes: [
 		{ ...flagFix('enableKeepAlive', 'keepAliveInitialDelay'), for: ['disabled'] },
 		{ ...settingFix('keepAliveInitialDelay'), when: mysql2Keepalive },
-		flagFix('enableKeepAlive', 'keepAliveInitialDelay'),
 		delayFix('keepAliveInitialDelay'),
 	],
 };
@@ -257,7 +279,7 @@ export const databaseEntries = [
 			'https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/',
 			'https://github.com/mongodb/node-mongodb-native/blob/main/src/cmap/connect.ts',
 		],
-		verified: '6.22.0, 7.8.0',
+		verified: '5.9.2, 6.22.0, 7.8.0',
 	},
 	{
 		id: 'mssql',
@@ -290,7 +312,7 @@ export const databaseEntries = [
 			'https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool',
 			'https://github.com/sidorares/node-mysql2/blob/master/lib/base/connection.js',
 		],
-		verified: '3.24.5',
+		verified: '2.0.0, 3.3.1, 3.3.5, 3.24.5',
 	},
 	{
 		id: 'pg',

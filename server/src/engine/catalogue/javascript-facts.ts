@@ -48,6 +48,7 @@ export const globalAgentProbes: ProbeTable = [
 
 /** A library's own agent, made with `keepAlive: true`. */
 export const ownAgentProbes: ProbeTable = [
+	{ when: { scheme: 'http', node: node.systemIdle }, probe: { kind: 'system-default' } },
 	{ when: { scheme: 'http' }, probe: { kind: 'on', idle: 1 } },
 	{ when: { node: node.tlsKeepAlive }, probe: { kind: 'on', idle: 1 } },
 	{ probe: { kind: 'pooled-only', idle: 1 } },
@@ -99,7 +100,7 @@ export function agentOptions(prefix: string): Extract<KeepaliveFact, { via: 'fla
 		effect: [
 			{ when: { scheme: 'https', node: node.noTlsKeepAlive }, becomes: 'pooled-only' },
 			{ when: { scheme: 'http', node: '<16.15.0 || >=17.0.0 <17.7.0' }, becomes: 'pooled-only' },
-			{ when: { scheme: 'http', node: '>=16.15.0 <16.17.0 || >=17.7.0 <18.6.0' }, becomes: 'system-default' },
+			{ when: { scheme: 'http', node: node.systemIdle }, becomes: 'system-default' },
 		],
 		reason: tlsReason,
 	};
@@ -115,7 +116,7 @@ export const always60: ProbeTable = [{ probe: { kind: 'on', idle: 60 } }];
 export const fetchProbes: ProbeTable = [
 	// There is none in Node before 18: code that calls it runs in a browser too, or brings its own.
 	{ when: { node: '<18.0.0' }, probe: { kind: 'unknown' } },
-	{ when: { node: '>=18.14.1 <19.0.0 || >=19.7.0' }, probe: { kind: 'on', idle: 60 } },
+	{ when: { node: '>=18.14.1 <19.0.0 || >=19.6.1' }, probe: { kind: 'on', idle: 60 } },
 	{ probe: { kind: 'off' } },
 ];
 

@@ -179,10 +179,11 @@ const octokit: CreationForm = {
 	role: 'client',
 	parameters: ['options'],
 	address: ['baseUrl'],
-	probe: [{ when: { package: '<7.0.0' }, probe: { kind: 'off' } }, ...fetchProbes],
+	// On node-fetch before, whose agents are Node's own.
+	probe: [...globalAgentProbes.map((row) => ({ ...row, when: { ...row.when, package: '<6.1.0' } })), ...fetchProbes],
 	keepalive: [],
 	opaque: ['request.fetch'],
-	ignored: [...headers, notTaken('request.agent', '`request: { fetch }`', { package: '>=7.0.0' })],
+	ignored: [...headers, notTaken('request.agent', '`request: { fetch }`', { package: '>=6.1.0' })],
 };
 
 /** SDKs that took an agent while they were built on node-fetch, and take a dispatcher since they use `fetch`. */
@@ -395,7 +396,7 @@ export const sdkEntries = [
 		forms: [octokit],
 		timeoutTypes: [abortTimeout],
 		sources: ['https://github.com/octokit/request.js#request'],
-		verified: '@octokit/request 10.0.16',
+		verified: '@octokit/request 5.6.3, 6.2.8, 10.0.16',
 	},
 	{
 		id: 'openai',

@@ -56,10 +56,12 @@ export function request(scheme: 'http' | 'https', method: 'get' | 'request'): Cr
 	};
 }
 
+const keepsIdle = { node: node.keepsIdle };
+
 const httpAgentFixes: readonly FixFact[] = [
-	flagFix('keepAlive', 'keepAliveMsecs'),
-	delayFix('keepAliveMsecs'),
-	calleeFix('KeepAliveHttpAgent'),
+	flagFix('keepAlive', 'keepAliveMsecs', keepsIdle),
+	{ ...delayFix('keepAliveMsecs'), when: keepsIdle },
+	calleeFix('KeepAliveHttpAgent', keepsIdle),
 ];
 
 const tlsKeepAlive = { node: node.tlsKeepAlive };
@@ -202,19 +204,36 @@ function connect(api: string, path: string): CreationForm {
 	};
 }
 
+const requestClients = ['axios', 'superagent', 'ws'];
+
 /** Node tells subscribers of every socket or request it makes, before the wait begins. */
-function channel(key: string, works: SetupForm['works'], protects: readonly string[]): SetupForm {
+function channel(key: string, since: string, form: Partial<SetupForm> = {}): SetupForm {
 	return {
 		paths: ['subscribe', 'channel().subscribe'],
 		operators: ['='],
 		key,
 		sets: 'sockets',
-		works,
+		works: [{ node: since }],
 		reason: `this release of Node has no channel \`${key}\``,
-		protects: ['http', 'https', 'axios', 'superagent', 'ws', ...protects],
+		protects: ['http', 'https', ...requestClients],
 		replaces: globalAgentProbes,
 		agents: 'all',
+		...form,
 	};
+}
+
+function socketChannels(): readonly SetupForm[] {
+	const key = 'net.client.socket';
+	const plain = '>=16.18.0 <17.0.0 || >=18.8.0';
+	return [
+		channel(key, plain, { scheme: 'http', protects: ['http', ...requestClients], agents: 'protected' }),
+		channel(key, plain, { protects: ['net'], replaces: [], agents: 'protected' }),
+		channel(key, '>=22.17.0 <23.0.0 || >=24.2.0', {
+			scheme: 'https',
+			protects: ['https', 'tls', ...requestClients],
+			reason: `this release of Node does not tell \`${key}\` of TLS sockets`,
+		}),
+	];
 }
 
 export const transportEntries = [
@@ -225,12 +244,13 @@ export const transportEntries = [
 		modules: ['diagnostics_channel'],
 		forms: [],
 		setups: [
-			channel('http.client.request.start', [{ node: '>=16.20.2 <17.0.0 || >=18.20.0' }], []),
-			channel('http.client.request.created', [{ node: '>=22.0.0' }], []),
-			channel('net.client.socket', [{ node: '>=22.0.0' }], ['net', 'tls']),
+			channel('http.client.request.start', '>=16.17.0 <17.0.0 || >=18.6.0'),
+			channel('http.client.request.created', '>=22.12.0 <23.0.0 || >=23.2.0'),
+			...socketChannels(),
 		],
 		sources: ['https://nodejs.org/api/diagnostics_channel.html#http'],
-		verified: 'Node 16.20.2, 18.20.8, 20.20.2, 22.23.3, 24.21.0, 26.10.0',
+		verified:
+			'Node 16.18.0, 18.5.0, 18.8.0, 20.20.2, 22.11.0, 22.12.0, 22.16.0, 22.17.0, 23.1.0, 23.2.0, 24.1.0, 24.2.0, 26.10.0',
 	},
 	{
 		id: 'http',

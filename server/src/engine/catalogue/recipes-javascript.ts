@@ -6,6 +6,9 @@ export const node = {
 	/** `tls.connect`, and so `https.Agent`, passes keepalive options on: https://github.com/nodejs/node/pull/62004 */
 	tlsKeepAlive: '>=24.15.0 <25.0.0 || >=25.8.0',
 	noTlsKeepAlive: '<24.15.0 || >=25.0.0 <25.8.0',
+	/** `http.Agent` leaves the idle time to the system, over what a socket was told: https://github.com/nodejs/node/pull/43380 */
+	systemIdle: '>=16.15.0 <16.17.0 || >=17.7.0 <18.6.0',
+	keepsIdle: '<16.15.0 || >=16.17.0 <17.7.0 || >=18.6.0',
 	/** The global agents have `keepAlive: true`. */
 	pooling: '>=19.0.0',
 	poolingWithoutTls: '>=19.0.0 <24.15.0 || >=25.0.0 <25.8.0',

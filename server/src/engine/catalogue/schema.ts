@@ -45,7 +45,8 @@ type KeepaliveWay =
 			/** The value without the option: `true` for libraries that probe by themselves. */
 			readonly default?: boolean;
 			readonly idle?: {
-				readonly option: string;
+				/** Absent: the library has one idle time, `default`, whatever it is told. */
+				readonly option?: string;
 				readonly unit: 'milliseconds' | 'seconds';
 				/** Without the option (or with 0 where `zero` is `default`): seconds, or the system's 7200 s. */
 				readonly default: number | 'system';

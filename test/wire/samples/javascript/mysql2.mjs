@@ -1,3 +1,4 @@
+// proof: package mysql2 >=2.1.0
 // proof: server silent
 // proof: schemes http
 import mysql from 'mysql2/promise';
