@@ -50,7 +50,7 @@ describe('a run that measures', () => {
 		...javascriptRuns().flatMap((run) => run.runtimes.map((runtime) => claim(run, runtime))),
 		...rows.map((row) => claimOf(row)),
 	];
-	const [first] = rows;
+	const first = rows.find(({ suite }) => suite === 'bookworm');
 	assert.ok(first);
 	const isFirst = ({ run, runtime }: Measurement): boolean =>
 		runtime.kind === 'python' && runtime.suite.name === first.suite && programOf(run.sample) === first.program;
