@@ -81,7 +81,7 @@ export function readSetups<D extends Draft>(
 			const minor = !failure.isWrong && isProbing(first);
 			const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true, ...(minor && { minor }) };
 			defects.set(first, [...(defects.get(first) ?? []), defect]);
-		} else if (open.length === 0) {
+		} else if (open.length === 0 && !worksElsewhere(setup, meant, context)) {
 			vain.push({
 				rule: 'ineffective-keepalive',
 				client: entry.name,
@@ -145,6 +145,11 @@ function readWorking<D extends Draft>(
 		}
 	}
 	return { protectedBy, idle };
+}
+
+/** True where the statement does something for other clients than those of one form: plain sockets, but not those of TLS. */
+function worksElsewhere(setup: SetupSite, meant: readonly Meant[], context: SetupContext): boolean {
+	return meant.some((each) => each.setup === setup && !failureOf(setup, { ...each, context }));
 }
 
 /** True where what the statement replaces sends probes on the target. */
