@@ -88,6 +88,8 @@ export interface Use {
 	readonly open: boolean;
 	/** True where it follows the creation without anything in between that waits; in JavaScript only. */
 	readonly atOnce?: boolean;
+	/** Where it is written in a function that is called later: the event, or `callback` for one that the creation is given. */
+	readonly within?: string;
 }
 
 /** One call or construction of a catalogued path. */

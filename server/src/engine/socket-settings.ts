@@ -95,7 +95,7 @@ function byAccident(undelayed: Undelayed | undefined, span: Span): Defect[] {
 }
 
 export function readMethod(uses: readonly Use[], fact: Fact<'method'>, context: SettingContext): ReadSetting {
-	const use = uses.findLast(({ method }) => method === fact.method);
+	const use = uses.findLast(({ method, within = '' }) => method === fact.method && !fact.tooLate?.includes(within));
 	if (!use) return absent;
 	const [flag, delay] = use.arguments;
 	const span = use.extent;

@@ -38,7 +38,13 @@ export function request(scheme: 'http' | 'https', method: 'get' | 'request'): Cr
 		wait: { default: unbounded, options: [socketTimeout, signal] },
 		probe: globalAgentProbes,
 		keepalive: [
-			{ via: 'method', method: 'setSocketKeepAlive', unit: 'milliseconds', undelayed: beforeLookup },
+			{
+				via: 'method',
+				method: 'setSocketKeepAlive',
+				unit: 'milliseconds',
+				undelayed: beforeLookup,
+				tooLate: ['callback', 'response', 'data', 'end', 'close'],
+			},
 			{ via: 'listener', event: 'socket', undelayed: beforeLookup },
 			{ via: 'factory', option: 'createConnection', undelayed: beforeConnection },
 			{ via: 'carrier', option: 'agent', false: { kind: 'off' } },

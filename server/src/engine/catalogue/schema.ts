@@ -96,6 +96,8 @@ type KeepaliveWay =
 			readonly via: 'method';
 			readonly method: string;
 			readonly unit: 'milliseconds' | 'seconds';
+			/** Events in whose listeners the answer is there already; `callback` is the function that the call is given. */
+			readonly tooLate?: readonly string[];
 			readonly undelayed?: Undelayed;
 	  }
 	/** A listener that gets the socket: `.on('socket', (socket) => socket.setKeepAlive(true, 60_000))`. */

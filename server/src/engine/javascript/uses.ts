@@ -27,7 +27,9 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	site.boundTo = binding?.name;
 	const starts = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
 	const read = (used: ts.CallExpression, method: string): Use => {
-		return { ...readUse(used, method, parts.evaluate), ...(followsAtOnce(used, call) && { atOnce: true }) };
+		const within = callbackAround(used, call);
+		const atOnce = followsAtOnce(used, call) && { atOnce: true };
+		return { ...readUse(used, method, parts.evaluate), ...atOnce, ...(within !== undefined && { within }) };
 	};
 	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
 	const assigned = readAssigned(binding?.mentions ?? [], parts.evaluate);
@@ -60,6 +62,18 @@ function chainedUses(
 		uses.push(read(current.parent, ''));
 	}
 	return uses;
+}
+
+/** The function around that is given to the call that makes the object, or to `on(event, ...)`. */
+function callbackAround(used: ts.CallExpression, made: Call): string | undefined {
+	for (let node = functionAround(used); node; node = functionAround(node)) {
+		const { parent } = node;
+		if (parent === made) return 'callback';
+		if (!ts.isCallExpression(parent) || !ts.isPropertyAccessExpression(parent.expression)) continue;
+		const [event] = parent.arguments;
+		if (returnsReceiver.has(parent.expression.name.text) && event && ts.isStringLiteralLike(event)) return event.text;
+	}
+	return undefined;
 }
 
 /** True in the same run of the code around, with nothing in between that waits. */

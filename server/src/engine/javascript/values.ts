@@ -7,7 +7,7 @@ import { readFunction } from './functions.js';
 import { guessKind } from './guesses.js';
 import { isRelative } from './modules.js';
 import { eitherObject, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
-import { isAccess, isCallOrNew, memberName, spanOf, unwrap } from './parse.js';
+import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap } from './parse.js';
 import type { ResolveReference } from './references.js';
 import { soleSource, type Names } from './scopes.js';
 import { joinStrings, readTemplate } from './strings.js';
@@ -135,6 +135,8 @@ class Evaluator {
 			const value = field && this.evaluate(field);
 			if (value && value.kind !== 'unknown') return { ...value, span };
 		} else if (name !== undefined) {
+			const member = this.#ofEnum(node.expression, name, span);
+			if (member) return member;
 			const reference = this.#parts.resolve(node);
 			const known = reference?.module === '' ? globalValue(reference.path, span) : undefined;
 			if (known && known.kind !== 'unknown') return known;
@@ -143,6 +145,14 @@ class Evaluator {
 			if (value.kind !== 'unknown') return value;
 		}
 		return (name === undefined ? undefined : guessKind({ name }, span)) ?? { kind: 'unknown', span };
+	}
+
+	/** A member of an enumeration that is given its value. */
+	#ofEnum(owner: ts.Expression, name: string, span: Span): Value | undefined {
+		const node = ts.isIdentifier(owner) ? this.#parts.names.declarationOf(owner)?.node : undefined;
+		if (!node || !ts.isEnumDeclaration(node)) return undefined;
+		const member = node.members.find((each) => staticName(each.name) === name);
+		return member?.initializer && { ...this.evaluate(member.initializer), span };
 	}
 
 	#ofCall(node: ts.CallExpression | ts.NewExpression, span: Span): Value {
