@@ -15,6 +15,8 @@ const { python } = JSON.parse(readFileSync(join(root, 'test', 'wire', 'registry.
 /** What each package is for; a package that is missing makes the part that needs it impossible. */
 const packages = [
 	{ name: 'git', part: 'unit', provides: ['git', '--version'] },
+	{ name: 'mypy', part: 'unit', provides: ['mypy', '--version'] },
+	{ name: 'python3-typeshed', part: 'unit' },
 	{ name: 'chromium', part: 'editor', provides: ['chromium', '--version'] },
 	{ name: 'ripgrep', part: 'editor', provides: ['rg', '--version'] },
 	{ name: 'fonts-liberation', part: 'editor' },

@@ -120,7 +120,10 @@ const keepAliveHttpsHandler: Helper = {
         self.context = context
 
     def https_open(self, req):
-        return self.do_open({helper:KeepAliveHTTPSConnection}, req, context=self.context)`,
+        return self.do_open(self.connect, req)
+
+    def connect(self, *args, **kwargs):
+        return {helper:KeepAliveHTTPSConnection}(*args, context=self.context, **kwargs)`,
 };
 
 /** As `urllib.request.urlopen` does, with an opener for each call. */
@@ -143,8 +146,7 @@ const keepAliveTransport: Helper = {
         connection = super().make_connection(host)
         if connection.sock is None:
             connection.connect()
-            for option in {helper:keepalive_options}():
-                connection.sock.setsockopt(*option)
+            {helper:enable_keepalive}(connection.sock)
         return connection`,
 };
 
@@ -214,7 +216,7 @@ const keepAliveAioHttpTransport: Helper = {
     has_session = False
 
     async def open(self):
-        if self.session is None and not self.has_session:
+        if not self.has_session:
             self.has_session = True
             self.session = {import:aiohttp#ClientSession}(
                 connector={helper:KeepAliveConnector}(),
@@ -235,7 +237,7 @@ const keepAliveMysqlConnection: Helper = {
         super().connect(sock)
         if not self.unix_socket:
             for option in {helper:keepalive_options}():
-                self._sock.setsockopt(*option)`,
+                vars(self)["_sock"].setsockopt(*option)`,
 };
 
 /** \`detach\` leaves the descriptor to the library. */
@@ -319,8 +321,8 @@ const keepaliveClient2: Helper = {
 	name: 'keepalive_httpx2_client',
 	text: `def keepalive_httpx2_client():
     """A new client that sends TCP keepalive probes."""
-    transport = {import:httpx2#HTTPTransport}(socket_options={helper:keepalive_options}())
-    return {import:httpx2#Client}(mounts={"all://": transport})`,
+    transport = {import:httpx2}.HTTPTransport(socket_options={helper:keepalive_options}())
+    return {import:httpx2}.Client(mounts={"all://": transport})`,
 };
 
 /** As the functions of urllib3 do, one manager for all requests, with their timeout. */
@@ -375,6 +377,7 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveHttpHandler,
 	keepAliveHttpsHandler,
 	keepaliveUrlopen,
+	enableKeepalive,
 	keepAliveTransport,
 	keepAliveSafeTransport,
 	keepAliveServerProxy,
@@ -385,7 +388,6 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveAioHttpTransport,
 	keepAliveMysqlConnection,
 	enableKeepaliveOn,
-	enableKeepalive,
 	keepAliveOfHttplib2('HTTP'),
 	keepAliveOfHttplib2('HTTPS'),
 	keepAliveHttp,
