@@ -1,81 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { DidChangeWatchedFilesNotification } from 'vscode-languageserver/node';
 
+import { git, source, write, writeBranches } from './branches.js';
 import { ProtocolClient, uriOf } from './protocol-client.js';
 import { plant } from './workspace-tree.js';
 
 const root = join(__dirname, '..', '..');
-
-const source = (timeout: number, calls = 1) =>
-	`import https from 'node:https';\n\n${`https.get('https://api.example.com', { timeout: ${timeout} }, read);\n`.repeat(calls)}`;
-
-const git = (folder: string, ...parameters: string[]): string =>
-	execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...parameters], {
-		cwd: folder,
-		encoding: 'utf8',
-	});
-
-function write(folder: string, files: Readonly<Record<string, string | undefined>>): void {
-	for (const [path, text] of Object.entries(files)) {
-		if (text === undefined) {
-			rmSync(join(folder, path));
-		} else {
-			mkdirSync(dirname(join(folder, path)), { recursive: true });
-			writeFileSync(join(folder, path), text);
-		}
-	}
-}
-
-const many = (name: (index: number) => string, text: (index: number) => string | undefined) =>
-	Object.fromEntries(Array.from({ length: 30 }, (_, index) => [name(index), text(index)]));
-
-/** A repository with a second branch on which tens of files are changed, gone and new, and folders with them. */
-function plantBranches(test: TestContext): string {
-	const folder = plant(test, { 'package.json': '{ "engines": { "node": ">=22" } }' });
-	write(folder, {
-		...many(
-			(index) => `kept/file-${index}.mjs`,
-			() => source(420_000),
-		),
-		...many(
-			(index) => `changed/file-${index}.mjs`,
-			(index) => source(420_000 + index),
-		),
-		...many(
-			(index) => `gone/deep/file-${index}.mjs`,
-			() => source(420_000, 2),
-		),
-	});
-	git(folder, 'init', '-q', '-b', 'main');
-	git(folder, 'add', '.');
-	git(folder, 'commit', '-q', '-m', 'first');
-	git(folder, 'switch', '-q', '-c', 'other');
-	write(folder, {
-		...many(
-			(index) => `changed/file-${index}.mjs`,
-			(index) => (index % 3 === 0 ? 'export {};\n' : source(900_000, 2)),
-		),
-		...many(
-			(index) => `gone/deep/file-${index}.mjs`,
-			() => undefined,
-		),
-		...many(
-			(index) => `new/folder/file-${index}.mjs`,
-			() => source(500_000),
-		),
-		'kept/file-3.mjs': undefined,
-	});
-	git(folder, 'add', '-A');
-	git(folder, 'commit', '-q', '-m', 'second');
-	git(folder, 'switch', '-q', 'main');
-	return folder;
-}
 
 /** "kept/file-0.mjs long-wait-without-keepalive 3", by the bundled command line. */
 function commandLine(folder: string): string[] {
@@ -107,9 +43,15 @@ async function switchBranch(client: ProtocolClient, folder: string, branch: stri
 		return { uri: uriOf(join(folder, path)), type: types[status as keyof typeof types] };
 	});
 	const below = uriOf(join(folder, 'gone'));
+	// Watchers lose files that come together with their folder, or tell of the folder only.
+	const isTold = ({ uri, type }: { uri: string; type: number }) =>
+		type === 3 ? !uri.startsWith(below) : !/\/(?:bare\/.*|folder\/file-7\.mjs)$/.test(uri);
 	const told = [
-		...changes.filter(({ uri, type }) => type !== 3 || !uri.startsWith(below)).reverse(),
+		...changes.filter(isTold).reverse(),
 		...(changes.some(({ uri, type }) => type === 3 && uri.startsWith(below)) ? [{ uri: below, type: 3 }] : []),
+		...(changes.some(({ uri, type }) => type === 1 && uri.includes('/bare/'))
+			? [{ uri: uriOf(join(folder, 'bare')), type: 1 }]
+			: []),
 	];
 	for (let at = 0; at < told.length; at += 17) {
 		const part = told.slice(at, at + 17) as { uri: string; type: 1 | 2 | 3 }[];
@@ -119,7 +61,7 @@ async function switchBranch(client: ProtocolClient, folder: string, branch: stri
 
 describe('protocol: switching branches after a scan', () => {
 	it('shows what is on the branch now, and the same as before after coming back', async (test) => {
-		const folder = plantBranches(test);
+		const folder = writeBranches(plant(test, {}));
 		const client = await ProtocolClient.start({ pull: true, refresh: true, watch: true, folders: [folder] });
 		test.after(() => client.kill());
 		await client.execute('keepalive.server.scanWorkspace');
@@ -141,7 +83,7 @@ describe('protocol: switching branches after a scan', () => {
 	});
 
 	it('follows a configuration that the branch brings, and a set-up for all files', async (test) => {
-		const folder = plantBranches(test);
+		const folder = writeBranches(plant(test, {}));
 		const setup = [
 			"import https from 'node:https';",
 			'class Probing extends https.Agent {',
@@ -158,6 +100,7 @@ describe('protocol: switching branches after a scan', () => {
 		write(folder, {
 			'keepalive.config.json': '{ "exclude": ["kept/**"] }',
 			'kept/new.mjs': source(1),
+			'bare/deep/new.mjs': source(600_000),
 			'new.mjs': source(700_000),
 		});
 		git(folder, 'add', '-A');

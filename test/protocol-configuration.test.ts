@@ -53,3 +53,70 @@ describe('protocol: configuration files', () => {
 		await client.stop();
 	});
 });
+
+describe('protocol: several folders, each with a configuration of its own', () => {
+	const call = "const https = require('https');\nhttps.get('https://api.example.com', { timeout: 300_000 }, read);\n";
+	const [long, short] = ['long-wait-without-keepalive', 'missing-keepalive'];
+
+	it('follow it in open files, in the scan, when it changes, and when a folder goes', async (test) => {
+		const root = plant(test, {
+			'billing/keepalive.config.json': '{ "environment": "aws" }',
+			'billing/a.js': call,
+			'reports/pyproject.toml': '[tool.keepalive]\nenvironment = "gcp"\n',
+			'reports/a.js': call,
+			'search/a.js': call,
+			'search/inner/package.json': '{ "keepalive": { "environment": "aws" } }',
+			'search/inner/a.js': call,
+		});
+		const names = ['billing', 'reports', 'search', 'search/inner'];
+		const uri = (name: string) => uriOf(join(root, name, 'a.js'));
+		const options = { pull: true, refresh: true, watch: true, folders: names.map((folder) => join(root, folder)) };
+		const client = await ProtocolClient.start(options);
+		test.after(() => client.kill());
+		const closed = (folder: string) =>
+			client.published
+				.filter((each) => each.uri === uri(folder))
+				.at(-1)
+				?.diagnostics.map(({ code: rule }) => rule);
+
+		const counts = await client.execute('keepalive.server.scanWorkspace');
+		assert.deepEqual(counts, { files: 4, findings: 4, skipped: 0, cancelled: false }, 'each file once');
+		assert.deepEqual(names.map(closed), [[short], [short], [long], [short]]);
+
+		const status = (await client.execute('keepalive.server.status')) as {
+			folders: { environment: { name: string } }[];
+		};
+		assert.deepEqual(
+			status.folders.map(({ environment }) => environment.name),
+			['aws', 'gcp', 'cloud', 'aws'],
+		);
+
+		for (const [folder, rule] of [
+			['billing', short],
+			['search', long],
+			['search/inner', short],
+		] as const) {
+			await client.open(uri(folder), call);
+			assert.deepEqual(
+				(await client.pullItems(uri(folder))).map(({ code: found }) => found),
+				[rule],
+				folder,
+			);
+		}
+
+		const before = client.refreshes;
+		writeFileSync(join(root, 'billing', name), '{ "environment": "strict" }');
+		await client.changeFile(join(root, 'billing', name), 'changed');
+		await client.until(() => client.refreshes > before);
+		assert.deepEqual(
+			(await client.pullItems(uri('billing'))).map(({ code: found }) => found),
+			[long],
+		);
+		assert.deepEqual(
+			(await client.pullItems(uri('search/inner'))).map(({ code: found }) => found),
+			[short],
+		);
+		assert.deepEqual(closed('reports'), [short]);
+		await client.stop();
+	});
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 
@@ -9,7 +9,8 @@ import { type ClientOptions, ProtocolClient, uriOf } from './protocol-client.js'
 import { plant } from './workspace-tree.js';
 
 const get = (timeout: number) => `https.get('https://api.example.com/report', { timeout: ${timeout} }, read);\n`;
-const slow = `import https from 'node:https';\n\n${get(420_000)}`;
+const imports = "import https from 'node:https';\n";
+const slow = `${imports}\n${get(420_000)}`;
 const quick = `import https from 'node:https';\n\n${get(20_000)}`;
 const none = "import fs from 'node:fs';\n\nfs.readFileSync('x');\n";
 const scanWorkspace = 'keepalive.server.scanWorkspace';
@@ -49,6 +50,48 @@ describe('protocol: workspace scan', () => {
 		assert.deepEqual(rulesOf(client, uri('slow.mjs')), [rule]);
 		const [message] = client.logged.map((entry) => entry.message);
 		assert.match(message ?? '', /^Skipped .*broken\.mjs: not valid UTF-8\.$/);
+		await client.stop();
+	});
+
+	it('logs every file that it skips, with the reason, and no other', async (test) => {
+		const data = `${imports}export const data = [${'1,'.repeat(3000)}];\n${get(420_000)}`;
+		const folder = plant(test, {
+			'slow.mjs': slow,
+			'large.mjs': imports + '// filler\n'.repeat(510_000),
+			'broken.mjs': Buffer.concat([Buffer.from(slow), Buffer.from([0xff, 0xfe])]),
+			'binary.mjs': Buffer.concat([Buffer.from(slow), Buffer.from([0, 1])]),
+			'generated.mjs': `// @generated\n${slow}`,
+			'app.min.js': slow,
+			'bundle.js': `/* ${'x'.repeat(6000)} */ ${slow}`,
+			'data.ts': data,
+			'none.mjs': none,
+		});
+		symlinkSync(join(folder, 'nowhere.mjs'), join(folder, 'link.mjs'));
+		const client = await ProtocolClient.start({ pull: true, folders: [folder] });
+		test.after(() => client.kill());
+		const counts = (await client.execute(scanWorkspace)) as { skipped: number };
+		const logged = client.logged.map(({ message }) => message.replaceAll(`${folder}/`, '')).sort();
+		assert.deepEqual(logged, [
+			'Skipped app.min.js: minified.',
+			'Skipped binary.mjs: binary.',
+			'Skipped broken.mjs: not valid UTF-8.',
+			'Skipped bundle.js: minified.',
+			'Skipped generated.mjs: generated.',
+			'Skipped large.mjs: 5.1 MB, larger than 5 MB.',
+			'Skipped link.mjs: symbolic link to nothing.',
+		]);
+		assert.equal(counts.skipped, logged.length);
+		await client.stop();
+	});
+
+	it('logs that an open document is too large to be checked', async (test) => {
+		const { client, uri } = await openWorkspace(test, { pull: true });
+		await client.open(uri('slow.mjs'), slow + '// filler\n'.repeat(510_000));
+		assert.deepEqual(await client.pullItems(uri('slow.mjs')), []);
+		assert.deepEqual(
+			client.logged.map(({ message }) => message),
+			[`${uri('slow.mjs')} is not checked: it is larger than 5 MB.`],
+		);
 		await client.stop();
 	});
 

@@ -106,6 +106,31 @@ describe('protocol: fixes that share a module', () => {
 		await plain.client.stop();
 	});
 
+	it('are confirmed, the new file with the rest, where they may change more', async (test) => {
+		const off =
+			"import https from 'node:https';\nexport const agent = new https.Agent({ keepAlive: false }); // by design\n";
+		const { client, a } = await open(test, { ...full, annotations: true });
+		await client.change(a, 2, off);
+		const everywhere: Range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+		const actions = await client.codeActions(a, everywhere, { only: ['quickfix'] });
+		const creating = actions.filter(({ edit }) => edit?.documentChanges?.some((change) => 'kind' in change));
+		assert.ok(creating.length > 0, actions.map(({ title }) => title).join());
+		for (const { edit, isPreferred } of creating) {
+			assert.equal(isPreferred, undefined);
+			const [annotation, ...others] = Object.entries(edit?.changeAnnotations ?? {});
+			assert.deepEqual(others, []);
+			assert.equal(annotation?.[1].needsConfirmation, true);
+			for (const change of edit?.documentChanges ?? []) {
+				const marks = 'edits' in change ? change.edits : [change];
+				assert.deepEqual(
+					[...new Set(marks.map((mark) => ('annotationId' in mark ? mark.annotationId : '')))],
+					[annotation[0]],
+				);
+			}
+		}
+		await client.stop();
+	});
+
 	it('go by what is in the editor, and by its version', async (test) => {
 		const { client, a, module } = await open(test, full, { 'keepalive-agent.js': earlier });
 		const unsaved = earlier.replace('other', 'unsaved');

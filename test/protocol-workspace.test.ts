@@ -110,7 +110,7 @@ describe('protocol: results', () => {
 		mkdirSync(join(folder, 'jobs'));
 		writeFileSync(join(folder, 'jobs', 'job.mjs'), slow);
 		await client.execute(command('scanWorkspace'));
-		await client.until(() => JSON.stringify(client.registrations).includes('"kind":4'));
+		await client.until(() => JSON.stringify(client.registrations).includes('"kind":5'));
 		rmSync(join(folder, 'jobs'), { recursive: true });
 		const seen = client.published.length;
 		await client.changeFile(join(folder, 'jobs'), 'deleted');

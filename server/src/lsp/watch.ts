@@ -22,6 +22,7 @@ import type { OpenDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf } from './features.js';
 import type { Guard } from './guard.js';
 import { concernOthers } from './neighbours.js';
+import { findNewFiles, isFolder } from './new-files.js';
 import type { Projects } from './projects.js';
 import type { SettingsStore } from './settings.js';
 
@@ -61,7 +62,7 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 		guard.run('Changing settings', () => {
 			const raw: unknown = pushed;
 			settings.replace(optionOf(raw, 'keepalive') ?? raw);
-			renewAll([]);
+			renewAll();
 		}),
 	);
 	connection.onDidChangeWatchedFiles(({ changes }) =>
@@ -74,7 +75,7 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 				change.removed.forEach(({ uri }) => closedFiles.forget(URI.parse(uri).fsPath));
 				const folders = await connection.workspace.getWorkspaceFolders();
 				projects.setFolders((folders ?? initial.workspaceFolders ?? []).map(({ uri }) => uri));
-				renewAll([]);
+				renewAll();
 			}),
 		);
 	}
@@ -92,8 +93,8 @@ export function watch(parts: WatchParts, initial: InitializeParams): Watching {
 		if (!watchesSources) {
 			watchesSources = true;
 			watchFiles(`**/*{${extensions.join(',')}}`, parts);
-			// Who deletes a folder tells of the folder only.
-			watchFiles('**', parts, WatchKind.Delete);
+			// Who deletes a folder tells of the folder only, and so do some of those that see a new one.
+			watchFiles('**', parts, WatchKind.Create | WatchKind.Delete);
 		}
 	};
 	if (documents.keys().length > 0) {
@@ -112,18 +113,20 @@ function watchFiles(globPattern: string, { connection, features, guard }: WatchP
 	}
 }
 
-/** Checks these paths again, or everything that is open or known where there are none. */
-type Renew = (paths: readonly string[]) => void;
+/** Checks a path again, or everything that is open or known where there is none. */
+type Renew = (path?: string, isCreated?: boolean) => void;
 
 function createRenewal({ projects, open, closedFiles, guard }: WatchParts): Renew {
 	let timer: NodeJS.Timeout | undefined;
 	let everything = false;
 	const waiting = new Set<string>();
+	const created = new Set<string>();
 	const run = async () => {
-		const paths = [...waiting];
 		const isEverything = everything;
+		const paths = [...waiting, ...(await findNewFiles([...created], projects))];
 		everything = false;
 		waiting.clear();
+		created.clear();
 		if (isEverything) {
 			projects.forget();
 			open.renew('refresh');
@@ -136,9 +139,14 @@ function createRenewal({ projects, open, closedFiles, guard }: WatchParts): Rene
 		const others = isEverything || concernsOthers ? closedFiles.known() : [];
 		await closedFiles.recheck([...new Set([...paths, ...others])]);
 	};
-	return (paths) => {
-		everything ||= paths.length === 0;
-		paths.forEach((path) => waiting.add(path));
+	return (path, isCreated = false) => {
+		everything ||= path === undefined;
+		if (path !== undefined) {
+			waiting.add(path);
+		}
+		if (path !== undefined && isCreated) {
+			created.add(path);
+		}
 		clearTimeout(timer);
 		timer = setTimeout(() => guard.run('Checking again', run), debounce);
 	};
@@ -148,13 +156,13 @@ function sortChanges(changes: readonly FileEvent[], { closedFiles }: WatchParts,
 	for (const { uri, type } of changes.filter((change) => !installed.test(change.uri))) {
 		const path = URI.parse(uri).fsPath;
 		if (isProjectFile(path)) {
-			renew([]);
+			renew();
 		}
 		if (type === FileChangeType.Deleted) {
 			closedFiles.forget(path);
-			renew([path]);
-		} else if (languageOf(path) !== undefined) {
-			renew([path]);
+			renew(path);
+		} else if (languageOf(path) !== undefined || (type === FileChangeType.Created && isFolder(path))) {
+			renew(path, type === FileChangeType.Created);
 		}
 	}
 }
