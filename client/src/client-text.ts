@@ -8,14 +8,18 @@ export function placeOf(uri: Uri, { range }: ListedClient): string {
 	return `${workspace.asRelativePath(uri)}:${range.start.line + 1}`;
 }
 
-/** "900 s · no probe · reports.js:3": what fits beside a name in a narrow view. */
-export function shortFactsOf(uri: Uri, client: ListedClient): string {
-	const { wait, probe, idle, range } = client;
-	const waiting = typeof wait === 'object' ? l10n.t('{0} s', wait.seconds) : waitWord(wait);
-	const isOff = probe === 'off' || probe === 'pooled-only';
-	const probing = isOff ? l10n.t('no probe') : idle === undefined ? probeOf(client) : l10n.t('probe at {0} s', idle);
+/** "adapters.HTTPAdapter" of `requests.adapters.HTTPAdapter`: the pointer tells the whole name. */
+export function shortName({ api }: ListedClient): string {
+	return api.split('.').slice(-2).join('.');
+}
+
+/** "reports.js:3 · 900 s · probe at 7200 s": the place first, as a narrow view cuts the end. */
+export function shortFactsOf(uri: Uri, { wait, idle, range }: ListedClient): string {
 	const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-	return `${waiting} · ${probing} · ${name}:${range.start.line + 1}`;
+	const waiting = typeof wait === 'object' ? l10n.t('{0} s', wait.seconds) : waitWord(wait);
+	// That there is no probe is what the group says.
+	const probing = idle === undefined ? [] : [l10n.t('probe at {0} s', idle)];
+	return [`${name}:${range.start.line + 1}`, waiting, ...probing].join(' · ');
 }
 
 function waitWord(wait: 'unbounded' | 'unknown'): string {

@@ -26,6 +26,7 @@ export function clientOptions(outputChannel: LogOutputChannel, errorHandler: Err
 		documentSelector: languageIds.flatMap((language) => [
 			{ scheme: 'file', language },
 			{ scheme: 'untitled', language },
+			{ scheme: 'vscode-notebook-cell', language },
 		]),
 		outputChannel,
 		revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -22,7 +22,7 @@ import {
 	verdicts,
 	verdictTitle,
 } from './client-filter.js';
-import { placeOf, probeOf, shortFactsOf, tooltipOf, verdictIcon, waitOf } from './client-text.js';
+import { placeOf, probeOf, shortFactsOf, shortName, tooltipOf, verdictIcon, waitOf } from './client-text.js';
 import { countClients, reasonOf } from './wording.js';
 
 /** The view that lists every client of the workspace by its verdict. */
@@ -150,7 +150,7 @@ function verdictItem({ verdict, clients }: VerdictNode): TreeItem {
 function clientItem(client: ListedClient): TreeItem {
 	const uri = Uri.parse(client.uri);
 	const { start, end } = client.range;
-	const item = new TreeItem(client.api, TreeItemCollapsibleState.None);
+	const item = new TreeItem(shortName(client), TreeItemCollapsibleState.None);
 	item.description = shortFactsOf(uri, client);
 	item.tooltip = tooltipOf(uri, client);
 	item.contextValue = 'client';

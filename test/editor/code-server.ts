@@ -50,15 +50,26 @@ export async function installExtensions(installation: Installation, packages: re
 	}
 }
 
+/** What a server is started with. */
+export interface ServerOptions {
+	readonly env: NodeJS.ProcessEnv;
+	/** True where folders are not trusted before the user says so. */
+	readonly restricted: boolean;
+}
+
 /** Starts the server on a free port of the loopback address; throws with its output when it does not come up. */
-export async function startServer(installation: Installation, env: NodeJS.ProcessEnv): Promise<EditorServer> {
+export async function startServer(
+	installation: Installation,
+	{ env, restricted }: ServerOptions,
+): Promise<EditorServer> {
 	const { edition, dataFolder } = installation;
 	mkdirSync(dataFolder, { recursive: true });
 	const child = spawn(
 		programsOf(edition).node,
 		[
 			...commonArguments(installation),
-			...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--disable-workspace-trust'],
+			...['--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
+			...(restricted ? [] : ['--disable-workspace-trust']),
 		],
 		{ env, stdio: ['ignore', 'pipe', 'pipe'] },
 	);

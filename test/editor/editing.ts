@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
@@ -98,4 +99,35 @@ export async function closeTabs(uri: vscode.Uri): Promise<void> {
 
 function isOpen(uri: vscode.Uri): boolean {
 	return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+}
+
+/** Opens a file of the folder in a tab and shows it. */
+export async function show(path: string): Promise<vscode.TextDocument> {
+	const document = await vscode.workspace.openTextDocument(workspaceFile(path));
+	await uncancelled(() => vscode.window.showTextDocument(document, { preview: false }));
+	return document;
+}
+
+/** Waits for findings of a document. */
+export async function findingsAppear(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
+	await settled(`findings in ${uri.path}`, () => findingsOf(uri).length > 0);
+	return findingsOf(uri);
+}
+
+/** Takes back what is not saved. */
+export async function revert(document: vscode.TextDocument): Promise<void> {
+	await uncancelled(() => vscode.window.showTextDocument(document, { preview: false }));
+	await uncancelled(() => vscode.commands.executeCommand('workbench.action.files.revert'));
+	await settled('the file reverted', () => !document.isDirty);
+}
+
+/** The quick fix that the editor takes first. */
+export async function preferredFix(
+	document: vscode.TextDocument,
+	finding: vscode.Diagnostic,
+): Promise<vscode.CodeAction> {
+	const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.QuickFix);
+	const preferred = actions.find((action) => action.isPreferred === true);
+	assert.ok(preferred, `a preferred quick fix among ${actions.map((action) => action.title).join(', ')}`);
+	return preferred;
 }

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { openBrowser } from './browser.js';
@@ -8,6 +8,7 @@ import type { Edition } from './editions.js';
 import type { SuiteResult } from './suite.js';
 import { writeLargeWorkspace } from './large-workspace.js';
 import { killLanguageServer } from './processes.js';
+import { type Workspace, workspaces } from './workspaces.js';
 
 const root = join(__dirname, '../../..');
 
@@ -15,7 +16,7 @@ const root = join(__dirname, '../../..');
 const limit = 600_000;
 
 /** A VS Code with our extension in it, and a window on the small project. */
-export interface RunningEditor {
+export interface RunningEditor extends Omit<EditorWithoutWindow, 'result'> {
 	readonly page: Page;
 	/** The small project on disk. */
 	readonly folder: string;
@@ -23,8 +24,19 @@ export interface RunningEditor {
 	readonly result: () => Promise<SuiteResult>;
 	/** A second window, on many files. */
 	readonly openLargeWorkspace: () => Promise<Page>;
-	/** Ends the language server, as a crash would. */
-	readonly killLanguageServer: () => void;
+}
+
+/** A VS Code with our extension in it. */
+export interface EditorWithoutWindow {
+	readonly open: (workspace: Workspace) => Promise<Page>;
+	/** Waits for what the driver of a window has found; takes the name of the suite. */
+	readonly result: (suite: string) => Promise<SuiteResult>;
+	/** Opens a window on the workspace of a suite, waits for what the driver has found there, and closes it. */
+	readonly runSuite: (name: string) => Promise<SuiteResult>;
+	/** Changes a setting of the machine. */
+	readonly set: (setting: string, value: unknown) => void;
+	/** Ends the language server, as a crash would, and answers its process; fails where none but `ended` runs. */
+	readonly killLanguageServer: (ended?: number) => number;
 	/** What the window, the server and its extension hosts have logged last. */
 	readonly logs: () => string;
 	/** Every error that our extension, or its host because of it, has logged. */
@@ -55,30 +67,49 @@ const quietSettings = {
 	'update.mode': 'none',
 };
 
-/** Installs the packages into a fresh VS Code below `scratch` and opens a copy of the small project. */
-export async function startEditor(
-	edition: Edition,
-	scratch: string,
-	packages: readonly string[],
-): Promise<RunningEditor> {
+/** How the editor is started. */
+export interface EditorOptions {
+	readonly edition: Edition;
+	/** A folder for everything it writes. */
+	readonly scratch: string;
+	/** Paths of .vsix files to install. */
+	readonly packages: readonly string[];
+	/** True where folders are not trusted before the user says so. */
+	readonly restricted?: boolean;
+}
+
+/** Installs the packages into a fresh VS Code below `scratch`, with no window yet. */
+export async function startEditor(options: EditorOptions): Promise<EditorWithoutWindow> {
+	const { edition, scratch, packages, restricted = false } = options;
 	const dataFolder = join(scratch, 'data');
-	mkdirSync(join(dataFolder, 'data/Machine'), { recursive: true });
-	writeFileSync(join(dataFolder, 'data/Machine/settings.json'), JSON.stringify(quietSettings));
+	const settingsFile = join(dataFolder, 'data/Machine/settings.json');
+	mkdirSync(dirname(settingsFile), { recursive: true });
+	let settings: Readonly<Record<string, unknown>> = quietSettings;
+	const writeSettings = () => writeFileSync(settingsFile, JSON.stringify(settings));
+	writeSettings();
 	const installation = { edition, dataFolder };
 	await installExtensions(installation, packages);
-	const folder = join(scratch, 'report-service');
-	cpSync(join(root, 'fixtures/editor'), folder, { recursive: true });
-	const resultPath = join(scratch, 'result.json');
-	const env = { ...process.env, TMPDIR: scratch, KEEPALIVE_EDITOR_RESULT: resultPath, KEEPALIVE_EDITOR_FOLDER: folder };
-	const server = await startServer(installation, env);
+	const env = { ...process.env, TMPDIR: scratch, KEEPALIVE_EDITOR_RESULTS: scratch };
+	const server = await startServer(installation, { env, restricted });
 	const browser = await openBrowser();
-	const open = (path: string) => browser.open(`${server.url}/?folder=${encodeURIComponent(path)}`);
+	const open = ({ kind, path }: Workspace) => browser.open(`${server.url}/?${kind}=${encodeURIComponent(path)}`);
+	const result = (name: string) => waitForResult(join(scratch, `${name}.json`));
 	return {
-		page: await open(folder),
-		folder,
-		result: () => waitForResult(resultPath),
-		openLargeWorkspace: () => open(writeLargeWorkspace(join(scratch, 'many-services'))),
-		killLanguageServer: () => killLanguageServer(dataFolder),
+		open,
+		result,
+		set: (setting, value) => {
+			settings = { ...settings, [setting]: value };
+			writeSettings();
+		},
+		runSuite: async (name) => {
+			const page = await open(workspaces[name]?.(scratch) ?? fail(`no suite ${name}`));
+			try {
+				return await result(name);
+			} finally {
+				await page.close();
+			}
+		},
+		killLanguageServer: (ended) => killLanguageServer(dataFolder, ended),
 		errors: () => server.errors().filter((line) => /keepalive|language server|Connection/i.test(line)),
 		logs: () => `${browser.console()}\n${server.logs()}`,
 		stop: async () => {
@@ -86,6 +117,25 @@ export async function startEditor(
 			await server.stop();
 		},
 	};
+}
+
+/** The same with a window on a copy of the small project. */
+export async function openProject(editor: EditorWithoutWindow, scratch: string): Promise<RunningEditor> {
+	const folder = join(scratch, 'report-service');
+	cpSync(join(root, 'fixtures/editor'), folder, { recursive: true });
+	return {
+		...editor,
+		page: await editor.open({ kind: 'folder', path: folder }),
+		folder,
+		result: () => editor.result('report-service'),
+		openLargeWorkspace: () => {
+			return editor.open({ kind: 'folder', path: writeLargeWorkspace(join(scratch, 'many-services')) });
+		},
+	};
+}
+
+function fail(reason: string): never {
+	throw new Error(reason);
 }
 
 async function waitForResult(path: string): Promise<SuiteResult> {

@@ -1,23 +1,36 @@
 import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { branchTests } from './branch-tests.js';
 import {
 	actionsAt,
 	apply,
 	closeTabs,
 	everything,
+	findingsAppear,
 	findingsOf,
 	openInTab,
+	preferredFix,
+	revert,
 	ruleOf,
 	settled,
-	uncancelled,
+	show,
 	workspaceFile,
 } from './editing.js';
+import { folderTests } from './folder-tests.js';
+import { notebookTests } from './notebook-tests.js';
+import { restrictedTests } from './restricted-tests.js';
 
 /** One test of the suite as it ran inside the editor; `error` where it failed. */
 export interface TestResult {
 	readonly name: string;
 	readonly error?: string;
+}
+
+/** A test that runs inside the editor. */
+export interface EditorTest {
+	readonly name: string;
+	readonly run: () => Promise<void>;
 }
 
 /** What the driver leaves for the harness; `sceneError` where only the picture could not be arranged. */
@@ -27,30 +40,6 @@ export interface SuiteResult {
 }
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('keepalive');
-
-async function show(path: string): Promise<vscode.TextDocument> {
-	const document = await vscode.workspace.openTextDocument(workspaceFile(path));
-	await uncancelled(() => vscode.window.showTextDocument(document, { preview: false }));
-	return document;
-}
-
-async function findingsAppear(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
-	await settled(`findings in ${uri.path}`, () => findingsOf(uri).length > 0);
-	return findingsOf(uri);
-}
-
-async function revert(document: vscode.TextDocument): Promise<void> {
-	await uncancelled(() => vscode.window.showTextDocument(document, { preview: false }));
-	await uncancelled(() => vscode.commands.executeCommand('workbench.action.files.revert'));
-	await settled('the file reverted', () => !document.isDirty);
-}
-
-async function preferredFix(document: vscode.TextDocument, finding: vscode.Diagnostic): Promise<vscode.CodeAction> {
-	const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.QuickFix);
-	const preferred = actions.find((action) => action.isPreferred === true);
-	assert.ok(preferred, `a preferred quick fix among ${actions.map((action) => action.title).join(', ')}`);
-	return preferred;
-}
 
 async function opening(): Promise<void> {
 	const document = await show('src/reports.js');
@@ -160,7 +149,25 @@ async function closing(): Promise<void> {
 	assert.deepEqual(describe(), scanned, 'after it is closed');
 }
 
-const tests: readonly { readonly name: string; readonly run: () => Promise<void> }[] = [
+async function virtualDocument(): Promise<void> {
+	const own = await show('src/reports.js');
+	const text = own.getText();
+	const provider = vscode.workspace.registerTextDocumentContentProvider('memo', {
+		provideTextDocumentContent: () => text,
+	});
+	const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'memo', path: '/reports.js' }));
+	assert.equal(document.languageId, 'javascript');
+	await vscode.window.showTextDocument(document);
+	await show('src/reports.js');
+	await findingsAppear(own.uri);
+	// Nothing announces that nothing will come; a second is plenty.
+	await sleep(1000);
+	assert.deepEqual(findingsOf(document.uri), []);
+	assert.deepEqual(await actionsAt(document.uri, everything(document), vscode.CodeActionKind.QuickFix), []);
+	provider.dispose();
+}
+
+const projectTests: readonly EditorTest[] = [
 	{ name: 'opening a JavaScript file shows its finding', run: opening },
 	{ name: 'findings follow what is typed', run: typing },
 	{ name: 'a quick fix gives the agent probes', run: quickFix },
@@ -169,7 +176,17 @@ const tests: readonly { readonly name: string; readonly run: () => Promise<void>
 	{ name: 'a Python file shows its finding and takes a quick fix', run: python },
 	{ name: 'the workspace scan reports closed files', run: scan },
 	{ name: 'opening and closing a scanned file keeps its finding, once', run: closing },
+	{ name: 'a document that is in no file system of this machine is left alone', run: virtualDocument },
 ];
+
+/** Tests by the name of the folder, or of the workspace file, that the window shows. */
+const suites: Readonly<Record<string, readonly EditorTest[]>> = {
+	'report-service': projectTests,
+	services: folderTests,
+	// A notebook stays open for a while, and its clients with it.
+	branches: [...branchTests, ...notebookTests],
+	restricted: restrictedTests,
+};
 
 /** The message and where in the suite it came from; the editor's own frames say nothing. */
 function describeError(error: unknown): string {
@@ -178,16 +195,24 @@ function describeError(error: unknown): string {
 	}
 	const frames = (error.stack ?? '')
 		.split('\n')
-		.filter((line) => /^\s+at .*(?:extension|suite|editing)\.js/.test(line));
+		.filter((line) => /^\s+at .*(?:extension|suite|editing|[\w-]+-tests)\.js/.test(line));
 	return [error.message, ...frames.slice(0, 4)].join('\n');
 }
 
-/** Runs every test, also after a failure; a test that fails says why. */
-export async function runSuite(): Promise<TestResult[]> {
+/** What a step waits for ends before; what the editor itself is asked may never be answered. */
+const longest = 240_000;
+
+async function hang(name: string): Promise<never> {
+	await sleep(longest, undefined, { ref: false });
+	throw new Error(`Still not done after ${longest / 1000} s: ${name}`);
+}
+
+/** Runs every test of a suite, also after a failure; a test that fails says why. */
+export async function runSuite(suite: string): Promise<TestResult[]> {
 	const results: TestResult[] = [];
-	for (const { name, run } of tests) {
+	for (const { name, run } of suites[suite] ?? []) {
 		try {
-			await run();
+			await Promise.race([run(), hang(name)]);
 			results.push({ name });
 		} catch (error) {
 			results.push({ name, error: describeError(error) });

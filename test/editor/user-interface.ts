@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contrastOf } from './contrast.js';
 import type { RunningEditor } from './running-editor.js';
 import {
 	acceptQuickInput,
@@ -71,14 +72,29 @@ async function lightBulb({ page, picture }: Stage): Promise<void> {
 	await wave(page).waitFor({ timeout: patience });
 }
 
-async function hover({ page, picture }: Stage): Promise<void> {
+async function hover(stage: Stage): Promise<void> {
+	const { page, set } = stage;
+	const themes = [
+		{ theme: 'Default Dark Modern', kind: 'vs-dark', title: 'hover-dark' },
+		{ theme: 'Default Light Modern', kind: 'vs', title: 'hover' },
+	];
+	for (const { theme, kind, title } of themes) {
+		set('workbench.colorTheme', theme);
+		await page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: patience });
+		await hoverInTheme(stage, title);
+	}
+}
+
+async function hoverInTheme({ page, picture }: Stage, title: string): Promise<void> {
 	await openFile(page, 'reports.js');
 	const drawing = page.locator('.monaco-hover:visible img[src^="data:image/svg"]');
 	await insist(page, 'the hover', async () => {
 		await pointUntil(page, wave(page), drawing);
 		assert.ok(((await drawing.first().boundingBox())?.width ?? 0) > 200, 'a drawing that can be read');
 		assert.match(await page.locator('.monaco-hover:visible').first().innerText(), /240 s/);
-		await page.screenshot({ path: picture('hover') });
+		await page.screenshot({ path: picture(title) });
+		const contrast = await contrastOf(page, await drawing.first().screenshot({ timeout: answerTime }));
+		assert.ok(contrast >= 7, `a contrast of ${contrast.toFixed(1)} in the drawing`);
 	});
 	await pointAway(page);
 }
@@ -86,6 +102,11 @@ async function hover({ page, picture }: Stage): Promise<void> {
 async function clientsView({ page, picture }: Stage): Promise<void> {
 	await showClientsView(page);
 	await clientRows(page).filter({ hasText: 'Silent' }).waitFor({ timeout: patience });
+	await eventually(page, 'the groups with their counts', async () => {
+		const rows = await clientRows(page).allInnerTexts();
+		return ['Silent 3', 'Unknown 2'].every((group) => rows.some((row) => row.replace(/\s+/g, ' ').trim() === group));
+	});
+	await eventually(page, 'names of files that are not cut', () => isUncut(page, 'archive.ts:3'));
 	await pointAway(page);
 	await page.screenshot({ path: picture('clients') });
 	await insist(page, 'the code of a client', async () => {
@@ -93,6 +114,26 @@ async function clientsView({ page, picture }: Stage): Promise<void> {
 		await activeTab(page, 'archive.ts').waitFor({ timeout: answerTime });
 		await page.locator('.statusbar-item', { hasText: /Ln 3, Col \d+/ }).waitFor({ timeout: answerTime });
 	});
+}
+
+/** True where a text of the view ends before the view does. */
+async function isUncut(page: Stage['page'], text: string): Promise<boolean> {
+	const row = clientRows(page).filter({ hasText: text }).first();
+	const edge = await page.locator('.sidebar').boundingBox();
+	const end = await row.evaluate(`(row) => {
+		const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const start = node.data.indexOf(${JSON.stringify(text)});
+			if (start >= 0) {
+				const range = document.createRange();
+				range.setStart(node, start);
+				range.setEnd(node, start + ${text.length});
+				return range.getBoundingClientRect().right;
+			}
+		}
+		return Infinity;
+	}`);
+	return edge !== null && (end as number) < edge.x + edge.width - 10;
 }
 
 async function filter({ page, picture }: Stage): Promise<void> {
@@ -190,6 +231,70 @@ async function crash({ page, killLanguageServer, errors }: Stage): Promise<void>
 	);
 }
 
+async function givesUp({ page, killLanguageServer, errors }: Stage): Promise<void> {
+	await openFile(page, 'reports.js');
+	await clearToasts(page);
+	let ended: number | undefined;
+	const kill = () =>
+		insist(page, 'a crash', () => {
+			ended = killLanguageServer(ended);
+			return Promise.resolve();
+		});
+	// The third and the fourth crash; the pauses grow.
+	for (let crashes = 2; crashes < 4; crashes++) {
+		await kill();
+		await comesBack(page);
+		assert.equal(await toasts(page).count(), 0, 'nothing is told again');
+	}
+	await kill();
+	await onlyToast(page, 'the language server keeps crashing and is not started again');
+	await insist(page, 'the server started by hand', async () => {
+		await clearToasts(page);
+		await runCommand(page, 'Keepalive: Restart Server');
+		await comesBack(page);
+	});
+	assert.equal(await toasts(page).count(), 0);
+	const told =
+		/The language server (?:has crashed; it is started again in \S+ s|keeps crashing and is not started again)\./;
+	assert.deepEqual(
+		errors().filter((line) => !told.test(line)),
+		[],
+	);
+}
+
+async function unsafeFix({ page, picture }: Stage): Promise<void> {
+	const line = 'https.globalAgent = new https.Agent({ keepAlive: false }); // the proxy resets idle connections';
+	const isChanged = async () => !(await editorText(page)).includes(line);
+	const action = page.locator('.action-widget .monaco-list-row', { hasText: 'TCP keepalive' }).first();
+	const panel = page.locator('.part.panel');
+	await insist(page, 'the preview of an unsafe fix', async () => {
+		await openFile(page, 'reports.js');
+		await closePopups(page);
+		if (!(await editorText(page)).includes('globalAgent')) {
+			await writeLine(page, line);
+		}
+		await page.locator('.squiggly-warning').nth(1).waitFor({ timeout: answerTime });
+		await page.keyboard.press('Control+End');
+		await page.keyboard.press('Control+.');
+		await action.waitFor({ timeout: answerTime });
+		await page.screenshot({ path: picture('unsafe-menu') });
+		await action.click({ force: true, timeout: answerTime });
+		await panel.locator('.monaco-button', { hasText: 'Apply' }).waitFor({ timeout: answerTime });
+	});
+	assert.equal(await isChanged(), false, 'nothing is changed before it is confirmed');
+	await insist(page, 'the fix confirmed', async () => {
+		const box = panel.locator('.monaco-list-row input[type="checkbox"], .monaco-list-row .monaco-checkbox').first();
+		if (!(await isChanged())) {
+			await box.click({ timeout: answerTime });
+			await page.screenshot({ path: picture('unsafe-fix') });
+			await panel.locator('.monaco-button', { hasText: 'Apply' }).click({ timeout: answerTime });
+		}
+		await eventually(page, 'the fix', isChanged, answerTime);
+	});
+	await openFile(page, 'reports.js');
+	await revertFile(page);
+}
+
 /** What is typed is checked again. */
 async function comesBack(page: Stage['page']): Promise<void> {
 	const waves = page.locator('.squiggly-warning');
@@ -241,13 +346,15 @@ async function fixWorkspace({ page, folder, picture }: Stage): Promise<void> {
 export const userTests: readonly { readonly name: string; readonly run: (stage: Stage) => Promise<void> }[] = [
 	{ name: 'the Problems panel lists the findings and leads to the code', run: problemsPanel },
 	{ name: 'the light bulb offers the fix and makes it', run: lightBulb },
-	{ name: 'the hover draws what happens', run: hover },
+	{ name: 'the hover draws what happens, to be read in dark and in light', run: hover },
+	{ name: 'a fix that may change more is previewed, and made once it is confirmed', run: unsafeFix },
 	{ name: 'the view lists the clients by verdict and leads to the code', run: clientsView },
 	{ name: 'the view is filtered by what is typed', run: filter },
 	{ name: 'Select Environment changes the setting, the findings and the status item', run: environment },
 	{ name: 'Show Status tells versions and what the file is checked against', run: statusPage },
 	{ name: 'Clear Results and Scan Workspace, with one message', run: clearAndScan },
 	{ name: 'a server that crashes is started again, with one message', run: crash },
+	{ name: 'a server that keeps crashing is given up, told once, and started by hand', run: givesUp },
 	{ name: 'a long scan shows its progress and can be cancelled', run: progress },
 	{ name: 'Fix All in Workspace shows a preview and changes the files', run: fixWorkspace },
 ];
