@@ -241,6 +241,15 @@ const report = (step, error, seconds) => {
 const main = async () => {
 	process.once('SIGINT', () => interrupt(130));
 	process.once('SIGTERM', () => interrupt(143));
+	const why = whyNot(selected);
+	if (why) {
+		// Nothing is built for what cannot run.
+		console.log(onBuildMachine ? `${why}; CI=true does not allow to skip them` : `Skipped: ${why}.`);
+		counts[onBuildMachine ? 'failed' : 'skipped'] += 1;
+		process.exitCode = onBuildMachine ? 1 : 0;
+		finish();
+		return;
+	}
 	for (const step of steps.filter(({ id }) => parts[selected].includes(id))) {
 		console.log(`\n== ${step.title}`);
 		const start = Date.now();

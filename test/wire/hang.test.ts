@@ -57,12 +57,36 @@ async function play(name: string, item: HangCase, fix: boolean): Promise<Perform
 	}
 }
 
+/** What the timeline of each fate tells. */
+const timelines: Readonly<Record<Fate, readonly RegExp[]>> = {
+	hangs: [
+		/client {2}request sent/,
+		/router {2}the NAT has forgotten the connection/,
+		/the program ended with 1: .*timed out/i,
+	],
+	'hangs after a lost probe': [
+		/client {2}request sent/,
+		/client {2}(?:\d+ )?keepalive probes?, not answered/,
+		/router {2}the NAT has forgotten the connection/,
+		/the program ended with 1: .*timed out/i,
+	],
+	answered: [
+		/client {2}request sent/,
+		/client {2}(?:\d+ )?keepalive probes?, answered/,
+		/client {2}answer received/,
+		/the program ended with 0: /,
+	],
+};
+
 function assertFate(performance: Performance, fate: Fate, item: HangCase): void {
 	const timeline = writeTimeline(performance);
 	const stories = readConnections(performance);
 	const [story] = stories;
 	assert.ok(story !== undefined && stories.length === 1, `one connection expected\n${timeline}`);
 	const lost = item.loseFirstProbe === true ? 1 : 0;
+	for (const line of timelines[fate]) {
+		assert.match(timeline, line);
+	}
 	if (fate === 'answered') {
 		assert.equal(performance.ended, 0, timeline);
 		assert.equal(story.forgotten, undefined, timeline);
