@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { isName, isOpener, isWordAt, nameBefore, nameEnd, skipSpaces, unpacked } from './characters.js';
+import { isBlank, isName, isOpener, isWordAt, nameBefore, nameEnd, skipSpaces, unpacked } from './characters.js';
 import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
 import { createIsShadowed, readShadows } from './shadows.js';
@@ -142,8 +142,10 @@ class Collector {
 		const inner = { start: scope.brackets.start + 1, end: scope.brackets.end - 1 };
 		let start = inner.start;
 		for (const end of [...outside(this.masked, inner, /,/), inner.end]) {
-			const [, name] = new RegExp(`^[\\s*]*(${identifier})`).exec(code.slice(start, end)) ?? [];
-			if (name)
+			let first = start;
+			while (first < end && (code[first] === '*' || isBlank(code.charCodeAt(first)))) first++;
+			const name = code.slice(first, nameEnd(code, first));
+			if (name !== '')
 				append(this.names, scope, {
 					name,
 					target: name,

@@ -1,6 +1,6 @@
 import type { Span } from '../model.js';
 import { identifier } from './bindings.js';
-import { isNamePart, isNameStart, nameEnd, skipSpaces } from './characters.js';
+import { isNamePart, isNameStart, isSpace, nameEnd, skipSpaces, wordEnd } from './characters.js';
 import type { Masked } from './mask.js';
 import { outside, type Layout } from './statements.js';
 
@@ -42,14 +42,16 @@ export function readChains(masked: Masked, layout: Layout): Chain[] {
 	return chains;
 }
 
+const fullStop = 0x2e;
+const roundBracket = 0x28;
+
 /** Behind the names with dots between them that begin at the offset; a number is one of them. */
 function chainEnd(code: string, start: number): number {
-	let end = start;
-	while (isNamePart(code.charCodeAt(end))) end++;
+	let end = wordEnd(code, start);
 	if (!isNameStart(code.charCodeAt(start))) return end;
 	for (;;) {
 		const dot = skipSpaces(code, end);
-		if (code[dot] !== '.') return end;
+		if (dot >= code.length || code.charCodeAt(dot) !== fullStop) return end;
 		const next = skipSpaces(code, dot + 1);
 		const nextEnd = nameEnd(code, next);
 		if (nextEnd === next) return end;
@@ -89,14 +91,13 @@ function split(text: string): string[] {
 
 function followsDot(code: string, start: number): boolean {
 	let at = start - 1;
-	while (code[at] === ' ' || code[at] === '\t') at--;
+	while (at > 0 && isSpace(code.charCodeAt(at))) at--;
 	// `...` and the end of a number (`1.`) are no member access that matters here.
-	return code[at] === '.';
+	return at >= 0 && code.charCodeAt(at) === fullStop;
 }
 
 /** The opening bracket of a call right after the offset. */
 export function openerAfter({ code }: Masked, offset: number): number | undefined {
-	let at = offset;
-	while (code[at] === ' ' || code[at] === '\t') at++;
-	return code[at] === '(' ? at : undefined;
+	const at = skipSpaces(code, offset);
+	return at < code.length && code.charCodeAt(at) === roundBracket ? at : undefined;
 }

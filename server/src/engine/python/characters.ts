@@ -32,7 +32,9 @@ export function isWord(code: number): boolean {
 
 /** True where the word stands at the offset, with no letter of ASCII at its ends. */
 export function isWordAt(code: string, word: string, at: number): boolean {
-	return code.startsWith(word, at) && !isWord(code.charCodeAt(at - 1)) && !isWord(code.charCodeAt(at + word.length));
+	const end = at + word.length;
+	if (!code.startsWith(word, at) || (at > 0 && isWord(code.charCodeAt(at - 1)))) return false;
+	return end >= code.length || !isWord(code.charCodeAt(end));
 }
 
 /** True for what names consist of. */
@@ -47,8 +49,14 @@ export function isNameStart(code: number): boolean {
 
 /** Behind the name at the offset; the offset itself where none begins there. */
 export function nameEnd(code: string, start: number): number {
+	if (start >= code.length || !isNameStart(code.charCodeAt(start))) return start;
+	return wordEnd(code, start);
+}
+
+/** Behind the letters and digits at the offset. */
+export function wordEnd(code: string, start: number): number {
 	let end = start;
-	if (isNameStart(code.charCodeAt(end))) while (isNamePart(code.charCodeAt(end))) end++;
+	while (end < code.length && isNamePart(code.charCodeAt(end))) end++;
 	return end;
 }
 
@@ -60,20 +68,21 @@ export function isName(text: string): boolean {
 /** The name that ends at the offset, or before spaces and tabs there. */
 export function nameBefore(code: string, offset: number): Span | undefined {
 	let end = offset;
-	while (isSpace(code.charCodeAt(end - 1))) end--;
+	while (end > 0 && isSpace(code.charCodeAt(end - 1))) end--;
 	let start = end;
-	while (isNamePart(code.charCodeAt(start - 1))) start--;
+	while (start > 0 && isNamePart(code.charCodeAt(start - 1))) start--;
 	return start < end && isNameStart(code.charCodeAt(start)) ? { start, end } : undefined;
 }
 
 /** Behind spaces and tabs. */
 export function skipSpaces(code: string, offset: number): number {
 	let at = offset;
-	while (isSpace(code.charCodeAt(at))) at++;
+	while (at < code.length && isSpace(code.charCodeAt(at))) at++;
 	return at;
 }
 
-function isSpace(code: number): boolean {
+/** True for a space or a tab. */
+export function isSpace(code: number): boolean {
 	return code === 0x20 || code === 9;
 }
 
@@ -89,9 +98,8 @@ export function unpacked(target: string): string[] {
 			at++;
 			continue;
 		}
-		let end = at;
-		while (isNamePart(target.charCodeAt(end))) end++;
-		const next = target.charCodeAt(end);
+		const end = wordEnd(target, at);
+		const next = end < target.length ? target.charCodeAt(end) : 0;
 		if (isNameStart(char) && !isAttribute && next !== dot && !(isOpener(next) && next !== brace))
 			found.push(target.slice(at, end));
 		isAttribute = false;

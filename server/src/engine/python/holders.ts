@@ -29,8 +29,11 @@ export function findHolders(names: Names, chains: readonly Chain[], drafts: read
 	return holders;
 }
 
+/** `self.name` */
+const longestTarget = 2;
+
 interface Index {
-	/** By their first two names. */
+	/** Those that may stand for what is bound, by their last names; longer ones stand for its members. */
 	readonly chains: ReadonlyMap<string, readonly Chain[]>;
 	/** In the order of `at`. */
 	readonly bindings: readonly Binding[];
@@ -40,11 +43,7 @@ interface Index {
 
 function indexNames(names: Names, chains: readonly Chain[]): Index {
 	const byName = new Map<string, Chain[]>();
-	for (const chain of chains) {
-		const [first = '', second] = chain.parts;
-		add(byName, first, chain);
-		if (second !== undefined) add(byName, second, chain);
-	}
+	for (const chain of chains) if (chain.parts.length <= longestTarget) add(byName, chain.parts.at(-1) ?? '', chain);
 	const functions = new Map<string, Scope[]>();
 	for (const scope of names.layout.scopes) if (scope.kind === 'function') add(functions, nameInCalls(scope), scope);
 	const bindings = [...allBindings(names)].sort((a, b) => a.at - b.at);

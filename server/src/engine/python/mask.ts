@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { isNamePart } from './characters.js';
 
 /** A string literal, prefix and quotes included. */
 export interface StringLiteral extends Span {
@@ -32,7 +33,11 @@ export function maskPython(text: string): Masked {
 	return new Masker(text).mask();
 }
 
-const codeToken = /(?:(?<![\w\u0080-\uffff])([rR]?[bBfFtT]|[bBfFtT][rR]|[rRuU]))?("""|'''|["'])|[#\\\r\n()[\]{}:!]/g;
+/** What code is scanned for, by character code. */
+const isToken = new Uint8Array(128);
+for (const char of '"\'#\\\r\n()[]{}:!') isToken[char.charCodeAt(0)] = 1;
+
+const prefixes = /^(?:[rR]?[bBfFtT]|[bBfFtT][rR]|[rRuU])$/;
 const stringToken = /["'\\\r\n{}]/g;
 
 /**
@@ -48,14 +53,20 @@ const longestField = 10_000;
 const mostFailures = 100;
 const deepest = 10;
 
+const blanks = ' '.repeat(1024);
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
 const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-interface Replacement extends Span {
-	readonly text: string;
-}
-
 class Masker {
-	private readonly replaced: Replacement[] = [];
+	/** The code up to `done`. */
+	private readonly parts: string[] = [];
+	private done = 0;
 	private readonly strings: StringLiteral[] = [];
 	private readonly comments: Span[] = [];
 	private readonly closers = new Map<number, number>();
@@ -70,23 +81,21 @@ class Masker {
 		const { text, comments, closers } = this;
 		if (text.startsWith('\uFEFF')) this.blank(0, 1);
 		this.scanCode(text.length, false);
-		const strings = new Map(this.strings.map((literal) => [literal.start, literal]));
-		return { text, code: this.build(), strings, comments, closers };
+		const strings = new Map<number, StringLiteral>();
+		for (const literal of this.strings) strings.set(literal.start, literal);
+		this.replace(text.length, text.length, '');
+		return { text, code: this.parts.join(''), strings, comments, closers };
 	}
 
-	private build(): string {
-		const parts: string[] = [];
-		let at = 0;
-		for (const { start, end, text } of this.replaced) {
-			parts.push(this.text.slice(at, start), text);
-			at = end;
-		}
-		parts.push(this.text.slice(at));
-		return parts.join('');
+	private replace(start: number, end: number, by: string): void {
+		if (start > this.done) this.parts.push(this.text.slice(this.done, start));
+		this.parts.push(by);
+		this.done = end;
 	}
 
 	private blank(start: number, end: number): void {
-		if (end > start) this.replaced.push({ start, end, text: ' '.repeat(end - start) });
+		const length = end - start;
+		if (length > 0) this.replace(start, end, length <= blanks.length ? blanks.slice(0, length) : ' '.repeat(length));
 	}
 
 	/**
@@ -94,22 +103,44 @@ class Masker {
 	 * caller. False where a field does not end before the limit.
 	 */
 	private scanCode(limit: number, inField: boolean): boolean {
+		const { text } = this;
 		const base = this.open.length;
-		for (;;) {
-			codeToken.lastIndex = this.at;
-			const match = codeToken.exec(this.text);
-			if (!match || match.index >= limit) {
-				this.at = limit;
-				return !inField;
-			}
-			const [token, prefix = '', quote] = match;
-			this.at = match.index + token.length;
-			if (quote !== undefined) this.scanString(match.index, prefix, quote);
-			else if (inField && this.open.length === base && this.endsField(token, match.index)) {
-				this.at = match.index;
+		for (let at = this.nextToken(limit); at < limit; at = this.nextToken(limit)) {
+			const token = text[at] ?? '';
+			if (token === '"' || token === "'") {
+				const prefix = this.prefixBefore(at);
+				const triple = token + token + token;
+				this.scanString(at - prefix.length, prefix, text.startsWith(triple, at) ? triple : token);
+			} else if (inField && this.open.length === base && this.endsField(token, at)) {
+				this.at = at;
 				return true;
-			} else this.scanToken(token, match.index, inField);
+			} else {
+				this.at = at + 1;
+				this.scanToken(token, at, inField);
+			}
 		}
+		this.at = limit;
+		return !inField;
+	}
+
+	private nextToken(limit: number): number {
+		const { text } = this;
+		let { at } = this;
+		while (at < limit) {
+			const code = text.charCodeAt(at);
+			if (code < 128 && isToken[code] === 1) return at;
+			at++;
+		}
+		return at;
+	}
+
+	/** The letters right before a quote that belong to its literal. */
+	private prefixBefore(quote: number): string {
+		const { text } = this;
+		let start = quote;
+		while (start > 0 && quote - start < 3 && isNamePart(text.charCodeAt(start - 1))) start--;
+		const before = text.slice(start, quote);
+		return prefixes.test(before) ? before : '';
 	}
 
 	private endsField(token: string, at: number): boolean {
@@ -157,7 +188,7 @@ class Masker {
 		if (this.open.length > 0 || inField) this.blank(at, this.at);
 		else if (this.text[at] === '\r') {
 			const text = this.at - at === 2 ? ' \n' : '\n';
-			this.replaced.push({ start: at, end: this.at, text });
+			this.replace(at, this.at, text);
 		}
 	}
 
@@ -175,12 +206,17 @@ class Masker {
 
 	private scanString(start: number, prefix: string, quote: string): void {
 		const formatted = /[ft]/i.test(prefix) && this.depth < deepest && this.failures < mostFailures;
-		const before = [this.replaced.length, this.strings.length, this.comments.length, this.open.length] as const;
+		const { parts, done, strings, comments, open } = this;
+		const [partCount, stringCount, commentCount] = [parts.length, strings.length, comments.length];
+		const openCount = open.length;
 		if (this.scanLiteral({ start, prefix, quote, formatted })) return;
 		this.failures++;
-		[this.replaced.length, this.strings.length, this.comments.length] = before;
+		parts.length = partCount;
+		strings.length = stringCount;
+		comments.length = commentCount;
+		this.done = done;
 		// Brackets of the failed field: those below were open before it.
-		this.open.length = Math.min(this.open.length, before[3]);
+		open.length = Math.min(open.length, openCount);
 		this.scanLiteral({ start, prefix, quote, formatted: false });
 	}
 
@@ -189,7 +225,7 @@ class Masker {
 		const raw = /r/i.test(prefix);
 		const contentStart = start + prefix.length + quote.length;
 		const fields: Span[] = [];
-		this.replaced.push({ start, end: start + 1, text: '"' });
+		this.replace(start, start + 1, '"');
 		let literal = start + 1;
 		this.at = contentStart;
 		let end = this.findString({ quote, formatted, raw });
@@ -207,7 +243,7 @@ class Masker {
 		const contentEnd = this.at - (end === 'closed' ? quote.length : 0);
 		const last = Math.max(literal, this.at - 1);
 		this.blank(literal, last);
-		if (last < this.at) this.replaced.push({ start: last, end: this.at, text: '"' });
+		if (last < this.at) this.replace(last, this.at, '"');
 		const content = { start: contentStart, end: contentEnd };
 		this.strings.push({ start, end: this.at, content, raw, bytes: /b/i.test(prefix), fields });
 		return true;
@@ -220,12 +256,11 @@ class Masker {
 		raw,
 	}: Pick<Literal, 'quote' | 'formatted'> & { readonly raw: boolean }): Found {
 		const { text } = this;
+		const end = quote.charCodeAt(0);
 		for (;;) {
-			stringToken.lastIndex = this.at;
-			const match = stringToken.exec(text);
-			this.at = match ? match.index : text.length;
-			if (!match) return 'open';
-			switch (match[0]) {
+			this.at = this.nextInString(end, formatted);
+			if (this.at === text.length) return 'open';
+			switch (text[this.at]) {
 				case '\\':
 					this.skipEscape(formatted, raw);
 					break;
@@ -249,6 +284,19 @@ class Masker {
 					this.at++;
 			}
 		}
+	}
+
+	/** Where the next quote is, or anything else that the text of a string may not simply have. */
+	private nextInString(quote: number, formatted: boolean): number {
+		const { text } = this;
+		const { length } = text;
+		let { at } = this;
+		for (; at < length; at++) {
+			const code = text.charCodeAt(at);
+			if (code === quote || code === backslash || code === newline || code === carriageReturn) return at;
+			if (formatted && (code === openBrace || code === closeBrace)) return at;
+		}
+		return at;
 	}
 
 	private skipEscape(formatted: boolean, raw: boolean): void {

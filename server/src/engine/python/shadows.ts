@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { isCloser, isNamePart, isOpener, isWordAt, unpacked } from './characters.js';
+import { isCloser, isNamePart, isOpener, isWordAt, unpacked, wordEnd } from './characters.js';
 import type { Masked } from './mask.js';
 import { outside } from './statements.js';
 
@@ -17,29 +17,32 @@ export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]
 	};
 	for (let at = 0; at < code.length; at++) {
 		const char = code.charCodeAt(at);
-		if (char === newline) open.length = 0;
-		else if (isOpener(char)) {
+		if (char === newline) {
+			if (open.length > 0) open.length = 0;
+		} else if (isOpener(char)) {
 			if (closers.has(at)) open.push(at);
 		} else if (isCloser(char)) open.pop();
 		else if (isNamePart(char)) {
 			const opener = open.at(-1);
-			if (opener !== undefined && isWordAt(code, 'for', at)) {
+			if (char === firstOfFor && opener !== undefined && isWordAt(code, 'for', at)) {
 				comprehension.lastIndex = at + 3;
 				const [, targets = ''] = comprehension.exec(code) ?? [];
 				const end = closers.get(opener);
 				if (end !== undefined) for (const name of unpacked(targets)) shadow(name, { start: opener, end });
-			} else if (isWordAt(code, 'lambda', at)) {
+			} else if (char === firstOfLambda && isWordAt(code, 'lambda', at)) {
 				const end = endOfLambda(masked, at);
 				for (const name of lambdaParameters(code.slice(at + 6, Math.min(end, at + 200))))
 					shadow(name, { start: at, end });
 			}
-			while (isNamePart(code.charCodeAt(at + 1))) at++;
+			at = wordEnd(code, at) - 1;
 		}
 	}
 	return shadows;
 }
 
-const newline = 10;
+const newline = 0x0a;
+const firstOfFor = 0x66;
+const firstOfLambda = 0x6c;
 
 const none = { sorted: [], ends: [] };
 
