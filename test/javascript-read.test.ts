@@ -221,6 +221,13 @@ describe('JavaScript values', () => {
 		assert.deepEqual(found.kind === 'function' && found.results.map(({ kind }) => kind), ['call', 'call']);
 	});
 
+	it('takes no name for a string that a declaration or what is set of it contradicts', () => {
+		assert.equal(value('a', 'const a = this.uri;').kind, 'string');
+		assert.equal(value('a', 'const a = new URL(x); a.pathname = "/";').kind, 'string');
+		assert.equal(value('a', 'const a = this.uri; a.headers = {};').kind, 'unknown');
+		assert.equal(value('a', 'const a: RequestOptions = this.uri;').kind, 'unknown');
+	});
+
 	it('does not follow a value made of itself', () => {
 		assert.equal(value('a', 'const a = b; const b = a;').kind, 'unknown');
 	});

@@ -74,6 +74,38 @@ describe('JavaScript imports and helpers', () => {
 		assert.ok(more.indexOf('class KeepAliveHttpsAgent') < more.indexOf('const keepAliveHttpsAgent'));
 	});
 
+	it('is written in the syntax of an old Node', () => {
+		const text = `const https = require('https');\nhttps.get('https://a.example');\n`;
+		const old = fix(text, 'a.js', '12.0.0');
+		assert.match(old, /\n {4}if \(socket\) socket\.setKeepAlive\(true, 120000\);\n/);
+		assert.doesNotMatch(old, /\?\.|\d_\d/);
+		assert.equal(fix(old, 'a.js', '12.0.0'), old);
+		assert.equal(fix(`require('net').connect(1, 'a.example');\n`, 'a.js', '8.0.0').includes('(true, 120000)'), true);
+		// A helper is one, in whatever syntax.
+		const more = fix(`${old}https.get('https://b.example');\n`, 'a.js', '18.0.0');
+		assert.equal(more.match(/class KeepAliveHttpsAgent/g)?.length, 1);
+	});
+
+	it('is imported with the imports, below what is required', () => {
+		const text = `import got from 'got';\nconst pkg = require('./package.json');\ngot('https://a.example');\n`;
+		const lines = fix(text, 'a.ts').split('\n');
+		assert.deepEqual(lines.slice(0, 3), [
+			"import got from 'got';",
+			"import * as https from 'node:https';",
+			"import * as net from 'node:net';",
+		]);
+		assert.ok(
+			lines.indexOf("const pkg = require('./package.json');") < lines.findIndex((line) => /^class /.test(line)),
+		);
+	});
+
+	it('stays below what compilers write around imports', () => {
+		const text = `"use strict";\nconst https_1 = require("https");\nconst a_1 = __importDefault(require("./a"));\nnew https_1.Agent();\n`;
+		const lines = fix(text).split('\n');
+		const at = (part: string): number => lines.findIndex((line) => line.includes(part));
+		assert.ok(at('a_1') < at('class KeepAliveHttpsAgent'));
+	});
+
 	it('stays above the first use, below what must come first', () => {
 		const text = `#!/usr/bin/env node\n'use strict';\n// Licensed.\n\n// A call.\nnew (require('https')).Agent();\nconst path = require('path');\n`;
 		const lines = fix(text).split('\n');
@@ -112,6 +144,29 @@ describe('JavaScript options', () => {
 	for (const [before, after] of lines) {
 		it(before, () => assert.equal(fixedLine(`${imported}${before}\n`, 'https.get('), after));
 	}
+
+	it('puts a call on a line of its own in a chain of such lines', () => {
+		const chain = `const request = require('request');\nrequest\n\t.get('https://a.example')\n\t.on('error', f);\n`;
+		assert.match(fix(chain), /\n\t\.get\('https:\/\/a\.example'\)\n\t\.on\('socket', .*\)\n\t\.on\('error', f\);\n$/);
+	});
+
+	it('puts options on a line of their own among such arguments', () => {
+		const lines = (call: string): string => fix(`${imported}${call}\n`).slice(imported.length);
+		assert.match(
+			lines('https.get(\n  url,\n  callback,\n);'),
+			/\(\n {2}url,\n {2}\{ agent: \w+ \},\n {2}callback,\n\);\n$/,
+		);
+		assert.match(lines('https.get(\n  url,\n);'), /\(\n {2}url,\n {2}\{ agent: \w+ \},\n\);\n$/);
+	});
+
+	it('keeps an agent from pooling that is told not to pool', () => {
+		const agent = (node: string): string =>
+			fix(`const http = require('http');\nnew http.Agent({ keepAlive: false });\n`, 'a.js', node);
+		assert.match(agent('22.0.0'), /\nnew KeepAliveHttpAgent\(\{ keepAlive: false \}\);/);
+		// Releases that pass the options on too late have nothing of them.
+		const plain = fix(`const http = require('http');\nnew http.Agent();\n`, 'a.js', '16.14.0');
+		assert.match(plain, /\nnew KeepAliveHttpAgent\(\);/);
+	});
 
 	const blocks: readonly (readonly [before: string, after: string])[] = [
 		['{\n  a: 1\n}', `{\n  a: 1,\n  ${agent}\n}`],

@@ -4,7 +4,7 @@ import type { FrontEnd, Writer } from './front-end.js';
 import type { Assessment, Creation, Edit, Environment, Fix, RuleId, Target } from './model.js';
 import type { HelperSharer, Sharing } from './sharing.js';
 import { milliseconds, TemplateWriter } from './templates.js';
-import { conditionsOf } from './versions.js';
+import { conditionsOf, isOldSyntax } from './versions.js';
 
 /** What fixes are made with: one text, one environment. */
 export interface FixContext {
@@ -51,10 +51,14 @@ function isKeepalivePurpose(purpose: FixPurpose): boolean {
 }
 
 /** `socket.setKeepAlive(true)` gains the delay it lacks, and `setKeepAlive(false)` turns round. */
-function repairCall({ setting }: Creation, { text, writer, environment }: FixContext): Fix | undefined {
+function repairCall({ setting, entry }: Creation, context: FixContext): Fix | undefined {
+	const { text, writer, environment, target } = context;
 	if ((setting.kind !== 'on' && setting.kind !== 'off') || !setting.by) return undefined;
 	const { use, unit } = setting.by;
-	const delay = unit === 'milliseconds' ? milliseconds(environment.idle) : String(environment.idle);
+	const delay =
+		unit === 'milliseconds'
+			? milliseconds(environment.idle, isOldSyntax(entry.language, target))
+			: String(environment.idle);
 	const edits = writer.replaceArguments(use, `true, ${delay}`);
 	const explained = setting.kind === 'off' && isExplained(text, setting.span.start);
 	const safety = explained ? 'unsafe' : 'safe';
@@ -117,10 +121,10 @@ class RecipeWriter {
 		private readonly context: FixContext,
 		private readonly sharer?: HelperSharer,
 	) {
-		const { environment, frontEnd, writer } = context;
-		this.templates = new TemplateWriter({ environment, helpers: frontEnd.helpers, writer }, (kind, argument) =>
-			this.fill(kind, argument),
-		);
+		const { environment, frontEnd, writer, target } = context;
+		const isOld = isOldSyntax(creation.entry.language, target);
+		const parts = { environment, helpers: frontEnd.helpers, writer, isOld };
+		this.templates = new TemplateWriter(parts, (kind, argument) => this.fill(kind, argument));
 	}
 
 	/** Undefined where a step cannot be placed, or none has anything to change. */

@@ -7,6 +7,8 @@ export interface TemplateContext {
 	readonly environment: Environment;
 	readonly helpers: readonly Helper[];
 	readonly writer: DeclarationWriter;
+	/** True where the texts run on a JavaScript that has neither `?.` nor `120_000`. */
+	readonly isOld: boolean;
 }
 
 /** A placeholder that the templates themselves do not know. Undefined where it cannot be filled. */
@@ -29,7 +31,8 @@ export class TemplateWriter {
 
 	/** A recipe's text with its placeholders filled. */
 	expand(template: string): string {
-		return template.replaceAll(placeholder, (_, kind: string, argument = '') => this.fillOne(kind, String(argument)));
+		const text = this.context.isOld ? inOldSyntax(template) : template;
+		return text.replaceAll(placeholder, (_, kind: string, argument = '') => this.fillOne(kind, String(argument)));
 	}
 
 	/** The local name of a helper, declared if need be. */
@@ -50,7 +53,7 @@ export class TemplateWriter {
 			case 'count':
 				return String(environment.count);
 			case 'idleMs':
-				return milliseconds(environment.idle);
+				return milliseconds(environment.idle, this.context.isOld);
 			default: {
 				const filled = this.fill(kind, argument);
 				if (filled !== undefined) return filled;
@@ -74,8 +77,13 @@ export class TemplateWriter {
 	}
 }
 
-/** 120 s as `120_000`. */
-export function milliseconds(seconds: number): string {
+function inOldSyntax(template: string): string {
+	return template.replace(/\b(\w+)\?\.(?=\w)/g, 'if ($1) $1.').replace(/\b(\d+)_(?=\d)/g, '$1');
+}
+
+/** 120 s as `120_000`, or without the line in it. */
+export function milliseconds(seconds: number, isOld: boolean): string {
+	if (isOld) return String(seconds * 1000);
 	return seconds >= 1000
 		? `${Math.trunc(seconds / 1000)}_${String(seconds % 1000).padStart(3, '0')}_000`
 		: `${seconds}_000`;

@@ -1,6 +1,6 @@
 import Range from 'semver/classes/range.js';
 import type { ClientEntry, Condition, Scheme } from './catalogue/schema.js';
-import type { Target } from './model.js';
+import type { Language, Target } from './model.js';
 
 /** Answers whether a catalogue condition holds. A package the target does not know is taken as its newest release. */
 export type Holds = (condition: Condition | undefined) => boolean;
@@ -25,6 +25,11 @@ function satisfies(version: string, text: string): boolean {
 	const range = ranges.get(text) ?? new Range(text);
 	ranges.set(text, range);
 	return range.test(version);
+}
+
+/** True where texts of fixes may have no syntax that is younger than classes: Node 14 has `?.`, and 12.5 `120_000`. */
+export function isOldSyntax(language: Language, { node }: Target): boolean {
+	return language === 'javascript' && satisfies(node.version, '<14.0.0');
 }
 
 /** Above every release, so that ranges with an open end hold for it. */

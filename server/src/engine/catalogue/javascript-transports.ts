@@ -13,7 +13,7 @@ import {
 	tlsReason,
 	unbounded,
 } from './javascript-facts.js';
-import { calleeFix, delayFix, flagFix, node, requestFixes, socketFix } from './recipes-javascript.js';
+import { calleeFix, delayFix, flagFix, node, poolFix, requestFixes, socketFix } from './recipes-javascript.js';
 import type { ClientEntry, CreationForm, FixFact, IgnoredOption, KeepaliveFact, SetupForm } from './schema.js';
 
 const requestSignatures = [
@@ -65,7 +65,7 @@ export function request(scheme: 'http' | 'https', method: 'get' | 'request'): Cr
 const keepsIdle = { node: node.keepsIdle };
 
 const httpAgentFixes: readonly FixFact[] = [
-	flagFix('keepAlive', 'keepAliveMsecs', keepsIdle),
+	poolFix({ node: node.promptKeepAlive }),
 	{ ...delayFix('keepAliveMsecs'), when: keepsIdle },
 	calleeFix('KeepAliveHttpAgent', keepsIdle),
 ];
@@ -73,7 +73,7 @@ const httpAgentFixes: readonly FixFact[] = [
 const tlsKeepAlive = { node: node.tlsKeepAlive };
 
 const httpsAgentFixes: readonly FixFact[] = [
-	flagFix('keepAlive', 'keepAliveMsecs', tlsKeepAlive),
+	poolFix(tlsKeepAlive),
 	{ ...delayFix('keepAliveMsecs'), when: tlsKeepAlive },
 	calleeFix('KeepAliveHttpsAgent'),
 	delayFix('keepAliveMsecs'),

@@ -9,6 +9,8 @@ export const node = {
 	/** `http.Agent` leaves the idle time to the system, over what a socket was told: https://github.com/nodejs/node/pull/43380 */
 	systemIdle: '>=16.15.0 <16.17.0 || >=17.7.0 <18.6.0',
 	keepsIdle: '<16.15.0 || >=16.17.0 <17.7.0 || >=18.6.0',
+	/** `http.Agent` passes keepalive options on in time: https://github.com/nodejs/node/pull/43380 */
+	promptKeepAlive: '>=16.17.0 <17.0.0 || >=18.6.0',
 	/** The global agents have `keepAlive: true`. */
 	pooling: '>=19.0.0',
 	poolingWithoutTls: '>=19.0.0 <24.15.0 || >=25.0.0 <25.8.0',
@@ -255,6 +257,15 @@ export function flagFix(flag: string, delay: string, when?: FixFact['when']): Fi
 		for: [...missing.for, 'late'],
 		recipe: recipe('Send TCP keepalive probes', step),
 		...(when && { when }),
+	};
+}
+
+/** The options of an agent of Node's own that says nothing of pooling; where it is told to keep no connections, it keeps none. */
+export function poolFix(when: FixFact['when']): FixFact {
+	const fix = flagFix('keepAlive', 'keepAliveMsecs', when);
+	return {
+		...fix,
+		recipe: recipe(fix.recipe.title, { kind: 'refuse-with', options: ['keepAlive'] }, ...fix.recipe.steps),
 	};
 }
 

@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import type { Span } from '../model.js';
 import type { Value } from '../sites.js';
+import type { Declaration } from './declarations.js';
 
 /** Something with a name and, for parameters and variables, a declaration that may carry a type annotation. */
 interface Named {
@@ -18,6 +19,17 @@ export function guessKind({ name, node }: Named, span: Span): Value | undefined 
 	if (kind === 'string') return { kind: 'string', value: undefined, span };
 	return kind === 'function' ? { kind: 'function', results: [], span } : undefined;
 }
+
+/** True where a declaration shows that what it is given is no string, whatever names promise. */
+export function isNoString({ node, memberWrites }: Pick<Declaration, 'node' | 'memberWrites'>): boolean {
+	if (ofAnnotation(node) === 'other') return true;
+	return memberWrites.some(({ member }) => member !== undefined && !partsOfUrl.has(member));
+}
+
+/** What may be set of a URL. */
+const partsOfUrl: ReadonlySet<string> = new Set([
+	'hash', 'host', 'hostname', 'href', 'password', 'pathname', 'port', 'protocol', 'search', 'username',
+]); // prettier-ignore
 
 type Guess = 'string' | 'function' | 'other';
 

@@ -30,8 +30,9 @@ export function readLayout(
 	const lastImport = before.findLast((statement) => isImport(statement));
 	const lastHelper = before.findLast((statement) => declaresHelper(statement, isHelper));
 	if (!lastImport) return atStart(source, style);
-	const importsEnd = lineEnd(text, lastImport.end);
-	const end = lastHelper && lastHelper.end > lastImport.end ? lineEnd(text, lastHelper.end) : importsEnd;
+	const end = lineEnd(text, lastHelper && lastHelper.end > lastImport.end ? lastHelper.end : lastImport.end);
+	const ownKind = before.findLast((each) => ts.isImportDeclaration(each)) ?? lastImport;
+	const importsEnd = lineEnd(text, ownKind.end);
 	const { eol } = style;
 	return {
 		start: end,
@@ -97,6 +98,10 @@ function isRequire(expression: ts.Expression): boolean {
 	}
 	if (!ts.isCallExpression(inner)) return false;
 	const { expression: callee } = inner;
+	// What compilers write around `require`.
+	if (ts.isIdentifier(callee) && /^__import(?:Default|Star)$/.test(callee.text)) {
+		return inner.arguments[0] !== undefined && isRequire(inner.arguments[0]);
+	}
 	return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
 }
 

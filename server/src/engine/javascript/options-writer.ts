@@ -8,7 +8,7 @@ import type { Analysis } from './analysis.js';
 import { findProperty, writeObject, writeProperties, type PropertyChange } from './object-writer.js';
 import { unwrap } from './parse.js';
 import { soleSource } from './scopes.js';
-import { adapt, type DocumentStyle } from './style.js';
+import { adapt, indentAt, type DocumentStyle } from './style.js';
 
 interface OptionContext {
 	readonly analysis: Analysis;
@@ -27,11 +27,11 @@ export function setOption(
 	if (!call || index === undefined) return undefined;
 	const changes = changesOf(change, context.style);
 	const given = call.arguments?.[index];
-	if (!given) return addArgument(call, index, writeObject(changes));
+	if (!given) return addArgument(call, index, writeObject(changes), context.style);
 	if (isNone(unwrap(given))) {
 		return [{ span: { start: given.getStart(), end: given.end }, text: writeObject(changes) }];
 	}
-	if (isCallback(site, index)) return addArgument(call, index, writeObject(changes));
+	if (isCallback(site, index)) return addArgument(call, index, writeObject(changes), context.style);
 	const literal = literalOf(given, changes, site, context);
 	return literal && writeProperties(literal, changes, context.style);
 }
@@ -100,16 +100,30 @@ function addArgument(
 	call: ts.CallExpression | ts.NewExpression,
 	index: number,
 	text: string,
+	style: DocumentStyle,
 ): readonly Edit[] | undefined {
 	const given = call.arguments;
 	// What is left out before it may be what other overloads have in its place.
 	if (index > (given?.length ?? 0)) return undefined;
 	if (!given) return [{ span: { start: call.end, end: call.end }, text: `(${text})` }];
 	const next = given[index];
-	if (next) return [{ span: { start: next.getStart(), end: next.getStart() }, text: `${text}, ` }];
+	const lineBreak = ownLine(call, given, style);
+	if (next) return [{ span: { start: next.getStart(), end: next.getStart() }, text: `${text},${lineBreak}` }];
 	const last = given.at(-1);
 	if (!last) return [{ span: { start: given.pos, end: given.pos }, text }];
-	return [{ span: { start: last.end, end: last.end }, text: `, ${text}` }];
+	return [{ span: { start: last.end, end: last.end }, text: `,${lineBreak}${text}` }];
+}
+
+/** What stands between two arguments: a blank, or the end of a line and an indentation where each has a line of its own. */
+function ownLine(
+	{ expression }: ts.CallExpression | ts.NewExpression,
+	[first, ...others]: readonly ts.Expression[],
+	style: DocumentStyle,
+): string {
+	const { text } = expression.getSourceFile();
+	const isFirst = (node: ts.Node): boolean => /\n[ \t]*$/.test(text.slice(expression.end, node.getStart()));
+	if (!first || !isFirst(first) || !others.every(isFirst)) return ' ';
+	return style.eol + indentAt(text, first.getStart());
 }
 
 function isNone(value: ts.Expression): boolean {

@@ -4,7 +4,7 @@ import type { CallSite, Value } from '../sites.js';
 import type { Declaration, ModuleReference, Source } from './declarations.js';
 import { relocate } from './exports.js';
 import { readFunction } from './functions.js';
-import { guessKind } from './guesses.js';
+import { guessKind, isNoString } from './guesses.js';
 import { isRelative } from './modules.js';
 import { eitherObject, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
 import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap } from './parse.js';
@@ -125,7 +125,8 @@ class Evaluator {
 		}
 		let value = this.evaluate(inner);
 		for (const name of path) value = readMember(value, name, span);
-		return { ...value, span };
+		const isGuess = value.kind === 'string' && value.value === undefined && isNoString(declaration);
+		return isGuess ? { kind: 'unknown', span } : { ...value, span };
 	}
 
 	#ofMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, span: Span): Value {

@@ -33,7 +33,7 @@ export function createWriter(
 		optionText: (site, form, option) => optionText(site, form, option, context),
 		setOption: (site, form, change) => setOption(site, form, change, context),
 		replaceCallee: (site, text) => replaceCallee(site, text, analysis),
-		append: (site, text) => append(site, adapt(text, style), analysis),
+		append: (site, text) => append(site, adapt(text, style), context),
 		statementsAfter: (site, lines) => statementsAfter(site, lines, context),
 		replaceArguments: (use, text) => replaceArguments(use, text, analysis),
 		suppress: (span, rule) => suppress(source, span, rule, style.eol),
@@ -90,6 +90,7 @@ function essence(text: string): string {
 	return text
 		.replace(/\/\*\*.*?\*\//g, '')
 		.replace(/\bif \(socket instanceof [\w.]*Socket\)\s*socket\./, 'socket?.')
+		.replace(/\bif \(socket\) socket\./, 'socket?.')
 		.replace(/^export\s+|^\s*\/\/.*$/gm, '')
 		.replace(/\boverride\b|\b\w+\.(?=Agent\b|HttpsAgent\b|Socket\b)|[\d_]+\d/g, '')
 		.replace(/[\s;"'`,()]/g, '');
@@ -105,7 +106,11 @@ function replaceCallee(site: CallSite, text: string, { callOf }: Analysis): read
 }
 
 /** Refuses where the object has the same call already, which would decide instead; listeners differ by their event. */
-function append(site: CallSite, text: string, { callOf }: Analysis): readonly Edit[] | undefined {
+function append(
+	site: CallSite,
+	text: string,
+	{ analysis: { callOf, source }, style }: WriterContext,
+): readonly Edit[] | undefined {
 	const { extent, uses } = site;
 	const call = callOf.get(site);
 	// What is made is a class or a tag there: `new new Client()`.
@@ -115,7 +120,10 @@ function append(site: CallSite, text: string, { callOf }: Analysis): readonly Ed
 		other === method && (event === undefined || (first?.kind === 'string' && first.value === event));
 	if (uses.some(isSame)) return undefined;
 	const made = ts.isNewExpression(call) && !call.arguments ? `()${text}` : text;
-	return [{ span: { start: extent.end, end: extent.end }, text: made }];
+	// In a chain of one call a line it has a line of its own.
+	const [, indent] = /^[ \t]*\r?\n([ \t]*)\./.exec(source.text.slice(extent.end, extent.end + 200)) ?? [];
+	const own = indent === undefined ? made : made.replace(/^(\(\))?\./, `$1${style.eol}${indent}.`);
+	return [{ span: { start: extent.end, end: extent.end }, text: own }];
 }
 
 function isCalled(node: ts.Expression): boolean {
