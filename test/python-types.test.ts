@@ -18,7 +18,12 @@ const skip = mypy || process.env['CI'] === 'true' ? false : 'mypy is not install
 /** The module of all helpers, as files that share one get it. */
 function moduleOfHelpers(): string {
 	const writer = createModule({ eol: '\n', indent: '    ', quote: '"', width: 88 });
-	const templates = new TemplateWriter({ environment: defaultEnvironment, helpers: pythonHelpers, writer });
+	const templates = new TemplateWriter({
+		environment: defaultEnvironment,
+		helpers: pythonHelpers,
+		writer,
+		isOld: false,
+	});
 	for (const { name } of pythonHelpers) templates.declareHelper(name);
 	const text = writer.finish(templates.edits, []);
 	assert.ok(text !== undefined && !templates.failed);

@@ -201,6 +201,19 @@ export const agentFor = (url: URL) => (url.protocol === 'https:' ? keepAliveHttp
 		);
 	});
 
+	for (const path of ['keepalive-agent.js', 'keepalive-agent.ts']) {
+		it(`is added to what ${path} exports`, () => {
+			for (const other of ['export const other = 1;\n', 'export function other() {}\n', 'export default 1;\n']) {
+				const own = path.replace('keepalive-agent', 'a');
+				const after = fixed({ ...modern, [own]: esm, [path]: other }, [own]);
+				assert.match(after[own] ?? '', /\nimport \{ keepAliveHttpsAgent \} from '\.\/keepalive-agent\.js';\n/);
+				assert.match(after[path] ?? '', /\nexport const keepAliveHttpsAgent = new /);
+				assert.ok(after[path]?.endsWith(other));
+				assert.deepEqual(fixed(after, [own]), after);
+			}
+		});
+	}
+
 	it('makes agents that are known to probe', () => {
 		const probes = (files: Files, path: string): unknown[] => {
 			const after = fixed(files, [path]);

@@ -138,15 +138,17 @@ export const isModule = perSource((source): boolean => {
 	if (/\.m[jt]s$/i.test(source.fileName)) return true;
 	const isRequired = (statement: ts.Statement): boolean =>
 		ts.isVariableStatement(statement) && / = require\(/.test(statement.getText());
-	if (
-		source.statements.some(
-			(each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each) || ts.isExportAssignment(each),
-		)
-	) {
-		return true;
-	}
+	if (source.statements.some(isImportOrExport)) return true;
 	return isTypeScript(source.fileName) && !source.statements.some(isRequired);
 });
+
+function isImportOrExport(statement: ts.Statement): boolean {
+	if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) {
+		return true;
+	}
+	const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+	return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+}
 
 /** Modules of Node itself. */
 export const builtins =
