@@ -101,6 +101,41 @@ describe('Python fixes', () => {
 		assert.ok(fix(...lines).some((line) => line.includes('so.SO_KEEPALIVE')));
 	});
 
+	it('put new imports of libraries below a new group of the standard library, and names of one module together', () => {
+		assert.deepEqual(fix('from twilio.rest import Client', '', 'client = Client()').slice(0, 6), [
+			'import socket',
+			'import sys',
+			'',
+			'from requests.adapters import HTTPAdapter',
+			'from twilio.rest import Client',
+			'from urllib3.connection import HTTPConnection',
+		]);
+		const unsafe = engine.fixAll(
+			documentOf(
+				'from azure.keyvault.secrets.aio import SecretClient\n\nclient = SecretClient("https://v.example", 1)\n',
+			),
+			context,
+			{ unsafe: true },
+		);
+		assert.ok(
+			unsafe.text.includes('\nfrom aiohttp import ClientSession, DummyCookieJar, TCPConnector\nfrom azure.core'),
+		);
+	});
+
+	it('for openai go by the version, and by what is there where it is not known', () => {
+		const versions = (version?: string): string => {
+			const known = new Map(version === undefined ? [] : [['openai', { version, source: 'test' }] as const]);
+			const target = { ...context.target, packages: { javascript: new Map(), python: known } };
+			const source = documentOf('from openai import OpenAI\n\nclient = OpenAI()\n');
+			return engine.fixAll(source, { ...context, target }).text;
+		};
+		assert.match(versions('3.6.0'), /^import httpx2$|^from httpx2 import HTTPTransport$/m);
+		assert.match(versions('2.54.0'), /^import httpx$|^from httpx import HTTPTransport$/m);
+		assert.match(versions(), /http_client=keepalive_openai_client\(\)/);
+		assert.doesNotMatch(versions(), /import httpx|from httpx/);
+		assert.doesNotMatch(versions('1.30.0'), /http_client/);
+	});
+
 	it('extend a list of imported names', () => {
 		const one = fixed('from aiohttp import ClientSession', 's = ClientSession()');
 		assert.ok(one.includes('from aiohttp import ClientSession, TCPConnector'), one.join('\n'));
@@ -149,6 +184,12 @@ describe('Python fixes', () => {
 			'c = Config(',
 			'    read_timeout=1,  # one',
 			'    tcp_keepalive=True,',
+			')',
+		]);
+		assert.deepEqual(config('c = Config(', '    connect_timeout=1, read_timeout=1', ')'), [
+			'c = Config(',
+			'    connect_timeout=1, read_timeout=1,',
+			'    tcp_keepalive=True',
 			')',
 		]);
 		assert.deepEqual(config('c = Config(', '    connect_timeout=1,', '    read_timeout=1)'), [

@@ -79,7 +79,9 @@ function addArguments(
 	const isOwnLine = lineStart(text, last.span.start) + indent.length === last.span.start;
 	const comma = /^\s*,/.exec(code.slice(end, closer))?.[0].length;
 	if (text.slice(end, closer).includes('\n')) {
-		const lined = isOwnLine ? indent : lineIndent(text, end) + style.indent;
+		// Several arguments may share a line below the call's own.
+		const isBelow = lineStart(text, opener) !== lineStart(text, last.span.start);
+		const lined = isOwnLine || isBelow ? indent : lineIndent(text, end) + style.indent;
 		const next = { start: lineEnd(text, end + (comma ?? 0)), end: lineEnd(text, end + (comma ?? 0)) };
 		const lines = added.map((argument) => `${style.eol}${lined}${argument}`).join(',');
 		if (comma !== undefined) return [{ span: next, text: `${lines},` }];
