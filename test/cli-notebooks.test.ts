@@ -58,6 +58,24 @@ async function findings(root: string, ...argv: string[]): Promise<Found[]> {
 }
 
 describe('notebooks on the command line', () => {
+	it('explains what is not reported by cell and line', async (test) => {
+		const cells = ['import requests', 'local = requests.Session()\n\nlocal.get("http://localhost/ready")'];
+		const adapters = [
+			'from requests_toolbelt.adapters.socket_options import TCPKeepAliveAdapter as A\n',
+			'session = requests.Session()',
+			'session.mount("https://", A())\nsession.mount("http://", A())\nsession.get(url, timeout=600)',
+		];
+		const source = (lines: string) => ({ cell_type: 'code', source: lines, metadata: {}, outputs: [] });
+		const content = { cells: [...cells, ...adapters].map(source), metadata: {}, nbformat: 4, nbformat_minor: 5 };
+		const root = plant(test, { 'a.ipynb': JSON.stringify(content) });
+		const { stdout } = await runIn(root, '--explain');
+		assert.match(stdout, /^a\.ipynb:cell 2:1:9 {2}`requests\.Session` stays on this machine/m);
+		assert.match(stdout, /^a\.ipynb:cell 4:1:11 {2}.*\(a\.ipynb:cell 5:1\)\./m);
+		const { stdout: json } = await runIn(root, '--explain', '--format', 'json');
+		const { clients } = JSON.parse(json) as { clients: { cell: number; silence?: { at?: object } }[] };
+		assert.deepEqual(clients[1]?.silence?.at, { path: 'a.ipynb', cell: 5, line: 1 });
+	});
+
 	it('are checked by cell and line, names of one cell known in the next', async (test) => {
 		const root = plant(test, { 'a.ipynb': notebook });
 		const rule = 'long-wait-without-keepalive';

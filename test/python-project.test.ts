@@ -200,3 +200,24 @@ s.get("https://api.example.com", timeout=600)
 		assert.deepEqual(await findings(test, { 'net.py': both }), []);
 	});
 });
+
+describe('a proxy that the project names', () => {
+	const session = (more = ''): string =>
+		patching('', { proxies: false }).replace(/class KeepAliveSession[^]*/, '') +
+		`s = requests.Session()\n${more}s.mount("https://", KeepAliveAdapter())\ns.mount("http://", KeepAliveAdapter())\n`;
+
+	it('makes a hole of an adapter that leaves proxies out', async (test) => {
+		assert.deepEqual(await findings(test, { 'a.py': session() }), []);
+		const places: Readonly<Record<string, string>> = {
+			'.env': 'HTTPS_PROXY=http://proxy.example.com:3128\n',
+			Dockerfile: 'FROM python\nENV https_proxy http://proxy.example.com:3128\n',
+			'settings.py': 'import os\n\nos.environ["HTTPS_PROXY"] = "http://proxy.example.com:3128"\n',
+		};
+		for (const [path, text] of Object.entries(places)) {
+			const found = await findings(test, { 'a.py': session(), [path]: text });
+			assert.match(found.join('; '), /^a\.py:\d+ ineffective-keepalive$/, path);
+			assert.deepEqual(await findings(test, { 'a.py': session('s.trust_env = False\n'), [path]: text }), [], path);
+		}
+		assert.deepEqual(await findings(test, { 'a.py': session(), '.env': 'HTTPS_PROXY=\n' }), []);
+	});
+});

@@ -6,8 +6,9 @@ import { readIgnored } from './ignored.js';
 import { createLandings, type Landing } from './landings.js';
 import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
 import { readOption } from './options.js';
+import type { SettingContext } from './setting-parts.js';
 import { readSetting } from './settings.js';
-import { readSetups, type DistantSetup, type VainSetup } from './setups.js';
+import { createVariables, readSetups, type DistantSetup, type VainSetup } from './setups.js';
 import type { CallSite, Reading, Use, Value } from './sites.js';
 import { conditionsOf, firstRow, type Holds } from './versions.js';
 import { longest, readWait } from './waits.js';
@@ -79,13 +80,17 @@ export interface ReadCreations {
 	readonly vain: readonly VainSetup[];
 }
 
+/** What a draft is read with. */
+type DraftContext = ReadContext & Pick<SettingContext, 'variableIn'>;
+
 /** Interprets call sites by the catalogue's rows: wait, setting, defects, scheme, loopback. */
 export function readCreations(reading: Reading, context: ReadContext): ReadCreations {
+	const variableIn = createVariables(reading.setups, context);
 	const types = context.entries.flatMap(({ timeoutTypes }) => timeoutTypes ?? []);
 	const drafts = new Map<CallSite, Draft>();
 	for (const site of reading.sites) {
 		const match = context.lookup(site);
-		if (match) drafts.set(site, readDraft(site, match, types, context));
+		if (match) drafts.set(site, readDraft(site, match, types, { ...context, variableIn }));
 	}
 	const clients = clientsByAgent(drafts);
 	const agents: AgentContext = { clients, landingOf: createLandings(reading, context) };
@@ -100,30 +105,44 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 	return { creations, vain: setups.vain };
 }
 
-function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: ReadContext): Draft {
+function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: DraftContext): Draft {
 	const { entry, form } = match;
 	const given = withGivenOptions(site, form);
 	const { scheme, local, numeric = false } = readAddress(given, form);
 	const holds = conditionsOf(entry, context.target, scheme);
 	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
-	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds });
-	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting.kind, holds)];
+	const { variableIn } = context;
+	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn });
+	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
 	return { ...match, site, given, holds, creation: { entry, form, site, scheme, local, wait, setting, defects: all } };
 }
 
 /** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */
 function readGap(
 	site: CallSite,
-	{ gap, probe }: CreationForm,
-	setting: KeepaliveSetting['kind'],
+	{ gap, probe, keepalive }: CreationForm,
+	setting: KeepaliveSetting,
 	holds: Holds,
 ): Defect[] {
-	if (gap === undefined || setting !== 'absent' || firstRow(probe, holds)?.probe.kind !== 'on') return [];
+	// What only gives the library another number leaves the same platform out.
+	const isOwn = setting.kind === 'absent' || (setting.kind === 'on' && keepalive.some(isOnByItself));
+	if (gap === undefined || !isOwn || firstRow(probe, holds)?.probe.kind !== 'on') return [];
 	return [{ kind: 'unportable', reason: gap, span: site.callee, minor: true, onlyLongWait: true }];
 }
 
+function isOnByItself(fact: KeepaliveFact): boolean {
+	return fact.via === 'flag' && fact.default === true;
+}
+
 function counts({ given }: Defect, drafts: ReadonlyMap<CallSite, Draft>): boolean {
-	return !given || drafts.get(given)?.creation.setting.kind === 'on';
+	const draft = given && drafts.get(given);
+	return !given || (draft !== undefined && sendsProbes(draft));
+}
+
+/** True where the code turns probes on, or the library does so unless told otherwise. */
+function sendsProbes({ form, holds, creation: { setting } }: Draft): boolean {
+	const byDefault = setting.kind === 'absent' && firstRow(form.probe, holds)?.probe.kind === 'on';
+	return byDefault || (setting.kind === 'on' && !setting.becomes);
 }
 
 /** A creation that is given an agent. */
@@ -198,7 +217,7 @@ function ofAgent(
 		};
 	}
 	if (!first && landing?.wait) return { wait: waitIn(landing.wait, draft.creation.wait) };
-	if (!first) return { defects: [...draft.creation.defects, ...ofUnused(draft.creation)] };
+	if (!first) return { defects: [...draft.creation.defects, ...ofUnused(draft)] };
 	const wait = bounds(draft) ? {} : waitOf(users, idleTimeout);
 	if (draft.site.escapes) return wait;
 	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
@@ -242,8 +261,9 @@ function waitOf(users: readonly Client[], idleTimeout: number): Partial<Pick<Cre
 }
 
 /** Probes on the sockets of an agent that no request is given protect nobody. */
-function ofUnused({ site, setting, defects }: Creation): Defect[] {
-	if (!site.unused || setting.kind !== 'on' || setting.becomes || defects.length > 0) return [];
+function ofUnused(draft: Draft): Defect[] {
+	const { site, defects } = draft.creation;
+	if (!site.unused || !sendsProbes(draft) || defects.some(({ minor }) => !minor)) return [];
 	const reason = 'the agent is made but no request is given it';
 	return [{ kind: 'ineffective', reason, span: site.callee, beyondFixes: true }];
 }

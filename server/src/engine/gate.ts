@@ -22,11 +22,13 @@ const named: Readonly<Record<Language, RegExp>> = {
 	python: anyOf(gates.python),
 };
 
+const pythonKeys = catalogue.python.flatMap(foreignKeys);
+
 /** The names that each of the statements is written with; an import may bring some of them. */
 const setups: Readonly<Record<Language, readonly (readonly string[])[]>> = {
 	javascript: setupNames(catalogue.javascript),
 	// Python imports the names before the last from anywhere.
-	python: setupNames(catalogue.python).map((names) => names.slice(-1)),
+	python: [...setupNames(catalogue.python).map((names) => names.slice(-1)), ...pythonKeys.map((key) => [key])],
 };
 
 function setupNames(entries: readonly ClientEntry[]): string[][] {
@@ -120,7 +122,5 @@ function passesPython(text: string): boolean {
 	const configures = pythonKeys.some((key) => text.includes(key));
 	return passes || configures || (text.includes('keepalive:') && suppression.test(text));
 }
-
-const pythonKeys = catalogue.python.flatMap(foreignKeys);
 
 const javascriptKeys = catalogue.javascript.flatMap(foreignKeys);

@@ -14,6 +14,8 @@ export interface SettingContext {
 	/** True where the host is visibly an address. */
 	readonly numeric: boolean;
 	readonly holds: Holds;
+	/** Where one of these environment variables is set, as far as the project shows it: a file, or `` for this one. */
+	variableIn(this: void, names: readonly string[]): string | undefined;
 }
 
 export interface ReadSetting {

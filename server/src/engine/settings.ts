@@ -1,5 +1,6 @@
-import type { CreationForm, KeepaliveFact, Scheme } from './catalogue/schema.js';
+import type { CreationForm, KeepaliveFact } from './catalogue/schema.js';
 import type { Defect, KeepaliveSetting, Span } from './model.js';
+import { readMounts } from './mounts.js';
 import { readOption, splitPath, type OptionState } from './options.js';
 import {
 	absent,
@@ -94,7 +95,7 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 		case 'listener':
 			return readListener(site.uses, fact, context);
 		case 'mount':
-			return readMounts(site.uses, fact, context.scheme);
+			return readMounts(site, fact, context);
 		case 'subclass':
 			return readSubclass(site, fact, context);
 	}
@@ -243,36 +244,4 @@ function readSocketOptions(state: OptionState, fact: Fact<'socket-options'>): Re
 	if (state.value.kind === 'none') return absent;
 	if (state.value.kind !== 'socket-options') return notVisible(fact.option, state.span);
 	return ofSocketOptions(state.value.options, state.value.span, fact.libraryKeepsDefaults ?? false);
-}
-
-/** The last adapter mounted on a prefix is the one used. */
-function readMounts(uses: readonly Use[], fact: Fact<'mount'>, scheme: Scheme | 'unknown'): ReadSetting {
-	const mounts = uses.filter(({ method }) => method === fact.method);
-	if (mounts.length === 0) return absent;
-	const prefixOf = (use: Use): string | undefined => {
-		const [prefix] = use.arguments;
-		return prefix?.kind === 'string' ? prefix.value : undefined;
-	};
-	const unclear = mounts.find((use) => prefixOf(use) === undefined);
-	if (unclear) return hidden('the prefix of an adapter cannot be seen', unclear.extent);
-	const mountFor = (wanted: Scheme): Use | undefined => {
-		const start = `${wanted}:`;
-		return mounts.findLast((use) => (prefixOf(use) ?? '').toLowerCase().startsWith(start) || prefixOf(use) === '');
-	};
-	const wanted: Scheme = scheme === 'unknown' ? 'https' : scheme;
-	const mount = mountFor(wanted);
-	const other = mountFor(wanted === 'https' ? 'http' : 'https');
-	if (!mount) return other ? { ...absent, defects: oneScheme(other, wanted) } : absent;
-	const adapter = mount.arguments[1];
-	const made = adapter?.kind === 'call' ? { site: adapter.site } : {};
-	const hole = scheme === 'unknown' && !other ? oneScheme(mount, 'http').map((each) => ({ ...each, minor: true })) : [];
-	return { setting: { kind: 'inherited', span: mount.extent, ...made }, defects: hole };
-}
-
-/** A hole only where the mounted adapter sends probes: a plain one protects neither scheme. */
-function oneScheme(mount: Use, missing: Scheme): Defect[] {
-	const adapter = mount.arguments[1];
-	if (adapter?.kind !== 'call') return [];
-	const reason = `no adapter is mounted for ${missing}:// URLs`;
-	return [{ kind: 'ineffective', reason, span: mount.callee, given: adapter.site }];
 }

@@ -40,6 +40,20 @@ export function deployedVariables({ deployment }: Target): readonly DistantSetup
 	}));
 }
 
+/** Answers where the project sets one of several environment variables, of which other files are asked last. */
+export function createVariables(
+	sites: readonly SetupSite[],
+	{ target, distantSetups }: Pick<SetupContext, 'target' | 'distantSetups'>,
+): (names: readonly string[]) => string | undefined {
+	const isOne = ({ module, path, key = '', value }: SetupSite, names: readonly string[]): boolean =>
+		module === 'os' && path === 'environ' && names.includes(key) && !(value.kind === 'string' && value.value === '');
+	return (names) => {
+		if (sites.some((setup) => isOne(setup, names))) return '';
+		const deployed = deployedVariables(target).find(({ setup }) => isOne(setup, names));
+		return (deployed ?? distantSetups?.().find(({ setup }) => isOne(setup, names)))?.path;
+	};
+}
+
 export interface Setups<D> {
 	/** The creation as a working statement leaves it. */
 	protect(draft: D, creation: Creation): Creation;

@@ -90,6 +90,8 @@ export interface Use {
 	readonly atOnce?: boolean;
 	/** Where it is written in a function that is called later: the event, or `callback` for one that the creation is given. */
 	readonly within?: string;
+	/** After how many seconds the code around it gives up (`async with asyncio.timeout(5)`); in Python only. */
+	readonly bounded?: Value;
 }
 
 /** One call or construction of a catalogued path. */
@@ -118,6 +120,10 @@ export interface CallSite {
 	readonly socket?: { readonly options: SocketOptions; readonly span: Span };
 	/** Calls on that name, in the same module, class or chain. */
 	readonly uses: readonly Use[];
+	/** As with a call on the object. */
+	readonly bounded?: Value;
+	/** Where it leaves the text: calls on what has its name there and comes from elsewhere; in Python only. */
+	readonly elsewhere?: readonly Use[];
 	/** True where the object leaves the text that can be seen: exported, returned, passed to an unknown call. */
 	readonly escapes: boolean;
 	/** Attributes that statements set on the object, by their paths: `session.keep_alive = True`. */

@@ -161,8 +161,5 @@ export function readListener(uses: readonly Use[], fact: Fact<'listener'>, conte
 export function readSubclass({ subclass }: CallSite, fact: Fact<'subclass'>, context: SettingContext): ReadSetting {
 	if (!subclass?.options) return absent;
 	const { span } = subclass;
-	const { setting, defects } = ofBody(subclass.options, { span, undelayed: fact.undelayed }, context);
-	const missing = (fact.members ?? []).filter((member) => !subclass.members.includes(member));
-	if (missing.length === 0 || !fact.reason) return { setting, defects };
-	return { setting, defects: [...defects, { kind: 'ineffective', reason: fact.reason, span, minor: true }] };
+	return ofBody(subclass.options, { span, undelayed: fact.undelayed }, context);
 }

@@ -19,13 +19,27 @@ type Bound = Wait | 'default' | undefined;
 
 /** The longest time the creation may stay silent: its calls' timeouts where they are visible, else its own, else the default. */
 export function readWait(site: CallSite, context: WaitContext): Wait {
-	const stated = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' });
+	const given = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' });
+	// What gives up around the making of a client does not do so around its requests.
+	const stated = context.form.role === 'request' ? within(given, site.bounded) : given;
 	const own = stated ?? handedOnWait(site, context) ?? defaultWait(context);
 	const requests = requestUses(site, context.form).filter(({ use }) => !site.subclass || !handsOn(use));
-	const waits = requests.map(({ use, method }) => readCallWait(use, method, [], { ...context, on: 'request' }) ?? own);
+	const waitOf = ({ use, method }: RequestUse): Wait | undefined =>
+		readCallWait(use, method, [], { ...context, on: 'request' });
+	const waits = requests.map((each) => within(waitOf(each) ?? own, each.use.bounded) ?? own);
 	const wait = longest(waits, context.idleTimeout) ?? own;
 	// What cannot be seen may give a timeout where nothing else does.
-	return site.dynamic && wait.kind !== 'unknown' && wait.from === 'default' ? { kind: 'unknown' } : wait;
+	const elsewhere = waits.length > 0 ? [] : requestUses({ uses: site.elsewhere ?? [] }, context.form);
+	const isHidden = site.dynamic || elsewhere.some((each) => waitOf(each) !== undefined);
+	return isHidden && wait.kind !== 'unknown' && wait.from === 'default' ? { kind: 'unknown' } : wait;
+}
+
+/** The wait of a call that the code around it ends. */
+function within(wait: Wait | undefined, bounded: Value | undefined): Wait | undefined {
+	if (!bounded) return wait;
+	if (bounded.kind !== 'number') return { kind: 'unknown' };
+	const bound: Wait = { kind: 'seconds', seconds: bounded.value, from: 'argument', span: bounded.span };
+	return wait && wait.kind !== 'unknown' && !shorter(bound, wait) ? wait : bound;
 }
 
 /** True for a method that does what its parent does with whatever it is given. */
@@ -52,11 +66,14 @@ export function defaultWait({ form, holds }: WaitContext): Wait {
 		: { kind: 'seconds', seconds: row.seconds, from: 'default' };
 }
 
+/** A call of a request method. */
+interface RequestUse {
+	readonly use: Use;
+	readonly method: RequestMethod;
+}
+
 /** Calls of the form's request methods on the object made. */
-export function requestUses(
-	site: CallSite,
-	form: CreationForm,
-): { readonly use: Use; readonly method: RequestMethod }[] {
+export function requestUses(site: Pick<CallSite, 'uses'>, form: CreationForm): RequestUse[] {
 	return site.uses.flatMap((use) => {
 		const method = form.methods?.find(({ names }) => names.includes(use.method));
 		return method ? [{ use, method }] : [];

@@ -33,7 +33,7 @@ export function createCellPositions(text: string, cells: readonly CellPlace[]): 
 }
 
 /** `cell 3:` before the line of a place in a notebook, nothing elsewhere. */
-export function inCell({ cell }: Place): string {
+export function inCell({ cell }: Pick<Place, 'cell'>): string {
 	return cell === undefined ? '' : `cell ${cell}:`;
 }
 

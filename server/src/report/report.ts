@@ -48,8 +48,8 @@ export interface ReportedClient extends Place {
 export interface ReportedSilence extends Pick<Silence, 'kind' | 'instead'> {
 	/** A sentence. */
 	readonly reason: string;
-	/** The statement, agent or option that decides; relative to the working directory, the line from 1. */
-	readonly at?: FileLine;
+	/** The statement, agent or option that decides; relative to the working directory, the line from 1, in its cell. */
+	readonly at?: FileLine & Pick<Place, 'cell'>;
 }
 
 export interface ReportedFinding extends Place {
@@ -125,13 +125,17 @@ function reportClient(path: string, assessment: Assessment, placeOf: PlaceOf): R
 }
 
 function reportSilence({ kind, text, at, instead }: Silence, path: string, placeOf: PlaceOf): ReportedSilence {
-	const place = at === undefined || 'path' in at ? at : { path, line: placeOf(at).line };
+	const place = at === undefined || 'path' in at ? at : lineOf(path, placeOf(at));
 	return {
 		kind,
 		reason: text,
 		...(place === undefined ? {} : { at: place }),
 		...(instead === undefined ? {} : { instead }),
 	};
+}
+
+function lineOf(path: string, { line, cell }: Place): NonNullable<ReportedSilence['at']> {
+	return { path, ...(cell !== undefined && { cell }), line };
 }
 
 function reportWait(wait: Wait): ReportedClient['wait'] {

@@ -59,10 +59,12 @@ function isSilent(client: ReportedClient): client is SilentClient {
 
 /** The clients that are not reported, with the reason, and the rule that would report them without it. */
 function formatSilent(clients: readonly SilentClient[], paint: Paint): string {
-	const rows = clients.map(({ path, line, column, silence: { reason, at, instead } }) => {
-		const decides = at === undefined ? '' : ` (${at.path}:${at.line})`;
+	const rows = clients.map((client) => {
+		const { path, line, column, silence } = client;
+		const { reason, at, instead } = silence;
+		const decides = at === undefined ? '' : ` (${at.path}:${inCell(at)}${at.line})`;
 		const otherwise = instead === undefined ? '' : ` Without that: ${instead.rule} (${instead.severity}).`;
-		return `${path}:${line}:${column}  ${reason.replace(/\.$/, '')}${decides}.${paint(otherwise, faint)}\n`;
+		return `${path}:${inCell(client)}${line}:${column}  ${reason.replace(/\.$/, '')}${decides}.${paint(otherwise, faint)}\n`;
 	});
 	return `${plural(clients.length, 'client')} not reported:\n${rows.join('')}`;
 }

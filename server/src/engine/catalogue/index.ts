@@ -2,7 +2,7 @@ import type { Language } from '../model.js';
 import { javascriptEntries } from './javascript.js';
 import { rootOf } from './path-index.js';
 import { pythonEntries } from './python.js';
-import type { ClientEntry } from './schema.js';
+import type { ClientEntry, KeepaliveFact } from './schema.js';
 
 /** Every row, by language. */
 export const catalogue: Readonly<Record<Language, readonly ClientEntry[]>> = {
@@ -25,9 +25,14 @@ export const variableNames: ReadonlySet<string> = new Set(
 	Object.values(catalogue).flatMap((entries) => entries.flatMap(foreignKeys)),
 );
 
-/** Keys of set-up that is written without the names of the entry's own modules. */
-export function foreignKeys({ setups = [] }: ClientEntry): string[] {
-	return setups.flatMap(({ module, key }) => (module !== undefined && key !== undefined ? [key] : []));
+/** What bears on a process and is written without the names of the entry's own modules: environment variables. */
+export function foreignKeys({ setups = [], forms }: ClientEntry): string[] {
+	const proxies = forms.flatMap(({ keepalive }) => keepalive.flatMap(variablesOf));
+	return [...setups.flatMap(({ module, key }) => (module !== undefined && key !== undefined ? [key] : [])), ...proxies];
+}
+
+function variablesOf(fact: KeepaliveFact): readonly string[] {
+	return fact.via === 'mount' ? (fact.proxies?.variables ?? []) : [];
 }
 
 /**

@@ -16,7 +16,15 @@ import {
 	urllib3Function,
 	urllib3Options,
 } from './recipes-python.js';
-import { keepAliveHeaders, off, seconds, secondsOrPair, sessionMethods, withUrl } from './python-facts.js';
+import {
+	keepAliveHeaders,
+	mountedAdapter,
+	off,
+	seconds,
+	secondsOrPair,
+	sessionMethods,
+	withUrl,
+} from './python-facts.js';
 import type { HttpxModule } from './recipes-python.js';
 import type {
 	ClientEntry,
@@ -63,7 +71,7 @@ const requestsForms: readonly CreationForm[] = [
 		address: ['url'],
 		wait: { default: [{ seconds: 'unbounded' }], options: [secondsOrPair] },
 		probe: off,
-		keepalive: [{ via: 'mount', method: 'mount' }],
+		keepalive: [mountedAdapter('mount')],
 		ignored: [
 			...keepAliveHeaders,
 			{ option: 'keep_alive', reason: '`keep_alive` is no attribute that a session knows', onlyLongWait: true },
@@ -84,13 +92,7 @@ const requestsForms: readonly CreationForm[] = [
 		// How long requests may take is said by their session, which need not be in sight.
 		wait: { default: [{ seconds: 'unknown' }], options: [secondsOrPair] },
 		probe: off,
-		keepalive: [
-			{
-				via: 'subclass',
-				members: ['init_poolmanager', 'proxy_manager_for'],
-				reason: 'requests through a proxy send no probes, because the adapter does not override `proxy_manager_for`',
-			},
-		],
+		keepalive: [{ via: 'subclass' }],
 		fixes: [{ for: ['missing'], recipe: replaceAdapter, safety: 'safe' }],
 	},
 ];
@@ -181,6 +183,7 @@ const requestsToolbelt: ClientEntry = {
 			address: [],
 			wait: { default: [{ seconds: 'unbounded' }], options: [] },
 			probe: [{ probe: { kind: 'on', idle: 60 } }],
+			gap: 'the adapter sets no idle time on macOS, where its branch for that is never reached (up to 1.0.0)',
 			keepalive: [
 				{
 					via: 'flag',
@@ -201,7 +204,7 @@ const requestsToolbelt: ClientEntry = {
 			address: ['base_url', 'url'],
 			wait: { default: [{ seconds: 'unbounded' }], options: [secondsOrPair] },
 			probe: off,
-			keepalive: [{ via: 'mount', method: 'mount' }],
+			keepalive: [mountedAdapter('mount')],
 			methods: sessionMethods,
 			fixes: [{ for: ['missing'], recipe: mountAdapter, safety: 'safe' }],
 		},

@@ -2,6 +2,7 @@ import type {
 	ClientEntry,
 	CreationForm,
 	IgnoredOption,
+	KeepaliveFact,
 	ProbeTable,
 	RequestMethod,
 	TimeoutFact,
@@ -45,6 +46,17 @@ export const keepAliveHeaders: readonly IgnoredOption[] = [
 	{ option: 'headers.Connection', values: ['keep-alive'], reason: persistence, onlyLongWait: true },
 	{ option: 'headers.Keep-Alive', reason: persistence, onlyLongWait: true },
 ];
+
+/** Adapters of requests decide by prefix; connections to proxies come from another method of theirs. */
+export function mountedAdapter(method: string): KeepaliveFact {
+	const proxies = {
+		member: 'proxy_manager_for',
+		option: 'proxies',
+		trust: 'trust_env',
+		variables: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'],
+	};
+	return { via: 'mount', method, proxies };
+}
 
 export const withUrl = ['get', 'options', 'head', 'delete'];
 

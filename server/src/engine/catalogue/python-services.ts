@@ -2,6 +2,7 @@ import {
 	after,
 	client,
 	keepAliveHeaders,
+	mountedAdapter,
 	off,
 	onAfter,
 	row,
@@ -161,7 +162,7 @@ const anthropic = row({
 const sessionForm = {
 	address: ['url', 'base_url'],
 	wait: { default: unbounded, options: [secondsOrPair] },
-	keepalive: [{ via: 'mount', method: 'mount' }],
+	keepalive: [mountedAdapter('mount')],
 	methods: sessionMethods,
 	fixes: [{ for: ['missing'], recipe: mountAdapter, safety: 'safe' }],
 } as const satisfies Partial<CreationForm>;
@@ -530,7 +531,7 @@ function dockerForm(api: string, paths: readonly string[], owner: '' | 'api.'): 
 		// Docker's own socket, unless told.
 		hostDefaultsToLocal: true,
 		wait: { default: after(60), options: [timeout('timeout')] },
-		keepalive: [{ via: 'mount', method: `${owner}mount` }],
+		keepalive: [mountedAdapter(`${owner}mount`)],
 		fixes: [
 			{ when: { package: '>=7.0.0' }, for: ['missing'], recipe: mountAdapterOn(session), safety: 'safe' },
 			{ for: ['missing'], recipe: dockerWithoutTls(session), safety: 'safe' },
@@ -560,10 +561,7 @@ const hvac = row({
 			parameters: ['url', 'token', 'cert', 'verify', 'timeout', 'proxies', 'allow_redirects', 'session'],
 			address: ['url'],
 			wait: { default: after(30), options: [seconds] },
-			keepalive: [
-				{ via: 'carrier', option: 'session' },
-				{ via: 'mount', method: 'session.mount' },
-			],
+			keepalive: [{ via: 'carrier', option: 'session' }, mountedAdapter('session.mount')],
 			opaque: ['adapter'],
 			// A session given to it would outweigh `verify`.
 			fixes: [{ for: ['missing'], recipe: mountAdapterOn('{name}.session'), safety: 'safe' }],
@@ -582,10 +580,7 @@ const twilio = row({
 			paths: ['rest.Client'],
 			parameters: ['username', 'password'],
 			wait: { default: unbounded, options: [] },
-			keepalive: [
-				{ via: 'carrier', option: 'http_client' },
-				{ via: 'mount', method: 'http_client.session.mount' },
-			],
+			keepalive: [{ via: 'carrier', option: 'http_client' }, mountedAdapter('http_client.session.mount')],
 			fixes: [{ for: ['missing'], recipe: mountAdapterOn('{name}.http_client.session'), safety: 'safe' }],
 		}),
 	],

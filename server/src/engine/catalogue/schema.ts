@@ -103,15 +103,23 @@ type KeepaliveWay =
 	/** A listener that gets the socket: `.on('socket', (socket) => socket.setKeepAlive(true, 60_000))`. */
 	| { readonly via: 'listener'; readonly event: string; readonly undelayed?: Undelayed }
 	/** `session.mount(prefix, adapter)`: the prefix decides the scheme. */
-	| { readonly via: 'mount'; readonly method: string }
-	/** A subclass counts as configured only if its body sets the options and defines all these members. */
 	| {
-			readonly via: 'subclass';
-			readonly members?: readonly string[];
-			/** A clause for the report when members are missing. */
-			readonly reason?: string;
-			readonly undelayed?: Undelayed;
-	  };
+			readonly via: 'mount';
+			readonly method: string;
+			/** Where connections to proxies take another way. */
+			readonly proxies?: {
+				/** The method that an adapter has to override for them. */
+				readonly member: string;
+				/** The option of requests, or attribute of the object, that names proxies. */
+				readonly option: string;
+				/** The attribute that makes the object ignore the environment where it is false. */
+				readonly trust: string;
+				/** The variables of the environment that name proxies. */
+				readonly variables: readonly string[];
+			};
+	  }
+	/** A subclass counts as configured if its body sets the options. */
+	| { readonly via: 'subclass'; readonly undelayed?: Undelayed };
 
 /** What a missing delay means where the socket is not connected yet. */
 export interface Undelayed {

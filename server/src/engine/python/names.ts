@@ -68,7 +68,16 @@ export class Names {
 		const own = this.bindings.attributesOf(owner).get(name) ?? [];
 		const found = [...(this.bindings.of(owner).get(name) ?? []), ...own];
 		if (found.length > 0 || depth > deepest) return found;
-		return this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
+		const inherited = this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
+		return inherited.length > 0 || depth > 0 ? inherited : this.givenByChildren(owner, name);
+	}
+
+	/** What the classes of this text that extend a class say of an attribute that it only uses. */
+	private givenByChildren(owner: Scope, name: string): readonly Binding[] {
+		const children = this.layout.scopes.filter((scope) => scope.kind === 'class' && scope !== owner);
+		return children.flatMap((child) =>
+			this.parentsOf(child).includes(owner) ? (this.bindings.of(child).get(name) ?? []) : [],
+		);
 	}
 
 	/** The classes of this text that a class extends. */

@@ -212,7 +212,8 @@ export function useAfter(names: Names, values: ValueReader, start: number, opene
 	return readUse(names, values, { callee: { start, end: member.end }, method: member.parts.join('.'), opener: next });
 }
 
-function readUse(
+/** A call of a member, with its arguments. */
+export function readUse(
 	names: Names,
 	values: ValueReader,
 	{ callee, method, opener }: { readonly callee: Span; readonly method: string; readonly opener: number },

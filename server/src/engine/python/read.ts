@@ -3,6 +3,7 @@ import type { Comment, SourceDocument } from '../model.js';
 import type { Reading, Use } from '../sites.js';
 import { readAssigned } from './assigned.js';
 import { readBindings } from './bindings.js';
+import { readBounds } from './bounds.js';
 import { findCalls, readArguments, readSubclass, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
 import { readChains, type Chain } from './chains.js';
@@ -14,6 +15,7 @@ import type { SocketOptionsReader } from './socket-options.js';
 import { readSetups } from './setups.js';
 import { readSockets } from './sockets.js';
 import { readLayout, type Layout, type Scope } from './statements.js';
+import { readTraces } from './traces.js';
 import { ValueReader } from './values.js';
 
 /** A text with all that was found out about it; the writer goes on from here. */
@@ -77,6 +79,8 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	readSockets({ names, chains, options: values.options }, drafts, objects);
 	readAssigned({ names, chains, values }, drafts, objects);
 	markEscapes(names, chains, drafts, { objects, functions });
+	readTraces({ names, chains, values }, drafts, objects);
+	readBounds({ names, chains, values }, drafts);
 }
 
 /** What a class of the text does in its own methods is done to each of its objects. */

@@ -1,0 +1,79 @@
+import type { Span } from '../model.js';
+import type { Value } from '../sites.js';
+import { splitArguments } from './arguments.js';
+import { readBrackets, type Brackets } from './brackets.js';
+import type { Draft } from './calls.js';
+import { chainAt, openerAfter, type Chain } from './chains.js';
+import type { Names } from './names.js';
+import { chainsIn } from './regions.js';
+import type { Block } from './statements.js';
+import type { ValueReader } from './values.js';
+
+interface Reader {
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly values: ValueReader;
+}
+
+/** Context managers that end what runs in their block: of asyncio, async_timeout, anyio, trio, gevent and eventlet. */
+const managers = /^(?:timeout|Timeout|timeout_after|fail_after|move_on_after)$/;
+const evidence = /\b(?:[tT]imeout|timeout_after|fail_after|move_on_after|wait_for)[ \t]*\(/;
+
+/** Sets `bounded` of drafts and of the calls on them: the time after which the code around them gives up. */
+export function readBounds({ names, chains, values }: Reader, drafts: readonly Draft[]): void {
+	const { masked, layout } = names;
+	if (!evidence.test(masked.code)) return;
+	const brackets = readBrackets(masked);
+
+	function boundAround(offset: number): Value | undefined {
+		const statement = layout.statementAt(offset);
+		if (!statement) return undefined;
+		const headers: Span[] = statement.body?.keyword === 'with' ? [{ start: statement.start, end: offset }] : [];
+		for (let block: Block | undefined = statement.block; block; block = block.parent) {
+			if (block.scope !== statement.block.scope) break;
+			if (block.keyword === 'with') headers.push(block.header);
+		}
+		const given = headers.flatMap((header) => chainsIn(chains, header).flatMap(boundOf));
+		return smallest([...given, ...waitsFor(offset, statement.start)]);
+	}
+
+	/** `asyncio.timeout(5)`, `Timeout(5, False)`. */
+	function boundOf({ parts, end }: Chain): Value[] {
+		const opener = managers.test(parts.at(-1) ?? '') ? openerAfter(masked, end) : undefined;
+		const [first] = opener === undefined ? [] : splitArguments(masked, opener);
+		return first?.star === '' ? [values.read(first.value)] : [];
+	}
+
+	/** `asyncio.wait_for(session.get(url), timeout=5)`. */
+	function* waitsFor(offset: number, start: number): Generator<Value> {
+		for (const opener of openersAround(brackets, offset, start)) {
+			const [callee = ''] = /[\w.]+[ \t]*$/.exec(masked.code.slice(Math.max(start, opener - 60), opener)) ?? [];
+			const chain = chainAt(masked, opener - callee.length);
+			if (chain?.parts.at(-1) !== 'wait_for') continue;
+			const items = splitArguments(masked, opener);
+			const timeout = items.find(({ keyword }) => keyword?.name === 'timeout') ?? items[1];
+			if (timeout) yield values.read(timeout.value);
+		}
+	}
+
+	for (const draft of drafts) {
+		const bounded = boundAround(draft.callee.start);
+		if (bounded) draft.bounded = bounded;
+		draft.uses = draft.uses.map((use) => {
+			const around = boundAround(use.callee.start);
+			return around ? { ...use, bounded: around } : use;
+		});
+	}
+}
+
+function* openersAround(brackets: Brackets, offset: number, start: number): Generator<number> {
+	for (let at = brackets.around(offset); at !== undefined && at >= start; at = brackets.around(at - 1)) yield at;
+}
+
+/** The smallest number; `unknown` where one cannot be seen. */
+function smallest(values: readonly Value[]): Value | undefined {
+	const bounds = values.filter(({ kind }) => kind !== 'none');
+	const hidden = bounds.find(({ kind }) => kind !== 'number');
+	const numbers = bounds.flatMap((value) => (value.kind === 'number' ? [value] : []));
+	return hidden ?? numbers.sort((a, b) => a.value - b.value)[0];
+}

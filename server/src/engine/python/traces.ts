@@ -1,0 +1,61 @@
+import type { Use } from '../sites.js';
+import type { Draft } from './calls.js';
+import { openerAfter, type Chain } from './chains.js';
+import type { Names } from './names.js';
+import { readUse, type Objects } from './objects.js';
+import type { ValueReader } from './values.js';
+
+interface Reader {
+	readonly names: Names;
+	readonly chains: readonly Chain[];
+	readonly values: ValueReader;
+}
+
+/**
+ * Sets what the text shows of objects apart from their calls: `unused` where a function makes one and does nothing with
+ * it, `elsewhere` where one leaves and objects of its name that come from somewhere else have calls.
+ */
+export function readTraces(reader: Reader, drafts: readonly Draft[], objects: Objects): void {
+	const { names, chains } = reader;
+	const mentioned = new Set<Draft>();
+	for (const chain of chains) {
+		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => objects.names.has(part))) continue;
+		if (isTarget(names, chain)) continue;
+		const { bindings } = names.headOf(chain.parts, chain.start);
+		for (const binding of bindings) for (const draft of objects.of(binding)) mentioned.add(draft);
+	}
+	for (const draft of drafts) {
+		const statement = names.layout.statementAt(draft.extent.start);
+		const isLocal = statement?.block.scope.kind === 'function';
+		const before = statement ? names.masked.code.slice(statement.start, draft.extent.start) : '';
+		const isAlone = statement?.end === draft.extent.end && /^(?:[^\W\d]\w*\s*=\s*)?$/.test(before);
+		const isBare = isAlone && before === '';
+		if (isAlone && !draft.escapes && (isBare || (isLocal && !mentioned.has(draft)))) draft.unused = true;
+		if (draft.escapes && draft.boundTo !== undefined) {
+			const elsewhere = usesOf(reader, objects, draft.boundTo);
+			if (elsewhere.length > 0) draft.elsewhere = elsewhere;
+		}
+	}
+}
+
+/** The name of `name = ...`. */
+function isTarget({ masked, layout }: Names, { parts, start, end }: Chain): boolean {
+	return (
+		parts.length === 1 &&
+		layout.statementAt(start)?.start === start &&
+		/^\s*=(?!=)/.test(masked.code.slice(end, end + 20))
+	);
+}
+
+/** The calls on what has the name without being made in this text. */
+function usesOf({ names, chains, values }: Reader, objects: Objects, boundTo: string): Use[] {
+	const name = boundTo.split('.');
+	return chains.flatMap((chain) => {
+		if (chain.isMember || chain.parts.length !== name.length + 1) return [];
+		if (!name.every((part, index) => chain.parts[index] === part)) return [];
+		const opener = openerAfter(names.masked, chain.end);
+		const { bindings } = names.headOf(chain.parts, chain.start);
+		if (opener === undefined || bindings.some((binding) => objects.of(binding).length > 0)) return [];
+		return readUse(names, values, { callee: chain, method: chain.parts.at(-1) ?? '', opener }) ?? [];
+	});
+}
