@@ -24,19 +24,25 @@ export function readTraces(reader: Reader, drafts: readonly Draft[], objects: Ob
 		const { bindings } = names.headOf(chain.parts, chain.start);
 		for (const binding of bindings) for (const draft of objects.of(binding)) mentioned.add(draft);
 	}
+	const known = new Map<string, readonly Use[]>();
 	for (const draft of drafts) {
 		const statement = names.layout.statementAt(draft.extent.start);
 		const isLocal = statement?.block.scope.kind === 'function';
-		const before = statement ? names.masked.code.slice(statement.start, draft.extent.start) : '';
+		const isNear = statement && draft.extent.start - statement.start < longestTarget;
+		const before = isNear ? names.masked.code.slice(statement.start, draft.extent.start) : '(';
 		const isAlone = statement?.end === draft.extent.end && /^(?:[^\W\d]\w*\s*=\s*)?$/.test(before);
 		const isBare = isAlone && before === '';
 		if (isAlone && !draft.escapes && (isBare || (isLocal && !mentioned.has(draft)))) draft.unused = true;
 		if (draft.escapes && draft.boundTo !== undefined) {
-			const elsewhere = usesOf(reader, objects, draft.boundTo);
+			const elsewhere = known.get(draft.boundTo) ?? usesOf(reader, objects, draft.boundTo);
+			known.set(draft.boundTo, elsewhere);
 			if (elsewhere.length > 0) draft.elsewhere = elsewhere;
 		}
 	}
 }
+
+/** A longer name is not taken for the only thing before a call. */
+const longestTarget = 200;
 
 /** The name of `name = ...`. */
 function isTarget({ masked, layout }: Names, { parts, start, end }: Chain): boolean {
