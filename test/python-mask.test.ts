@@ -71,7 +71,10 @@ describe('mask', () => {
 	});
 
 	it('reads t-strings as f-strings, and named characters as text', () => {
-		assert.equal(masked('t"{a}"'), '".{a}"');
+		for (const prefix of ['t', 'T', 'rt', 'tR', 'Tr']) {
+			assert.equal(masked(`${prefix}"{a}"`), `"${'.'.repeat(prefix.length)}{a}"`, prefix);
+		}
+		assert.equal(masked("t'''{a!r:>{w}}\n{{b}}'''"), '"...{a....{w}}........"');
 		assert.equal(masked('f"\\N{DASH}{a}"'), '".........{a}"');
 	});
 

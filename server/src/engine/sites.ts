@@ -56,6 +56,8 @@ export interface SocketOptions {
 	readonly idle: number | 'system' | 'unknown';
 	/** False where the list replaces the library's own socket options. */
 	readonly keepsDefaults: boolean;
+	/** True where it is set by Windows' own call alone; nothing is set on other systems then. */
+	readonly windowsOnly?: boolean;
 	/** Constants or calls that raise on a platform, with the reason. */
 	readonly unportable: readonly { readonly span: Span; readonly reason: string }[];
 	/** True where all of it is given as one object, which not every release takes. */

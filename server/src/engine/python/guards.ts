@@ -37,19 +37,45 @@ export function readGuards(names: Names): Guards {
 		block.keyword === 'try' ||
 		branchesOf(block).some(({ header: { start, end } }) => asks(masked.code.slice(start, end), start));
 
+	/** Where a branch on the platform leaves the block around it: what follows there runs elsewhere only. */
+	let known: readonly Exit[] | undefined;
+	const exits = (): readonly Exit[] =>
+		(known ??= layout.statements.flatMap(({ start, end, block }): Exit[] => {
+			const leaves = /^(?:return|raise|continue|break)\b/.test(masked.code.slice(start, Math.min(end, start + 9)));
+			const isBranch = /^(?:if|elif|case)$/.test(block.keyword) && block.parent !== undefined;
+			return leaves && isBranch && isGuard(block) ? [{ at: start, outer: block.parent }] : [];
+		}));
+	const isBehindExit = (offset: number, block: Block): boolean =>
+		exits().some(({ at, outer }) => at < offset && outer.scope === block.scope && isAround(outer, block));
+
 	return {
 		covers(offset) {
 			const statement = layout.statementAt(offset);
 			if (!statement) return false;
+			// `hasattr(socket, "TCP_KEEPIDLE") and sock.setsockopt(...)`
+			const ahead = masked.code.slice(Math.max(statement.start, offset - longestStatement), offset);
+			if (/\band\b/.test(ahead) && guardWords.test(ahead)) return true;
+			if (isBehindExit(offset, statement.block)) return true;
 			// `socket.TCP_KEEPIDLE if sys.platform == "linux" else 0x10`
 			const line = masked.code.slice(statement.start, Math.min(statement.end, statement.start + longestStatement));
 			if (/\bif\b.*\belse\b/.test(line) && (guardWords.test(line) || platformNames.test(line))) return true;
 			for (let block: Block | undefined = statement.block; block?.parent; block = block.parent) {
-				if (/^(?:if|elif|else|try|except|while|case)$/.test(block.keyword) && isGuard(block)) return true;
+				if (/^(?:if|elif|else|try|except|while|with|match|case)$/.test(block.keyword) && isGuard(block)) return true;
 			}
 			return false;
 		},
 	};
+}
+
+interface Exit {
+	readonly at: number;
+	/** The block that it leaves, or goes on in. */
+	readonly outer: Block;
+}
+
+function isAround(outer: Block, inner: Block): boolean {
+	for (let block: Block | undefined = inner; block; block = block.parent) if (block === outer) return true;
+	return false;
 }
 
 /** A longer statement is read so far. */

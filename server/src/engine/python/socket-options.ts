@@ -1,5 +1,6 @@
 import type { Span } from '../model.js';
 import type { SocketOptions } from '../sites.js';
+import { splitItems } from './arguments.js';
 import type { Chain } from './chains.js';
 import { chainOf } from './chains.js';
 import type { Masked } from './mask.js';
@@ -48,11 +49,12 @@ export function createSocketOptionsReader(
 			const regions = readRegions(names, chains, span);
 			const facts = read(regions);
 			if (!facts.mentioned) return undefined;
-			const { keepalive, idle, keepsDefaults, unportable } = facts;
+			const { keepalive, idle, keepsDefaults, unportable, windowsOnly } = facts;
 			return {
 				keepalive: keepalive ?? (regions.open ? 'unknown' : false),
 				idle: idle ?? (regions.open ? 'unknown' : 'system'),
 				keepsDefaults: keepsDefaults || regions.open,
+				...(windowsOnly && { windowsOnly }),
 				unportable,
 			};
 		},
@@ -101,6 +103,7 @@ interface Facts {
 	idle: number | 'unknown' | undefined;
 	keepsDefaults: boolean;
 	unportable: { span: Span; reason: string }[];
+	windowsOnly?: boolean;
 }
 
 interface RegionContext {
@@ -148,6 +151,7 @@ class RegionReader {
 			if (!this.guarded) this.readUnportable(span);
 		}
 		if (facts.mentioned) this.readOfMacos();
+		if (facts.keepalive === undefined) this.readOfWindows();
 		return facts;
 	}
 
@@ -185,6 +189,23 @@ class RegionReader {
 			if ((isInterval || isNamedSo) && !linux.includes(seconds)) this.addUnportable(value, intervalAsIdle);
 			else if (!this.asksPlatform && this.isNumber(at) && !this.context.guards.covers(at.start))
 				this.addUnportable(at, foreignNumber);
+		}
+	}
+
+	/** `(on, idle, interval)` of `SIO_KEEPALIVE_VALS`, in milliseconds. */
+	private readOfWindows(): void {
+		const { masked } = this.context.names;
+		for (const span of this.regions.spans) {
+			for (const { index } of this.marked.slice(span.start, span.end).matchAll(/\bSIO_KEEPALIVE_VALS\b/g)) {
+				const value = this.valueBeside(span.start + index);
+				const isTuple = value && masked.closers.get(value.start) === value.end - 1;
+				const [on, idle] = isTuple ? splitItems(masked, { start: value.start + 1, end: value.end - 1 }) : [];
+				if (!on) continue;
+				const milliseconds = idle && this.numberOf(idle);
+				this.facts.keepalive = this.numberOf(on) !== 0;
+				this.facts.idle = milliseconds === undefined ? 'unknown' : milliseconds / 1000;
+				this.facts.windowsOnly = true;
+			}
 		}
 	}
 

@@ -67,7 +67,7 @@ function readStatements({ names, options }: Reader, statements: readonly Stateme
 	for (const statement of statements) {
 		const told = tellingParts(names, statement).flatMap((span) => options.ofExpression(span) ?? []);
 		const all = told.length > 0 ? told : named(names, statement);
-		const isTelling = all.some(({ keepalive }) => keepalive !== false);
+		const isTelling = all.some(({ keepalive, windowsOnly }) => keepalive !== false && !windowsOnly);
 		if (isTelling || (all.length > 0 && !place)) place = { start: statement.start, end: statement.end };
 		for (const each of all) found = found ? joined(found, each) : each;
 	}
@@ -100,12 +100,17 @@ function named({ masked }: Names, { start, end }: Span): readonly SocketOptions[
 }
 
 function joined(a: SocketOptions, b: SocketOptions): SocketOptions {
+	const unportable = [...a.unportable, ...b.unportable];
+	// What Windows is told says nothing of the systems that the other one is for.
+	if (b.windowsOnly && a.keepalive === true) return { ...a, unportable };
+	if (a.windowsOnly && b.keepalive === true) return { ...b, unportable };
 	const known = a.keepalive === true || b.keepalive === true;
 	const isOpen = a.keepalive === 'unknown' || b.keepalive === 'unknown';
 	return {
 		keepalive: known || (isOpen ? 'unknown' : false),
 		idle: typeof a.idle === 'number' ? a.idle : typeof b.idle === 'number' || b.idle === 'unknown' ? b.idle : a.idle,
 		keepsDefaults: a.keepsDefaults || b.keepsDefaults,
-		unportable: [...a.unportable, ...b.unportable],
+		...(a.windowsOnly && b.windowsOnly && { windowsOnly: true }),
+		unportable,
 	};
 }
