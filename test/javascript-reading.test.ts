@@ -267,6 +267,42 @@ describe('Agents and sockets that are told, by the names of their constructs', (
 	]);
 });
 
+describe('Options that are filled somewhere else', () => {
+	const load = (text: string): string => `import https from 'https';\n${text}`;
+	each([
+		[
+			'by a function of the file',
+			load(`function f(o) { o.agent = probing; } const o = { timeout: 5000 }; f(o); https.get(${url}, o);`),
+			['https.get unknown unknown'],
+		],
+		[
+			'by a function of the file that only reads',
+			load(`function f(o) { print(o.timeout); } const o = { timeout: 300_000 }; f(o); https.get(${url}, o);`),
+			['https.get 300 pooled-only'],
+		],
+		[
+			'by a method',
+			load(`class A { add(o) { o.agent = x; } f() { const o = {}; this.add(o); https.get(${url}, o); } }`),
+			['https.get unknown unknown'],
+		],
+		[
+			'by a function whose name says so',
+			load(`const o = {}; await cluster.applyToHTTPSOptions(o); https.get(${url}, o);`),
+			['https.get unknown unknown'],
+		],
+		[
+			'by a function that is only told',
+			load(`const o = { timeout: 300_000 }; debug(o); https.get(${url}, o);`),
+			['https.get 300 pooled-only'],
+		],
+		[
+			'in a field',
+			load(`class A { o = { timeout: 5000 }; set() { this.o.agent = x; } f() { https.get(${url}, this.o); } }`),
+			['https.get unknown unknown'],
+		],
+	]);
+});
+
 describe('Timeouts, by the names of their forms', () => {
 	const old = { packages: ['axios 0.24.0', 'got 11.8.6', 'needle 3.5.0'] };
 	const axios = (timeout: string): string => `import axios from 'axios'; axios.get(${url}, { timeout: ${timeout} });`;

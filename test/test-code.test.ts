@@ -11,6 +11,7 @@ it('knows test code by the names that the ecosystems use', () => {
 		'e2e-tests/app/server.js',
 		'src/api.test.ts',
 		'src/api.spec.mjs',
+		'src/config_test.ts',
 		'tests/conftest.py',
 		'pkg/test_api.py',
 		'pkg/api_test.py',

@@ -156,6 +156,8 @@ class RecipeWriter {
 				return context.writer.setOption(site, form, change);
 			}
 			case 'replace-callee':
+				// What statements set later is for an agent of the class that is there.
+				if (Object.keys(form.members ?? {}).some((member) => site.assigned?.has(member))) return undefined;
 				return context.writer.replaceCallee(site, this.expand(step.text));
 			case 'append':
 				if (step.beforeCallback && mayHoldCallback(site)) return undefined;

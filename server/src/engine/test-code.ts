@@ -1,7 +1,7 @@
 /** Folders that the ecosystems keep tests in: `tests`, `__mocks__`, `e2e-tests`, `node-integration-tests`, `test-utils`. */
 const folder = /^(?:__(?:tests?|mocks?)__|testing|(?:.*[-_.])?(?:tests?|e2e|specs?)(?:[-_.].*)?)$/i;
 
-const name = /(?:[.-](?:test|spec|e2e)\.[cm]?[jt]sx?|^test_[^/]*\.py|_test\.py|^conftest\.py)$/;
+const name = /(?:[._-](?:test|spec|e2e)\.[cm]?[jt]sx?|^test_[^/]*\.py|_test\.py|^conftest\.py)$/;
 
 /** True for paths that the ecosystems' conventions mark as test code; findings there are hints. */
 export function isTestCode(path: string): boolean {

@@ -98,6 +98,7 @@ function createReader({ source, names }: Script, { entries, neighbours }: Analys
 		resolve,
 		siteOf: (call) => sites.siteOf(call),
 		fieldValue: fields.valueOf,
+		isFieldChanged: fields.isChanged,
 		methodOf: fields.methodOf,
 		isProcessDefault: (reference) => !reference.path.includes('.') && paths.isSetup(reference),
 		imported,

@@ -61,6 +61,13 @@ export class FieldReader {
 		return values.length === 1 ? values[0] : undefined;
 	};
 
+	/** True where the class around writes to members of what `this.name` holds: `this.options.agent = ...`. */
+	readonly isChanged = (access: ts.PropertyAccessExpression): boolean => {
+		const owner = classAround(access);
+		const mentions = owner ? this.mentions(owner, access.name.text) : [];
+		return mentions.some(({ parent }) => isAccess(parent) && isAssigned(parent));
+	};
+
 	/** The method of the class around that `this.name` is; undefined where it is also assigned. */
 	readonly methodOf = (access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined => {
 		const owner = classAround(access);

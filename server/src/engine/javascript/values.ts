@@ -3,6 +3,7 @@ import type { Span } from '../model.js';
 import type { CallSite, Value } from '../sites.js';
 import type { Declaration, ModuleReference, Source } from './declarations.js';
 import { relocate } from './exports.js';
+import { isFilledElsewhere } from './filled.js';
 import { readFunction } from './functions.js';
 import { guessKind, isNoString } from './guesses.js';
 import { isRelative } from './modules.js';
@@ -22,8 +23,10 @@ export interface EvaluatorParts {
 	siteOf(call: ts.CallExpression | ts.NewExpression): CallSite | undefined;
 	/** The one value that `this.member` of the class around has. */
 	fieldValue(access: ts.PropertyAccessExpression): ts.Expression | undefined;
+	/** True where the class around writes to members of `this.member`. */
+	isFieldChanged(access: ts.PropertyAccessExpression): boolean;
 	/** The method of the class around that `this.name` is. */
-	methodOf(access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined;
+	methodOf(this: void, access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined;
 	/** True for what a process uses where nothing else is given (`https.globalAgent`). */
 	isProcessDefault(reference: ModuleReference): boolean;
 	/** What another file of the project exports. */
@@ -124,6 +127,7 @@ class Evaluator {
 			return { ...readObject(inner, declaration.memberWrites, this.evaluate), span };
 		}
 		let value = this.evaluate(inner);
+		if (value.kind === 'object' && isFilledElsewhere(declaration, this.#parts)) value = { ...value, open: true };
 		for (const name of path) value = readMember(value, name, span);
 		const isGuess = value.kind === 'string' && value.value === undefined && isNoString(declaration);
 		return isGuess ? { kind: 'unknown', span } : { ...value, span };
@@ -134,6 +138,7 @@ class Evaluator {
 		if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
 			const field = this.#parts.fieldValue(node);
 			const value = field && this.evaluate(field);
+			if (value?.kind === 'object' && this.#parts.isFieldChanged(node)) return { ...value, open: true, span };
 			if (value && value.kind !== 'unknown') return { ...value, span };
 		} else if (name !== undefined) {
 			const member = this.#ofEnum(node.expression, name, span);
