@@ -29,7 +29,8 @@ function javascript(lines: number): string {
 
 /** Diagnostics after each of many keystrokes, and code actions at findings; milliseconds. */
 async function measureTyping(lines: number, limit: number, keystrokes: number): Promise<Goal[]> {
-	const client = await ProtocolClient.start({ pull: true });
+	// As VS Code is: the edits of whole files are made once they are chosen.
+	const client = await ProtocolClient.start({ pull: true, resolve: true, documentChanges: true, annotations: true });
 	const uri = 'untitled:typed.ts';
 	const text = javascript(lines);
 	const diagnostics: number[] = [];

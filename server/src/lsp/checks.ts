@@ -6,7 +6,6 @@ import { withoutAccepted } from '../workspace/baseline.js';
 import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
 import type { BackgroundEngine } from './background.js';
-import { areCurrent } from './file-changes.js';
 import type { Notebooks } from './notebooks.js';
 import { isIn, type Piece, wholeText } from './pieces.js';
 import type { ProblemLog } from './problem-log.js';
@@ -38,6 +37,8 @@ export interface Checked extends CheckedText {
 export interface Checks {
 	/** What is in a document now; undefined where it is not to be checked, or has changed before that was done. */
 	check(document: TextDocument): Promise<Checked | undefined>;
+	/** The same, although the text is known: other files have changed since its fixes were written. */
+	checkAgain(document: TextDocument): Promise<Checked | undefined>;
 	/** What a document is checked against; undefined where it is not to be checked. */
 	describe(document: TextDocument): Promise<CheckableDocument | undefined>;
 	/** Drops what is kept of a document or a notebook. */
@@ -58,43 +59,38 @@ export function createChecks(parts: CheckParts): Checks {
 	const cache = new Map<string, { readonly key: string; readonly checked: Promise<CheckedText | undefined> }>();
 	const describe = (document: TextDocument) => projects.describe(notebooks.around(document) ?? document);
 
-	const checkText = (document: TextDocument): Promise<CheckedText | undefined> => {
+	const checkText = (document: TextDocument, isKnown: boolean): Promise<CheckedText | undefined> => {
 		const notebook = notebooks.around(document);
 		const id = notebook === undefined ? document.uri : `${notebook.uri}#${notebook.languageId}`;
 		const versions = (notebook?.cells ?? [document]).map(({ uri, version }) => `${uri} ${version}`);
 		const key = [projects.generation(), ...versions].join('\n');
-		const checkAgain = () => {
-			const checked = describe(document).then((described) => described && checkNow(document, described, parts));
-			cache.set(id, { key, checked });
-			return checked;
-		};
-		const known = cache.get(id);
-		return known?.key === key
-			? known.checked.then((checked) => (checked === undefined || isCurrent(checked) ? checked : checkAgain()))
-			: checkAgain();
+		const known = isKnown ? cache.get(id) : undefined;
+		if (known?.key === key) {
+			return known.checked;
+		}
+		const checked = describe(document).then((described) => described && checkNow(document, described, parts));
+		cache.set(id, { key, checked });
+		return checked;
+	};
+	const check = async (document: TextDocument, isKnown: boolean): Promise<Checked | undefined> => {
+		const checked = await checkText(document, isKnown);
+		const piece = checked?.pieces.find((each) => each.document.uri === document.uri);
+		if (checked === undefined || piece === undefined) {
+			return undefined;
+		}
+		const isCell = notebooks.around(document) !== undefined;
+		const findings = checked.result.findings.filter((finding) => isIn(piece, finding));
+		return { ...checked, document: piece.document, start: piece.start, isCell, findings };
 	};
 	return {
 		describe,
-		check: async (document) => {
-			const checked = await checkText(document);
-			const piece = checked?.pieces.find((each) => each.document.uri === document.uri);
-			if (checked === undefined || piece === undefined) {
-				return undefined;
-			}
-			const isCell = notebooks.around(document) !== undefined;
-			const findings = checked.result.findings.filter((finding) => isIn(piece, finding));
-			return { ...checked, document: piece.document, start: piece.start, isCell, findings };
-		},
+		check: (document) => check(document, true),
+		checkAgain: (document) => check(document, false),
 		forget: (uri) => {
 			const own = [...cache.keys()].filter((id) => id === uri || id.startsWith(`${uri}#`));
 			own.forEach((id) => cache.delete(id));
 		},
 	};
-}
-
-function isCurrent({ result, project }: CheckedText): boolean {
-	const changes = result.findings.flatMap(({ fixes }) => fixes.flatMap(({ files }) => files ?? []));
-	return areCurrent(changes, project);
 }
 
 /** The text is read before the first pause: the document may change in every one. */

@@ -13,7 +13,7 @@ import type { BackgroundEngine } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toDiagnostic, toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
-import { toOtherFiles } from './file-changes.js';
+import { areCurrent, toOtherFiles } from './file-changes.js';
 import { fixAllActions, fixAllKind, fixRuleAction, notebookFixAllKind, resolveFixAll } from './fix-all-actions.js';
 import type { Guard } from './guard.js';
 import { splitEdits } from './pieces.js';
@@ -45,7 +45,9 @@ export function serveCodeActions(parts: CodeActionParts): void {
 			if (document === undefined || !(wanted.quickFix || wanted.fixAll || wanted.fixNotebook)) {
 				return [];
 			}
-			const checked = await checks.check(document);
+			const known = await checks.check(document);
+			const isStale = known !== undefined && wanted.quickFix && !areFixesCurrent(known, params);
+			const checked = isStale ? await checks.checkAgain(document) : known;
 			if (checked === undefined || checked.result.findings.length === 0) {
 				return [];
 			}
@@ -74,13 +76,27 @@ interface Named {
 	readonly diagnostics: Diagnostic[];
 }
 
+/** Only these are asked for their fixes, which are written then. */
+function findingsIn({ document, start, findings }: Checked, { range }: CodeActionParams): readonly Finding[] {
+	const from = start + document.offsetAt(range.start);
+	const to = start + document.offsetAt(range.end);
+	return findings.filter(({ span }) => span.start <= to && span.end >= from);
+}
+
+/** False where fixes change other files that are no longer as they were. */
+function areFixesCurrent(checked: Checked, params: CodeActionParams): boolean {
+	const fixes = findingsIn(checked, params).flatMap((finding) => finding.fixes);
+	return areCurrent(
+		fixes.flatMap(({ files }) => files ?? []),
+		checked.project,
+	);
+}
+
 async function quickFixes(checked: Checked, params: CodeActionParams, parts: CodeActionParts): Promise<CodeAction[]> {
-	const { document, start, findings } = checked;
-	const from = start + document.offsetAt(params.range.start);
-	const to = start + document.offsetAt(params.range.end);
-	const named = findings
-		.filter(({ span }) => span.start <= to && span.end >= from)
-		.map((finding): Named => ({ finding, diagnostics: [diagnosticOf(finding, checked, params, parts)] }));
+	const named = findingsIn(checked, params).map((finding): Named => ({
+		finding,
+		diagnostics: [diagnosticOf(finding, checked, params, parts)],
+	}));
 	const fixes = named.flatMap(({ finding, diagnostics }) =>
 		finding.fixes
 			.flatMap((fix) => fixAction(fix, checked, parts).map((action) => ({ fix, action })))

@@ -36,8 +36,12 @@ interface FixAllData {
 
 /** "Fix all of this rule", where there is more than one. */
 export async function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts): Promise<CodeAction[]> {
-	const fixable = checked.result.findings.filter((finding) => finding.rule === rule && isSafelyFixable(finding));
-	if (fixable.length < 2) {
+	let fixable = 0;
+	// No further than needed, as looking at fixes writes them.
+	const isEnough = checked.result.findings.some(
+		(finding) => finding.rule === rule && isSafelyFixable(finding) && ++fixable === 2,
+	);
+	if (!isEnough) {
 		return [];
 	}
 	const title = `Fix all ${rule} in this ${checked.isCell ? 'notebook' : 'file'}`;
