@@ -1,5 +1,5 @@
 import { catalogue, foreignKeys, gates } from './catalogue/index.js';
-import type { ClientEntry } from './catalogue/schema.js';
+import type { ClientEntry, SetupForm } from './catalogue/schema.js';
 import { makesCatalogued } from './gate-python.js';
 import type { Language } from './model.js';
 
@@ -14,7 +14,7 @@ export function passesGate(text: string, language: Language): boolean {
 
 /** Whether a text may hold a statement that configures a whole process. */
 export function mayConfigure(text: string, language: Language): boolean {
-	return passesGate(text, language) && setups[language].some((names) => names.every((name) => text.includes(name)));
+	return passesGate(text, language) && (language === 'python' ? configuresPython(text) : configuresJavaScript(text));
 }
 
 const named: Readonly<Record<Language, RegExp>> = {
@@ -24,16 +24,43 @@ const named: Readonly<Record<Language, RegExp>> = {
 
 const pythonKeys = catalogue.python.flatMap(foreignKeys);
 
-/** The names that each of the statements is written with; an import may bring some of them. */
-const setups: Readonly<Record<Language, readonly (readonly string[])[]>> = {
-	javascript: setupNames(catalogue.javascript),
-	// Python imports the names before the last from anywhere.
-	python: [...setupNames(catalogue.python).map((names) => names.slice(-1)), ...pythonKeys.map((key) => [key])],
-};
+const setups = { javascript: setupsOf(catalogue.javascript), python: setupsOf(catalogue.python) };
 
-function setupNames(entries: readonly ClientEntry[]): string[][] {
-	const forms = entries.flatMap((entry) => entry.setups ?? []);
-	return forms.flatMap(({ paths, key }) => (key === undefined ? paths.map((path) => path.split('.')) : [[key]]));
+function setupsOf(entries: readonly ClientEntry[]): readonly SetupForm[] {
+	return entries.flatMap((entry) => entry.setups ?? []);
+}
+
+/** The names that each of the statements is written with. */
+const javascriptNames = setups.javascript.flatMap(({ paths, key }) =>
+	key === undefined ? paths.map((path) => path.split('.')) : [[key]],
+);
+
+function configuresJavaScript(text: string): boolean {
+	return javascriptNames.some((names) => names.every((name) => text.includes(name)));
+}
+
+/**
+ * The last name of an attribute with what changes it, or the key of a mapping. Imports bring the names before the last
+ * from anywhere, and many a class has an `__init__` without replacing that of another.
+ */
+const pythonSetup = new RegExp(
+	[
+		`\\b(?:${unique(setups.python.filter(({ key }) => key === undefined).flatMap(({ paths }) => paths.map(lastName))).join('|')})` +
+			'[\\s\\\\]*(?:\\+?=(?!=)|\\[|\\.[\\s\\\\]*(?:extend|append|setdefault|update)\\b)',
+		...unique([...pythonKeys, ...setups.python.flatMap(({ key }) => key ?? [])]).map(literally),
+	].join('|'),
+);
+
+function configuresPython(text: string): boolean {
+	return pythonSetup.test(text);
+}
+
+function lastName(path: string): string {
+	return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function unique(texts: readonly string[]): string[] {
+	return [...new Set(texts)];
 }
 
 function anyOf(texts: readonly string[]): RegExp {
