@@ -21,8 +21,11 @@ export interface ProjectFilesParts extends SetupParts {
 	readonly maxAge?: number;
 }
 
-/** Trees of documents are kept as long as these; more of them would hold a whole workspace in memory. */
-const kept = 48;
+/**
+ * Trees of documents are kept as long as these, at most so many and so many characters of them; more would hold a whole
+ * workspace in memory, as a tree takes some fifty times the memory of its text.
+ */
+const kept = { documents: 48, characters: 1_000_000 };
 
 export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 	const { cwd, maxAge = Infinity } = parts;
@@ -31,15 +34,24 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 	const setups = new Map<string, readonly SourceDocument[]>();
 	const texts = new Map<string, string | undefined>();
 
+	let characters = 0;
+	const drop = (relative: string): void => {
+		characters -= documents.get(relative)?.text.length ?? 0;
+		documents.delete(relative);
+	};
 	const document = (path: string, language: Language, text: string): SourceDocument => {
 		const relative = relativePath(cwd, path);
 		const known = documents.get(relative);
 		const found = known?.text === text && known.language === language ? known : { path: relative, language, text };
-		documents.delete(relative);
+		drop(relative);
 		documents.set(relative, found);
-		const [oldest] = documents.keys();
-		if (documents.size > kept && oldest !== undefined) {
-			documents.delete(oldest);
+		characters += text.length;
+		for (const oldest of documents.keys()) {
+			const isEnough = documents.size <= kept.documents && characters <= kept.characters;
+			if (isEnough || oldest === relative) {
+				break;
+			}
+			drop(oldest);
 		}
 		return found;
 	};

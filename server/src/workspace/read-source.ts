@@ -70,21 +70,31 @@ let shared = Buffer.allocUnsafeSlow(64 * 1024);
 function readBytes(path: string, maxFileSize: number): Buffer | Source {
 	const file = openSync(path, 'r');
 	try {
-		const { size } = fstatSync(file);
-		if (size > maxFileSize) {
-			return { kind: 'skipped', reason: `${showSize(size)}, larger than ${showSize(maxFileSize)}` };
-		}
-		if (size > shared.length) {
-			shared = Buffer.allocUnsafeSlow(Math.min(maxFileSize, size * 2));
-		}
-		let length = 0;
-		for (let read = -1; read !== 0 && length < size; length += read) {
-			read = readSync(file, shared, length, size - length, null);
-		}
-		return shared.subarray(0, length);
+		const limit = Math.min(shared.length, maxFileSize);
+		const first = readSync(file, shared, 0, limit, null);
+		// Most files end here; what fills the buffer may go on, and what is empty may be something else than a file.
+		return first > 0 && first < limit ? shared.subarray(0, first) : readLarge(file, first, maxFileSize);
 	} finally {
 		closeSync(file);
 	}
+}
+
+/** The rest of a file of which so many bytes have been read into the shared buffer. */
+function readLarge(file: number, before: number, maxFileSize: number): Buffer | Source {
+	const { size } = fstatSync(file);
+	if (size > maxFileSize) {
+		return { kind: 'skipped', reason: `${showSize(size)}, larger than ${showSize(maxFileSize)}` };
+	}
+	if (size > shared.length) {
+		const larger = Buffer.allocUnsafeSlow(Math.min(maxFileSize, size * 2));
+		shared.copy(larger, 0, 0, before);
+		shared = larger;
+	}
+	let length = before;
+	for (let read = -1; read !== 0 && length < size; length += read) {
+		read = readSync(file, shared, length, size - length, null);
+	}
+	return shared.subarray(0, length);
 }
 
 function showSize(bytes: number): string {
