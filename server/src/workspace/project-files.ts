@@ -29,32 +29,11 @@ const kept = { documents: 48, characters: 1_000_000 };
 
 export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 	const { cwd, maxAge = Infinity } = parts;
-	const documents = new Map<string, SourceDocument>();
 	const resolved = new Map<string, string | undefined>();
 	const setups = new Map<string, readonly SourceDocument[]>();
 	const texts = new Map<string, string | undefined>();
 
-	let characters = 0;
-	const drop = (relative: string): void => {
-		characters -= documents.get(relative)?.text.length ?? 0;
-		documents.delete(relative);
-	};
-	const document = (path: string, language: Language, text: string): SourceDocument => {
-		const relative = relativePath(cwd, path);
-		const known = documents.get(relative);
-		const found = known?.text === text && known.language === language ? known : { path: relative, language, text };
-		drop(relative);
-		documents.set(relative, found);
-		characters += text.length;
-		for (const oldest of documents.keys()) {
-			const isEnough = documents.size <= kept.documents && characters <= kept.characters;
-			if (isEnough || oldest === relative) {
-				break;
-			}
-			drop(oldest);
-		}
-		return found;
-	};
+	const document = keepDocuments(cwd);
 	const read = (path: string, language: Language, gate: Gate = () => true): SourceDocument | undefined => {
 		const source = readSource(path, { language, gate, maxFileSize: defaultMaxFileSize, named: false });
 		return source.kind === 'text' ? document(path, language, source.text) : undefined;
@@ -110,6 +89,32 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 				text: textOf,
 			};
 		},
+	};
+}
+
+/** Makes documents, the same as long as a path has the same text, and keeps the latest. */
+function keepDocuments(cwd: string): ProjectFiles['document'] {
+	const documents = new Map<string, SourceDocument>();
+	let characters = 0;
+	const drop = (relative: string): void => {
+		characters -= documents.get(relative)?.text.length ?? 0;
+		documents.delete(relative);
+	};
+	return (path, language, text) => {
+		const relative = relativePath(cwd, path);
+		const known = documents.get(relative);
+		const found = known?.text === text && known.language === language ? known : { path: relative, language, text };
+		drop(relative);
+		documents.set(relative, found);
+		characters += text.length;
+		for (const oldest of documents.keys()) {
+			const isEnough = documents.size <= kept.documents && characters <= kept.characters;
+			if (isEnough || oldest === relative) {
+				break;
+			}
+			drop(oldest);
+		}
+		return found;
 	};
 }
 
