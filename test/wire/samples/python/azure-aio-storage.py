@@ -1,3 +1,4 @@
+# proof: fix unsafe
 # proof: suites trixie sid
 import asyncio
 
