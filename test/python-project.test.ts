@@ -27,6 +27,13 @@ async function findings(
 	return report.findings.map(({ path, line, rule }) => `${path}:${line} ${rule}`);
 }
 
+describe('Python beside the pages of a site', () => {
+	it('runs on the server whatever package.json is for', async (test) => {
+		const files = { 'package.json': '{ "dependencies": { "jquery": "^3.7.1" } }', 'client/a.py': call };
+		assert.deepEqual(await findings(test, files), ['client/a.py:3 long-wait-without-keepalive']);
+	});
+});
+
 describe('set-up of a Python process in another file of its package', () => {
 	it('protects what it reaches', async (test) => {
 		assert.deepEqual(await findings(test, { 'reports/__init__.py': setup('+='), 'reports/a.py': call }), []);

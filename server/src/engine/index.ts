@@ -103,7 +103,8 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 	const { idleTimeout } = environment;
 	const distantSetups = lazy(() => findDistantSetups(document, context, frontEnd));
 	const read = readCreations(reading, { entries, lookup, target, idleTimeout, distantSetups });
-	const elsewhere = runsElsewhere(document.path, reading, target);
+	// Python beside the pages of a site runs on its server.
+	const elsewhere = document.language === 'python' ? undefined : runsElsewhere(document.path, reading, target);
 	const found = elsewhere ? read.creations.map((each) => withoutVerdict(each, elsewhere)) : read.creations;
 	const creations = applyWrappers(found, reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
