@@ -51,7 +51,8 @@ export function listClients(argv: readonly string[], io: Io): number {
 /** Every catalogue row, by language and name. */
 export function supportedClients(target: Target): readonly SupportedClient[] {
 	return [...catalogue.javascript, ...catalogue.python].map((entry) => {
-		const [first] = entry.forms;
+		// Forms that hold only with some option are not what happens without any.
+		const first = entry.forms.find(({ only }) => only === undefined) ?? entry.forms[0];
 		const rows = first?.probe ?? [];
 		const here = firstRow(rows, conditionsOf(entry, target, first?.scheme ?? 'https'));
 		return {

@@ -81,12 +81,21 @@ export function describeTimeout({ option, unit, keys }: TimeoutFact): string {
 	return `${option}${keys === undefined ? '' : `.{${keys.join(',')}}`} (${unit})`;
 }
 
+function describeIdleOption({ option, idle }: Extract<KeepaliveFact, { via: 'flag' }>): string {
+	if (idle === undefined) {
+		return '';
+	}
+	if (idle.option === undefined) {
+		return `, the idle time is always ${idle.default === 'system' ? "the system's" : `${idle.default} s`}`;
+	}
+	return idle.option === option ? ` (${idle.unit})` : `, idle time in ${idle.option} (${idle.unit})`;
+}
+
 /** A way to set keepalive, as a clause. */
 export function describeKeepalive(fact: KeepaliveFact): string {
 	switch (fact.via) {
 		case 'flag': {
-			const idle = fact.idle && fact.idle.option !== fact.option ? `, idle time in ${fact.idle.option}` : '';
-			return `option ${fact.option.replaceAll('\\.', '.')}${idle}${fact.idle === undefined ? '' : ` (${fact.idle.unit})`}`;
+			return `option ${fact.option.replaceAll('\\.', '.')}${describeIdleOption(fact)}`;
 		}
 		case 'carrier':
 			return `${fact.option}, made elsewhere${fact.scheme === undefined ? '' : ` (${fact.scheme})`}`;
