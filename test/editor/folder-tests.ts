@@ -18,7 +18,6 @@ function fileIn(folder: string, path: string): vscode.Uri {
 }
 
 async function openFiles(): Promise<void> {
-	// They are read from the workspace file, which the window may do late.
 	await settled('the folders', () => vscode.workspace.workspaceFolders?.length === 3);
 	for (const [folder, rule] of Object.entries(expected)) {
 		const document = await vscode.workspace.openTextDocument(fileIn(folder, 'open.js'));

@@ -37,7 +37,8 @@ interface Outcome {
 }
 
 function start(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Outcome {
-	const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI'));
+	// The folder for temporary files that tests are given is root's.
+	const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI' && name !== 'TMPDIR'));
 	const { pid, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', env: { ...own, ...env } });
 	return { pid, status, output: `${stdout}${stderr}` };
 }

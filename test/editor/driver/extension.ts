@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { runSuite } from '../suite.js';
 import type { SuiteResult } from '../suite.js';
@@ -11,6 +12,11 @@ export async function activate(): Promise<void> {
 	const [folder] = vscode.workspace.workspaceFolders ?? [];
 	const shown = vscode.workspace.workspaceFile ?? folder?.uri;
 	if (results === undefined || shown === undefined) {
+		return;
+	}
+	if (vscode.workspace.workspaceFile !== undefined && !(await hasFolders())) {
+		// The driver starts anew with the window.
+		await vscode.commands.executeCommand('workbench.action.reloadWindow');
 		return;
 	}
 	const name = basename(shown.fsPath, '.code-workspace');
@@ -28,4 +34,14 @@ export async function activate(): Promise<void> {
 	// The harness polls for the file, so it must appear complete.
 	writeFileSync(`${path}.part`, JSON.stringify(result, undefined, 2));
 	renameSync(`${path}.part`, path);
+}
+
+/** A window now and then shows a workspace file before it can read it, and stays empty until it is loaded again. */
+async function hasFolders(): Promise<boolean> {
+	for (const start = Date.now(); Date.now() - start < 15_000; await sleep(200)) {
+		if ((vscode.workspace.workspaceFolders ?? []).length > 0) {
+			return true;
+		}
+	}
+	return false;
 }
