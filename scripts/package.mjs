@@ -1,4 +1,4 @@
-// Packages the extension: keepalive-lint-<version>.vsix, from fresh bundles.
+// Packages the extension: keepalive-lint-<version>.vsix, or the path that is given, from fresh bundles.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,4 +11,4 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 
 execFileSync(process.execPath, [join(root, 'scripts', 'bundle.mjs')], { stdio: 'inherit' });
 // Everything the extension needs is in its bundles.
-await createVSIX({ cwd: root, packagePath: `${name}-${version}.vsix`, dependencies: false });
+await createVSIX({ cwd: root, packagePath: process.argv[2] ?? `${name}-${version}.vsix`, dependencies: false });

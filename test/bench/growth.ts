@@ -11,6 +11,8 @@ interface Input {
 	readonly language: Language;
 	/** A text of about so many bytes. */
 	text(this: void, bytes: number): string;
+	/** True where all of it are clients, which have to be found. */
+	readonly holdsClients?: boolean;
 }
 
 const head: Readonly<Record<Language, string>> = {
@@ -38,10 +40,14 @@ const inputs: readonly Input[] = [
 	{ name: 'comments', language: 'python', text: repeated("# requests.get('x')\n") },
 	{ name: 'imports', language: 'javascript', text: repeated("import a from 'axios';\n") },
 	{ name: 'imports', language: 'python', text: repeated('import requests as a\n') },
-	{ name: 'calls of clients', language: 'javascript', text: repeated("https.get('https://example.com/path');\n") },
-	{ name: 'calls of clients', language: 'python', text: repeated("requests.get('https://example.com/path')\n") },
-	{ name: 'suppressions', language: 'javascript', text: repeated('https.get(u); // keepalive-disable-line\n') },
-	{ name: 'suppressions', language: 'python', text: repeated('requests.get(u)  # keepalive: ignore[x]\n') },
+	...(
+		[
+			['calls of clients', 'javascript', "https.get('https://example.com/path');\n"],
+			['calls of clients', 'python', "requests.get('https://example.com/path')\n"],
+			['suppressions', 'javascript', 'https.get(u); // keepalive-disable-line\n'],
+			['suppressions', 'python', 'requests.get(u)  # keepalive: ignore[x]\n'],
+		] as const
+	).map(([name, language, unit]) => ({ name, language, text: repeated(unit), holdsClients: true })),
 ];
 
 /** The longest that a text of one megabyte takes, for each kind; milliseconds, without its reading. */
@@ -55,14 +61,17 @@ export function measureGrowth(bytes: number): Goal[] {
 	}
 }
 
-function measureInput({ name, language, text }: Input, root: string, bytes: number): Goal {
+function measureInput({ name, language, text, holdsClients = false }: Input, root: string, bytes: number): Goal {
 	const engine = createEngine();
 	const project = openProject(root);
 	const path = language === 'python' ? 'large.py' : 'large.ts';
 	const { context } = project.fileFor(join(root, path));
 	const whole = head[language] + text(bytes);
 	const start = performance.now();
-	engine.check({ path, language, text: whole }, context);
+	const { clients } = engine.check({ path, language, text: whole }, context);
 	const took = performance.now() - start;
+	if (holdsClients && clients.length < 1_000) {
+		throw new Error(`Only ${clients.length} clients were found in 1 MB of ${name}.`);
+	}
 	return below(`1 MB of ${name}, ${language === 'python' ? 'Python' : 'TypeScript'}`, took, 1_000, showMilliseconds);
 }
