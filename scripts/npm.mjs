@@ -29,14 +29,12 @@ const environment = (prefix) => {
  * Runs npm in a folder with the Node.js of `prefix`; rejects with the end of what it printed, `interrupted` where a
  * signal ended it. `children` holds the process while it runs.
  */
-export const npm = (cwd, args, { prefix, children }) =>
+export const npm = (cwd, args, { prefix, children }) => run('npm', args, children, { cwd, env: environment(prefix) });
+
+/** Runs a command to its end, likewise; `options` are those of `spawn`. */
+export const run = (command, args, children, options = {}) =>
 	new Promise((resolve, reject) => {
-		const child = spawn('npm', args, {
-			cwd,
-			env: environment(prefix),
-			detached: true,
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
+		const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 		children.add(child);
 		const output = [];
 		child.stdout.on('data', (chunk) => output.push(chunk));
@@ -49,7 +47,7 @@ export const npm = (cwd, args, { prefix, children }) =>
 				return;
 			}
 			const tail = Buffer.concat(output).toString('utf8').trim().split('\n').slice(-15).join('\n');
-			const error = new Error(`npm ${args.join(' ')} ended with ${signal ?? code}:\n${tail}`);
+			const error = new Error(`${command} ended with ${signal ?? code}:\n${tail}`);
 			reject(Object.assign(error, { interrupted: signal !== null }));
 		});
 	});

@@ -1,28 +1,8 @@
 // Later suites of Debian, with other versions of Python and of its clients, for the proofs on the wire.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Runs a command to its end; rejects with the end of what it printed. */
-const run = (command, args, children) =>
-	new Promise((resolve, reject) => {
-		const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-		children.add(child);
-		const output = [];
-		child.stdout.on('data', (chunk) => output.push(chunk));
-		child.stderr.on('data', (chunk) => output.push(chunk));
-		child.on('error', reject);
-		child.on('close', (code, signal) => {
-			children.delete(child);
-			if (code === 0) {
-				resolve(undefined);
-				return;
-			}
-			const tail = Buffer.concat(output).toString('utf8').trim().split('\n').slice(-5).join('\n');
-			const error = new Error(`${command} ended with ${signal ?? code}:\n${tail}`);
-			reject(Object.assign(error, { interrupted: signal !== null }));
-		});
-	});
+import { run } from './npm.mjs';
 
 /** Where this machine's own Debian packages come from. */
 const findMirror = () => {
