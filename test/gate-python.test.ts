@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { catalogue } from '../server/src/engine/catalogue/index.js';
+import { catalogue, foreignKeys } from '../server/src/engine/catalogue/index.js';
 import { createEngine } from '../server/src/engine/index.js';
 import { readPython } from '../server/src/engine/python/read.js';
 import { readFixtures } from './fixture.js';
@@ -98,6 +98,15 @@ describe('the gate of Python', () => {
 	});
 
 	it('lets pass suppressions', () => assert.ok(engine.passesGate('x = 1  # keepalive: ignore[a]\n', 'python')));
+
+	it('lets pass every variable that configures a process, and nothing for their common endings', () => {
+		const variables = new Set(catalogue.python.flatMap(foreignKeys));
+		assert.ok(variables.size > 0);
+		for (const name of variables) {
+			assert.ok(engine.passesGate(`import os\nos.environ['${name}'] = a\n`, 'python'), name);
+			assert.ok(!engine.passesGate(`import os\nos.environ['OWN${/_?[^_]*$/.exec(name)?.[0]}'] = a\n`, 'python'), name);
+		}
+	});
 
 	it('lets pass what the cells of a notebook may hold', () => {
 		const source = ['from requests import (\n', '  get,\n', ')\n', 'get(u)'];
