@@ -81,13 +81,14 @@ export function readSetups<D extends Draft>(
 	context: SetupContext,
 ): Setups<D> {
 	const meant = sites.flatMap((setup) => formsOf(setup, context.entries).map((found) => ({ setup, ...found })));
-	const { protectedBy, idle } = readWorking(meant, drafts, context);
+	const inFile = { ...context, sites };
+	const { protectedBy, idle } = readWorking(meant, drafts, inFile);
 	const defects = new Map<D, Defect[]>();
 	const vain: VainSetup[] = [...idle];
 	for (const { setup, entry, form } of meant) {
-		if (sites.some(({ path }) => path === form.beside)) continue;
-		const failure = failureOf(setup, { entry, form, context });
-		if (!failure) continue;
+		const failure = failureOf(setup, { entry, form, context: inFile });
+		const isTold = failure?.isWrong === true || !sites.some((other) => isBeside(other, form.beside));
+		if (!failure?.reason || !isTold) continue;
 		const { reason } = failure;
 		const open = drafts.filter((draft) => isOpen(draft, form, setup));
 		const first = failure.isWrong ? open[0] : open.find((draft) => !protectedBy.has(draft));
@@ -95,7 +96,7 @@ export function readSetups<D extends Draft>(
 			const minor = !failure.isWrong && isProbing(first);
 			const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true, ...(minor && { minor }) };
 			defects.set(first, [...(defects.get(first) ?? []), defect]);
-		} else if (open.length === 0 && !worksElsewhere(setup, meant, context)) {
+		} else if (open.length === 0 && !worksElsewhere(setup, meant, inFile)) {
 			vain.push({
 				rule: 'ineffective-keepalive',
 				client: entry.name,
@@ -133,11 +134,16 @@ interface Meant {
 	readonly form: SetupForm;
 }
 
+interface FileContext extends SetupContext {
+	/** All statements of the file. */
+	readonly sites: readonly SetupSite[];
+}
+
 /** What the statements that have an effect make of the file's creations, the last one deciding. */
 function readWorking<D extends Draft>(
 	meant: readonly Meant[],
 	drafts: readonly D[],
-	context: SetupContext,
+	context: FileContext,
 ): { readonly protectedBy: Map<D, Protection>; readonly idle: readonly VainSetup[] } {
 	const protectedBy = new Map<D, Protection>();
 	const idle: VainSetup[] = [];
@@ -162,7 +168,7 @@ function readWorking<D extends Draft>(
 }
 
 /** True where the statement does something for other clients than those of one form: plain sockets, but not those of TLS. */
-function worksElsewhere(setup: SetupSite, meant: readonly Meant[], context: SetupContext): boolean {
+function worksElsewhere(setup: SetupSite, meant: readonly Meant[], context: FileContext): boolean {
 	return meant.some((each) => each.setup === setup && !failureOf(setup, { ...each, context }));
 }
 
@@ -178,14 +184,21 @@ function isProbing({ form, holds }: Draft): boolean {
 
 /** Why a statement does nothing, as a clause; `isWrong` where that is its value's fault. */
 function failureOf(
-	{ value }: SetupSite,
-	{ entry, form, context }: { entry: ClientEntry; form: SetupForm; context: SetupContext },
+	setup: SetupSite,
+	{ entry, form, context }: Omit<Meant, 'setup'> & { readonly context: FileContext },
 ): { readonly reason: string; readonly isWrong: boolean } | undefined {
-	if (!works(entry, form, context)) return { reason: form.reason, isWrong: false };
+	const isHelped = context.sites.some((other) => other.module === setup.module && isBeside(other, form.worksBeside));
+	if (!isHelped && !works(entry, form, context)) return { reason: form.reason, isWrong: false };
+	const { value } = setup;
 	const { delay } = form;
 	if (!delay || value.kind !== 'number' || isDelay(value.value)) return undefined;
 	const cut = `\`${delay.name}\` is in milliseconds, so ${value.value} becomes 0 s`;
 	return { reason: `${cut} and the first probe comes after the system's 7200 s`, isWrong: true };
+}
+
+/** True for a statement that turns on what goes with another one. */
+function isBeside({ path, value }: SetupSite, wanted: string | undefined): boolean {
+	return path === wanted && hasValue(value, true);
 }
 
 /** True for milliseconds that are a second at least. */
@@ -204,9 +217,13 @@ interface Protection {
 function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupContext): Map<D, Protection> {
 	const found = new Map<D, Protection>();
 	if (drafts.length === 0) return found;
-	for (const { setup, path, line } of context.distantSetups?.() ?? []) {
-		for (const { entry, form } of formsOf(setup, context.entries)) {
-			if (form.disables || failureOf(setup, { entry, form, context })) continue;
+	const all = context.distantSetups?.() ?? [];
+	for (const { setup, path, line } of all) {
+		const forms = formsOf(setup, context.entries);
+		if (forms.length === 0) continue;
+		const inFile = { ...context, sites: all.filter((other) => other.path === path).map((other) => other.setup) };
+		for (const { entry, form } of forms) {
+			if (form.disables || failureOf(setup, { entry, form, context: inFile })) continue;
 			for (const draft of drafts.filter((each) => isOpen(each, form, setup))) {
 				const at = { path, line };
 				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
@@ -344,7 +361,8 @@ function hasValue(value: Value, wanted: SetupForm['value']): boolean {
 /** True where an object has the option that makes a statement a setup; one that cannot be seen may have it. */
 function hasOption(value: Value, option: string | undefined): boolean {
 	if (option === undefined) return true;
-	const call = { arguments: [value], keywords: new Map(), open: false };
+	const made = value.kind === 'call' && !value.site.subclass ? value.site : undefined;
+	const call = made ?? { arguments: [value], keywords: new Map(), open: false };
 	return readOption(call, { parameters: ['options'] }, option).kind !== 'absent';
 }
 

@@ -21,6 +21,7 @@ import type {
 	KeepaliveFact,
 	ProbeTable,
 	RequestMethod,
+	SetupForm,
 	WaitFact,
 } from './schema.js';
 
@@ -244,6 +245,11 @@ const undiciPool: CreationForm = {
 	methods: [{ names: ['request', 'stream', 'pipeline'], parameters: ['options'] }],
 };
 
+const dispatcher = { paths: ['setGlobalDispatcher'], operators: ['='], reason: '' } as const;
+
+/** The built-in `fetch` keeps its own dispatcher where the package's interface is older than its own. */
+const takenByFetch: SetupForm['works'] = [{ node: '<26.0.0' }, { package: '>=7.0.0' }];
+
 const proxyOptions = 'requestTls';
 
 const keepAliveAgent: CreationForm = {
@@ -318,15 +324,14 @@ export const clientEntries = [
 		modules: ['axios'],
 		forms: [...axiosForms.map(overHttp2), ...axiosForms],
 		timeoutTypes: [abortTimeout],
-		setups: [
-			{
-				paths: ['defaults.httpAgent', 'defaults.httpsAgent'],
-				operators: ['='],
-				works: [{}],
-				reason: '',
-				protects: ['axios'],
-			},
-		],
+		setups: (['http', 'https'] as const).map((scheme) => ({
+			paths: [`defaults.${scheme}Agent`],
+			operators: ['='],
+			works: [{}],
+			reason: '',
+			protects: ['axios'],
+			scheme,
+		})),
 		sources: [
 			'https://axios-http.com/docs/req_config',
 			'https://github.com/axios/axios/blob/v0.25.0/lib/adapters/http.js',
@@ -465,7 +470,15 @@ export const clientEntries = [
 		],
 		timeoutTypes: [abortTimeout],
 		setups: [
-			{ paths: ['setGlobalDispatcher'], operators: ['='], works: [{}], reason: '', protects: ['fetch', 'undici'] },
+			{ ...dispatcher, works: [{}], protects: ['undici'] },
+			{ ...dispatcher, works: takenByFetch, protects: ['fetch'] },
+			{
+				...dispatcher,
+				option: 'connect',
+				works: takenByFetch,
+				reason: 'the `fetch` of Node 26 keeps its own dispatcher, as it takes none of undici before 7',
+				protects: ['fetch'],
+			},
 		],
 		sources: [
 			'https://github.com/nodejs/undici/blob/main/lib/core/connect.js',

@@ -258,6 +258,14 @@ export const sdkEntries = [
 				protects: ['aws-sdk', 'aws-sdk-clients'],
 			},
 			{
+				paths: ['config.httpOptions'],
+				operators: ['='],
+				option: 'agent',
+				works: [{}],
+				reason: '',
+				protects: ['aws-sdk', 'aws-sdk-clients'],
+			},
+			{
 				paths: ['config.httpOptions.agent'],
 				operators: ['='],
 				works: [{}],

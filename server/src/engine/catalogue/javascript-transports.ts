@@ -129,7 +129,6 @@ function globalAgentSetups(scheme: 'http' | 'https'): readonly SetupForm[] {
 	const protects = [scheme, 'axios'];
 	const common = { operators: ['='], protects, scheme, replaces: globalAgentProbes } as const;
 	const tls: SetupForm['works'] = [{ node: node.tlsKeepAlive }];
-	const optionsReason = '`globalAgent.options` is read when the agent is made, so a later change of it does nothing';
 	return [
 		{ ...common, paths: ['globalAgent'], works: [{}], reason: '' },
 		{
@@ -152,14 +151,16 @@ function globalAgentSetups(scheme: 'http' | 'https'): readonly SetupForm[] {
 			paths: ['globalAgent.keepAliveMsecs'],
 			delay: { name: 'keepAliveMsecs', unit: 'milliseconds' },
 			works: scheme === 'https' ? tls : [{ node: node.pooling }],
+			...(scheme === 'http' && { worksBeside: 'globalAgent.keepAlive' }),
 			reason: scheme === 'https' ? tlsReason : '`keepAliveMsecs` does nothing without `keepAlive: true`',
+			beside: 'globalAgent.keepAlive',
 		},
-		{
+		...laterOptions.map(({ option, reason }) => ({
 			...common,
-			paths: ['globalAgent.options.keepAlive', 'globalAgent.options.keepAliveMsecs'],
+			paths: [`globalAgent.${option.replaceAll('\\', '')}`],
 			works: [],
-			reason: optionsReason,
-		},
+			reason,
+		})),
 	];
 }
 

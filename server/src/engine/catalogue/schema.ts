@@ -309,9 +309,11 @@ export type FixPurpose = 'missing' | 'late' | 'disabled' | 'ineffective' | 'unpo
 export interface SetupForm {
 	readonly paths: readonly string[];
 	readonly operators: readonly ('=' | '+=')[];
-	/** Where the facts say that it works; elsewhere it is `ineffective-keepalive` with `reason`. */
+	/** Where the facts say that it works; elsewhere it is `ineffective-keepalive` with `reason`, or nothing without one. */
 	readonly works: readonly Condition[];
 	readonly reason: string;
+	/** It also works where the same file sets this member of the same module. */
+	readonly worksBeside?: string;
 	/** Ids of the entries it protects. */
 	readonly protects: readonly string[];
 	/** Options of a client, or of one of its requests, that take it out of reach: proxies. */
@@ -341,9 +343,9 @@ export interface SetupForm {
 	 * is put in place of the library's own counts as far as it does so, and one that cannot be seen leaves it unknown.
 	 */
 	readonly sets?: 'sockets' | 'patch';
-	/** Where this is set as well, the statement is not in vain. */
+	/** Where the same file sets this as well, nothing is said of a statement without effect. */
 	readonly beside?: string;
-	/** It counts only where the object assigned has this option (`defaults({ agent })`). */
+	/** It counts only where the object assigned, or the one that it is made with, has this option (`defaults({ agent })`). */
 	readonly option?: string;
 	/** It is the statement with this value only; one that cannot be seen is taken for `true`. */
 	readonly value?: boolean;

@@ -20,10 +20,26 @@ export function readSetups({ names, resolve, paths, evaluate }: SetupParts): Set
 		const variable = reference?.module === '' ? /^process\.env\.(\w+)$/.exec(reference.path)?.[1] : undefined;
 		if (variable !== undefined && value) return [ofVariable(variable, evaluate(value), node)];
 		if (!reference || !value || !paths.isSetup(reference)) return [];
-		// A namespace object is frozen: `import * as http` and then `http.globalAgent = ...` throws or changes a copy.
-		if (reference.namespace && !reference.path.includes('.')) return [];
+		if (isFrozen(reference)) return [];
 		const { module, path } = reference;
 		return [{ module, path, operator: '=', value: evaluate(value), span: spanOf(node) }];
+	};
+	/** `Object.assign(https.globalAgent, { keepAlive: true })` sets one member after the other. */
+	const findMerged = (call: ts.CallExpression | ts.NewExpression): SetupSite[] => {
+		const [target, ...given] = call.arguments ?? [];
+		const callee = target && resolve(call.expression);
+		if (callee?.module !== '' || callee.path !== 'Object.assign' || !target) return [];
+		const reference = resolve(target);
+		if (!reference) return [];
+		return given.flatMap((each) => {
+			const value = evaluate(each);
+			const properties = value.kind === 'object' ? [...value.properties] : [];
+			return properties.flatMap(([name, property]): SetupSite[] => {
+				const path = reference.path === '' ? name : `${reference.path}.${name}`;
+				if (!paths.isSetup({ ...reference, path }) || isFrozen({ ...reference, path })) return [];
+				return [{ module: reference.module, path, operator: '=', value: property.value, span: property.span }];
+			});
+		});
 	};
 	/** `subscribe(channel, listener)`, and `channel(name).subscribe(listener)`. */
 	const findKeyed = (call: ts.CallExpression | ts.NewExpression): SetupSite[] => {
@@ -37,10 +53,16 @@ export function readSetups({ names, resolve, paths, evaluate }: SetupParts): Set
 	};
 	return [
 		...names.calls.flatMap(findKeyed),
+		...names.calls.flatMap(findMerged),
 		...names.memberAssignments.flatMap((node) => find(node.left, node, node.right)),
 		// `setGlobalDispatcher(agent)` assigns its argument.
 		...names.calls.flatMap((call) => find(call.expression, call, call.arguments?.[0])),
 	].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A namespace object is frozen: `import * as http` and then `http.globalAgent = ...` throws or changes a copy. */
+function isFrozen({ namespace, path }: ModuleReference): boolean {
+	return namespace && !path.includes('.');
 }
 
 /** A variable of the environment, under the name that it has in the catalogue whatever the language; its value is a text. */
