@@ -231,6 +231,21 @@ client.invoke(FunctionName="report")
 		fixed: 'system-default',
 	},
 	{
+		name: 'the create_client of a session of botocore',
+		language: 'python',
+		scheme: 'https',
+		source: `import os
+
+import botocore.session
+
+session = botocore.session.get_session()
+client = session.create_client("lambda", endpoint_url=os.environ["TARGET_URL"])
+client.invoke(FunctionName="report")
+`,
+		unfixed: 'none',
+		fixed: 'system-default',
+	},
+	{
 		name: 'httpx 0.23, which takes no socket options',
 		language: 'python',
 		scheme: 'https',

@@ -46,7 +46,8 @@ export function createLookup(entries: readonly ClientEntry[]): Lookup {
 
 /** A form that stands for many classes is named after the one that the code has. */
 function nameForm(form: CreationForm, path: string): CreationForm {
-	return form.api.includes('{path}') ? { ...form, api: form.api.replace('{path}', path) } : form;
+	if (!form.api.includes('{')) return form;
+	return { ...form, api: form.api.replace('{path}', path).replace('{name}', path.replace(/^(?:[a-z_]\w*\.)+/, '')) };
 }
 
 function calledAs({ call }: CreationForm, { isNew }: CallSite): boolean {

@@ -25,7 +25,7 @@ export function describeProbe(probe: ProbeFact): string {
 
 /** An api as users read it: `needle.*` for every method of needle. */
 export function nameApi(api: string): string {
-	return api.replace('{path}', '*');
+	return api.replace(/{(?:path|name)}/, '*');
 }
 
 /** ` (axios >=0.25.0, https)`, or nothing. */

@@ -166,7 +166,6 @@ function engines(owner: string): CreationForm[] {
 			api: `${owner}.create_engine`,
 			paths: [
 				'create_engine',
-				'create_async_engine',
 				'engine.create_engine',
 				'ext.asyncio.create_async_engine',
 				'ext.asyncio.engine.create_async_engine',

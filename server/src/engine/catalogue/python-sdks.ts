@@ -83,6 +83,11 @@ const botocore: ClientEntry = {
 				'botocore sets no idle time, so lower `net.ipv4.tcp_keepalive_time` on the host, in the pod or for the container',
 			fixes: [{ when: withKeepalive, for: ['missing', 'disabled'], recipe: botocoreFlag, safety: 'safe' }],
 		},
+		{
+			...boto3Factory('client'),
+			api: 'botocore.session.create_client',
+			paths: ['session.get_session().create_client', 'session.Session().create_client'],
+		},
 	],
 	timeoutTypes: [
 		{

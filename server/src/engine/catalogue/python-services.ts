@@ -107,13 +107,13 @@ const openai = row({
 	forms: [
 		client({
 			...modelForm,
-			api: 'openai.{path}',
+			api: 'openai.{name}',
 			paths: ['OpenAI', 'AzureOpenAI', 'Client', 'lib.azure.AzureOpenAI'],
 			fixes: openaiFixes('HTTPTransport'),
 		}),
 		client({
 			...modelForm,
-			api: 'openai.{path}',
+			api: 'openai.{name}',
 			paths: ['AsyncOpenAI', 'AsyncAzureOpenAI', 'AsyncClient', 'lib.azure.AsyncAzureOpenAI'],
 			fixes: openaiFixes('AsyncHTTPTransport'),
 		}),
@@ -173,7 +173,7 @@ const requestsOauthlib = row({
 	forms: [
 		client({
 			...sessionForm,
-			api: 'requests_oauthlib.{path}',
+			api: 'requests_oauthlib.{name}',
 			paths: ['OAuth2Session', 'OAuth1Session', 'oauth2_session.OAuth2Session', 'oauth1_session.OAuth1Session'],
 			parameters: ['client_id', 'client', 'auto_refresh_url', 'auto_refresh_kwargs', 'scope', 'redirect_uri', 'token'],
 		}),
@@ -272,8 +272,11 @@ const googleapiclient = row({
 
 const azureTimeouts: readonly TimeoutFact[] = [timeout('read_timeout')];
 
+/** What stands by position behind the address: names of things, and the credential. */
+const azureNames = ['credential', 'name', 'secondName', 'thirdName'];
+
 const azureForm = {
-	parameters: ['endpoint', 'credential'],
+	parameters: ['endpoint', ...azureNames],
 	address: ['endpoint', 'account_url', 'vault_url', 'base_url'],
 	wait: { default: after(300), options: azureTimeouts },
 	keepalive: [{ via: 'carrier', option: 'transport' }],
@@ -364,7 +367,7 @@ const azureAioStorage = row({
 			...azureForm,
 			api: 'azure.storage.aio.{path}',
 			paths: azureClients,
-			parameters: ['account_url', 'credential'],
+			parameters: ['account_url', ...azureNames],
 			wait: { default: after(60), options: azureTimeouts },
 			fixes: azureAioFixes,
 		}),
@@ -386,7 +389,7 @@ const azureStorage = row({
 			...azureForm,
 			api: 'azure.storage.{path}',
 			paths: azureClients,
-			parameters: ['account_url', 'credential'],
+			parameters: ['account_url', ...azureNames],
 			wait: { default: after(60), options: azureTimeouts },
 		}),
 	],
@@ -404,7 +407,7 @@ const elasticsearch = row({
 	forms: ['Elasticsearch', 'AsyncElasticsearch'].map((name) =>
 		client({
 			api: `elasticsearch.${name}`,
-			paths: [name, `client.${name}`],
+			paths: name === 'Elasticsearch' ? [name, 'client.Elasticsearch'] : [name],
 			parameters: ['hosts'],
 			address: ['hosts'],
 			wait: {

@@ -220,7 +220,7 @@ export type Requirement =
 export interface CreationForm {
 	/**
 	 * The canonical dotted name, whatever the alias: `https.Agent`, `requests.Session`; `{path}` in it is the path that
-	 * the code has (`S3Client`).
+	 * the code has (`S3Client`), `{name}` that path without its modules (`OpenAI` of `lib.OpenAI`).
 	 */
 	readonly api: string;
 	/**
