@@ -1,13 +1,18 @@
 import type { CreationForm, Scheme } from './catalogue/schema.js';
 import { readOption, type ArgumentList } from './options.js';
-import type { CallSite, Value } from './sites.js';
+import type { CallSite, LocalNamed, Value } from './sites.js';
 import { requestUses } from './waits.js';
 
 /** Where a creation connects to, as far as literals show it. */
 export interface Address {
 	readonly scheme: Scheme | 'unknown';
-	/** True for literal loopback hosts, link-local hosts, Unix sockets and in-process transports only. */
+	/**
+	 * True for literal loopback hosts, link-local hosts, Unix sockets, in-process transports, and for hosts that are not
+	 * visible where a name says that they are on this machine.
+	 */
 	readonly local: boolean;
+	/** The name that says so, where no text shows it. */
+	readonly localBy?: string | undefined;
 	/** True where a host is visibly an address, no name to look up. */
 	readonly numeric?: boolean;
 }
@@ -16,6 +21,7 @@ interface Host {
 	readonly scheme: Scheme | 'unknown';
 	readonly host: 'local' | 'remote' | 'unknown';
 	readonly numeric?: boolean;
+	readonly localBy?: string | undefined;
 }
 
 const nowhere: Host = { scheme: 'unknown', host: 'unknown' };
@@ -59,7 +65,9 @@ function finish(hosts: readonly Host[], form: CreationForm, complete: boolean): 
 	const [first] = hosts;
 	const same = first && hosts.every(({ scheme }) => scheme === first.scheme) ? first.scheme : 'unknown';
 	const numeric = hosts.some((each) => each.numeric);
-	return { scheme: form.scheme ?? same, local: complete && hosts.every(({ host }) => host === 'local'), numeric };
+	const local = complete && hosts.every(({ host }) => host === 'local');
+	const localBy = local ? hosts.find((each) => each.localBy !== undefined)?.localBy : undefined;
+	return { scheme: form.scheme ?? same, local, numeric, localBy };
 }
 
 /** The host of one call; undefined where no address is given at all. */
@@ -73,12 +81,22 @@ function hostOf(
 		const state = readOption(call, signature, option);
 		if (state.kind === 'absent') continue;
 		const value = state.kind === 'unknown' ? undefined : firstOf(state.value);
-		if (value?.kind !== 'string') return nowhere;
-		const read = readHost(value.value ?? pathOf(value.written));
+		if (value?.kind !== 'string') return value?.kind === 'unknown' ? byName(nowhere, value) : nowhere;
+		const read = byName(readHost(value.value ?? pathOf(value.written)), value);
 		if (read.host !== 'unknown') return read;
 		found ??= read;
 	}
 	return found;
+}
+
+function byName(read: Host, { local }: { readonly local?: LocalNamed | undefined }): Host {
+	return read.host === 'unknown' && local ? { ...read, host: 'local', localBy: local.name } : read;
+}
+
+/** True for an address of this machine, false for another's, undefined where no host is visible. */
+export function isLocalText(text: string): boolean | undefined {
+	const { host } = readHost(text);
+	return host === 'unknown' ? undefined : host === 'local';
 }
 
 /** A path needs no host to be told: `f"unix://{home}/docker.sock"`. */

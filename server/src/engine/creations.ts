@@ -109,13 +109,14 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: DraftContext): Draft {
 	const { entry, form } = match;
 	const given = withGivenOptions(site, form);
-	const { scheme, local, numeric = false } = readAddress(given, form);
+	const { numeric = false, ...address } = readAddress(given, form);
+	const { scheme } = address;
 	const holds = conditionsOf(entry, context.target, scheme);
 	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
 	const { variableIn } = context;
 	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn });
 	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
-	return { ...match, site, given, holds, creation: { entry, form, site, scheme, local, wait, setting, defects: all } };
+	return { ...match, site, given, holds, creation: { entry, form, site, ...address, wait, setting, defects: all } };
 }
 
 /** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */

@@ -142,8 +142,10 @@ export interface Creation {
 	readonly site: CallSite;
 	/** The scheme of its URLs as far as they can be seen. */
 	readonly scheme: Scheme | 'unknown';
-	/** True for literal loopback addresses, Unix sockets and in-process transports. */
+	/** True for loopback addresses, Unix sockets and in-process transports. */
 	readonly local: boolean;
+	/** The name that says so, where the address is not visible. */
+	readonly localBy?: string | undefined;
 	readonly wait: Wait;
 	readonly setting: KeepaliveSetting;
 	readonly defects: readonly Defect[];

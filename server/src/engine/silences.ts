@@ -24,7 +24,9 @@ function reasonOf(assessment: Assessment): Silence {
 	const { creation, probe } = assessment;
 	const api = subject(assessment);
 	if (creation.local) {
-		return { kind: 'local', text: `${api} stays on this machine, where no network forgets its connections.` };
+		const { localBy } = creation;
+		const named = localBy === undefined ? '' : `, as \`${localBy}\` says`;
+		return { kind: 'local', text: `${api} stays on this machine${named}, where no network forgets its connections.` };
 	}
 	if (creation.spared) return ofSpared(api, creation.spared);
 	switch (probe.kind) {

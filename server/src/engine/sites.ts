@@ -13,6 +13,7 @@ export type Value =
 			readonly span: Span;
 			/** What is written of a text whose `value` is not known, names in braces. */
 			readonly written?: string;
+			readonly local?: LocalNamed | undefined;
 	  }
 	| { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
 	/** `undefined`, `null`, `None`. */
@@ -38,7 +39,12 @@ export type Value =
 	/** A list of socket options, Python's `[(SOL_SOCKET, SO_KEEPALIVE, 1), ...]`, whatever built it. */
 	| { readonly kind: 'socket-options'; readonly options: SocketOptions; readonly span: Span }
 	/** `name`: it is this member of a module (`TCP_KEEPIDLE` of `socket`), whatever its value. */
-	| { readonly kind: 'unknown'; readonly span: Span; readonly name?: string };
+	| { readonly kind: 'unknown'; readonly span: Span; readonly name?: string; readonly local?: LocalNamed | undefined };
+
+/** An address that cannot be seen, and the name in the text that says that it leads to this machine: `emulatorHost`. */
+export interface LocalNamed {
+	readonly name: string;
+}
 
 export interface Property {
 	/** The key, without quotes. */

@@ -6,6 +6,7 @@ import { relocate } from './exports.js';
 import { isFilledElsewhere } from './filled.js';
 import { readFunction } from './functions.js';
 import { guessKind, isNoString } from './guesses.js';
+import { readLocality } from './localities.js';
 import { isRelative } from './modules.js';
 import { eitherObject, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
 import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap } from './parse.js';
@@ -56,11 +57,18 @@ class Evaluator {
 		// A value that is made of itself has none; so has one that is too far away.
 		if (this.#running.has(inner) || this.#running.size > deepest) return { kind: 'unknown', span: spanOf(inner) };
 		this.#running.add(inner);
-		const value = this.#compute(inner);
+		const value = this.#named(inner, this.#compute(inner));
 		this.#running.delete(inner);
 		this.#known.set(inner, value);
 		return value;
 	};
+
+	/** The value with what names say of where it leads, as an address that cannot be seen. */
+	#named(node: ts.Expression, value: Value): Value {
+		if (value.kind !== 'string' && value.kind !== 'unknown') return value;
+		const local = readLocality(node, this.#parts.names) ?? value.local;
+		return local === value.local ? value : { ...value, local: local === false ? undefined : local };
+	}
 
 	#compute(node: ts.Expression): Value {
 		const span = spanOf(node);
