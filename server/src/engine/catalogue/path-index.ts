@@ -58,7 +58,7 @@ export function fitsPath(path: string, pattern: string): boolean {
 	return path.endsWith(end) && !path.slice(0, path.length - end.length).includes('.');
 }
 
-/** The first name of a dotted one. */
+/** The first name of a dotted path. */
 export function rootOf(module: string): string {
 	return module.split('.')[0] ?? module;
 }

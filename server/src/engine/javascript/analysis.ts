@@ -3,7 +3,7 @@ import type { ClientEntry } from '../catalogue/schema.js';
 import type { SourceDocument } from '../model.js';
 import type { CallSite, Reading, Value } from '../sites.js';
 import { FieldReader } from './bindings.js';
-import { type DeclaredClass, SiteReader } from './call-sites.js';
+import { type DeclaredClass, type OpenSite, SiteReader } from './call-sites.js';
 import { findComments } from './comments.js';
 import { createExportReader, exportsClass, type ReadExport } from './exports.js';
 import { findFunctions } from './functions.js';
@@ -125,24 +125,30 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 	const { resolve, paths, fields, evaluate, sites } = createReader(script, context);
 	const siteOf = sites.siteOf.bind(sites);
 
-	const callOf = new Map<CallSite, ts.CallExpression | ts.NewExpression>();
-	for (const call of names.calls) {
+	const calls = names.callsOf((name) => mayStandForModule(name, names, paths));
+	const callOf = new Map<OpenSite, ts.CallExpression | ts.NewExpression>();
+	for (const call of calls) {
 		const site = siteOf(call);
 		if (site) callOf.set(site, call);
 	}
-	for (const call of names.calls) {
-		const site = siteOf(call);
-		if (site) linkUses(call, site, { fields, evaluate, siteOf, isFluent: paths.isFluent });
-	}
+	for (const [site, call] of callOf) linkUses(call, site, { fields, evaluate, siteOf, isFluent: paths.isFluent });
 	const givenTo = new Map<ts.Expression, CallSite>();
 	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);
-	const setups = readSetups({ names, resolve, paths, evaluate });
+	const setups = readSetups({ names, calls, resolve, paths, evaluate });
 	const comments = findComments(source, 'keepalive-');
 	const functionsNamed: Reading['functionsNamed'] = (name) => findFunctions(source, name);
 	const modules = (): ReadonlySet<string> => allModules(script, context.neighbours);
 	const runtime = readRuntime(script);
 	const reading = { runtime, sites: [...callOf.keys()], setups, comments, modules, functionsNamed };
 	return { source, names, resolve, reading, callOf, givenTo };
+}
+
+/** False for a name that stands for nothing of a module anywhere in the text: a parameter, a function. */
+function mayStandForModule(name: string, names: Names, { globals }: CataloguedPaths): boolean {
+	return (
+		globals.has(name) ||
+		names.named(name).some(({ kind }) => kind === 'import' || kind === 'variable' || kind === 'class')
+	);
 }
 
 function allModules({ source, names }: Script, neighbours: Neighbours | undefined): ReadonlySet<string> {

@@ -115,7 +115,7 @@ export class FieldReader {
 
 	/** A default, and the member that it is the default of in `constructor(private agent = ...)`. */
 	#ofParameter(node: ts.ParameterDeclaration): Binding | undefined {
-		const declaration = this.#names.declared.get(node);
+		const declaration = this.#names.declaredBy(node);
 		if (!ts.isIdentifier(node.name) || !declaration || declaration.assignments.length > 0) return undefined;
 		const owner = ts.isConstructorDeclaration(node.parent) ? node.parent.parent : undefined;
 		const isMember = owner && ts.isParameterPropertyDeclaration(node, node.parent);
@@ -131,7 +131,7 @@ export class FieldReader {
 
 	/** A declared name is not a mention of itself; its mentions lead back to it. */
 	#declared(node: ts.VariableDeclaration): Declaration | undefined {
-		return this.#names.declared.get(node);
+		return this.#names.declaredBy(node);
 	}
 }
 

@@ -25,38 +25,94 @@ export interface MemberWrite {
 	readonly node: ts.Node;
 }
 
-/** A name of the text with everything that is done to it. */
-export interface Declaration {
-	readonly name: string;
-	readonly kind: 'import' | 'variable' | 'parameter' | 'function' | 'class' | 'other';
-	readonly node: ts.Node;
+/** What a text does to a name, in document order. */
+export interface Uses {
+	/** Assignments after the declaration; undefined where the value cannot be seen. */
+	readonly assignments: readonly (ts.Expression | undefined)[];
+	readonly memberWrites: readonly MemberWrite[];
+	readonly references: readonly ts.Identifier[];
+}
+
+/** What only some declarations have. */
+export interface Declared {
 	readonly imported?: ModuleReference;
 	/** What it is declared with. */
 	readonly source?: Source | undefined;
-	/** Assignments after the declaration; undefined where the value cannot be seen. */
-	readonly assignments: (ts.Expression | undefined)[];
-	readonly memberWrites: MemberWrite[];
-	readonly references: ts.Identifier[];
 }
+
+/** A name of the text with everything that is done to it, which is looked for once somebody asks. */
+export class Declaration implements Uses {
+	readonly imported: ModuleReference | undefined;
+	readonly source: Source | undefined;
+	/** Undefined where the text declares the name again, so that it has no one value. */
+	readonly repeats: undefined[] = [];
+	/** The first declaration of the name in its scope. */
+	first: Declaration = this;
+	#find: ((declaration: Declaration) => Uses) | undefined;
+	#uses: Uses | undefined;
+
+	constructor(
+		readonly name: string,
+		readonly kind: 'import' | 'variable' | 'parameter' | 'function' | 'class' | 'other',
+		readonly node: ts.Node,
+		{ imported, source }: Declared = {},
+	) {
+		this.imported = imported;
+		this.source = source;
+	}
+
+	/** Takes a place in a scope, the first of its name there. */
+	begin(): void {
+		this.first = this;
+		this.repeats.length = 0;
+	}
+
+	/** Takes a place behind an earlier declaration of the name. */
+	repeat(earlier: Declaration): void {
+		this.first = earlier;
+		// Overloads repeat a function's name; anything else that is declared twice has no one value.
+		if (earlier.kind !== 'function' || this.kind !== 'function') earlier.repeats.push(undefined, undefined);
+	}
+
+	/** Says where its uses are found: in a text that has changed elsewhere, in its new state. */
+	placeIn(find: (declaration: Declaration) => Uses): void {
+		this.#find = find;
+		this.#uses = undefined;
+	}
+
+	get assignments(): Uses['assignments'] {
+		return this.#all().assignments;
+	}
+
+	get memberWrites(): Uses['memberWrites'] {
+		return this.#all().memberWrites;
+	}
+
+	get references(): Uses['references'] {
+		return this.#all().references;
+	}
+
+	#all(): Uses {
+		return (this.#uses ??= this.#find?.(this) ?? unused);
+	}
+}
+
+const unused: Uses = { assignments: [], memberWrites: [], references: [] };
 
 export type Declare = (declaration: Declaration, hoisted: boolean) => void;
 
 /** Declares the names that `node` introduces into the scope around it; those of functions' own scopes included. */
 export function declareNames(node: ts.Node, declare: Declare): void {
-	if (ts.isImportDeclaration(node)) declareImport(node, declare);
-	else if (ts.isImportEqualsDeclaration(node)) declareImportEquals(node, declare);
-	else if (ts.isVariableDeclaration(node)) declareVariable(node, declare);
+	if (ts.isVariableDeclaration(node)) declareVariable(node, declare);
 	else if (ts.isParameter(node)) declareParameter(node, declare);
-	else if (ts.isFunctionDeclaration(node) && node.name) declare(blank(node.name.text, 'function', node), false);
-	else if (ts.isClassDeclaration(node) && node.name) declare(blank(node.name.text, 'class', node), false);
-	else if (ts.isEnumDeclaration(node)) declare(blank(node.name.text, 'other', node), false);
+	else if (ts.isImportDeclaration(node)) declareImport(node, declare);
+	else if (ts.isImportEqualsDeclaration(node)) declareImportEquals(node, declare);
+	else if (ts.isFunctionDeclaration(node) && node.name)
+		declare(new Declaration(node.name.text, 'function', node), false);
+	else if (ts.isClassDeclaration(node) && node.name) declare(new Declaration(node.name.text, 'class', node), false);
+	else if (ts.isEnumDeclaration(node)) declare(new Declaration(node.name.text, 'other', node), false);
 	else if (ts.isModuleDeclaration(node) && ts.isIdentifier(node.name))
-		declare(blank(node.name.text, 'other', node), false);
-}
-
-/** A declaration of which nothing more is known. */
-export function blank(name: string, kind: Declaration['kind'], node: ts.Node): Declaration {
-	return { name, kind, node, assignments: [], memberWrites: [], references: [] };
+		declare(new Declaration(node.name.text, 'other', node), false);
 }
 
 /** The module name as catalogued. */
@@ -75,8 +131,8 @@ function declareImport(node: ts.ImportDeclaration, declare: Declare): void {
 		options: { isType?: boolean; namespace?: boolean },
 	): void => {
 		const silent = importClause.phaseModifier === ts.SyntaxKind.TypeKeyword || options.isType === true;
-		const base = blank(name.text, silent ? 'other' : 'import', at);
-		declare(silent ? base : { ...base, imported: { module, path, namespace: options.namespace === true } }, false);
+		const imported = silent ? undefined : { module, path, namespace: options.namespace === true };
+		declare(new Declaration(name.text, silent ? 'other' : 'import', at, imported && { imported }), false);
 	};
 	if (importClause.name) add(importClause.name, '', importClause, {});
 	const bindings = importClause.namedBindings;
@@ -93,16 +149,16 @@ function declareImport(node: ts.ImportDeclaration, declare: Declare): void {
 
 function declareImportEquals(node: ts.ImportEqualsDeclaration, declare: Declare): void {
 	const { moduleReference } = node;
-	const base = blank(node.name.text, 'import', node);
 	if (
 		!node.isTypeOnly &&
 		ts.isExternalModuleReference(moduleReference) &&
 		ts.isStringLiteral(moduleReference.expression)
 	) {
 		const module = moduleName(moduleReference.expression.text);
-		declare({ ...base, imported: { module, path: '', namespace: false } }, false);
+		const imported: ModuleReference = { module, path: '', namespace: false };
+		declare(new Declaration(node.name.text, 'import', node, { imported }), false);
 	} else {
-		declare({ ...base, kind: 'other' }, false);
+		declare(new Declaration(node.name.text, 'other', node), false);
 	}
 }
 
@@ -137,7 +193,7 @@ function declarePattern(
 	declare: (declaration: Declaration) => void,
 ): void {
 	if (ts.isIdentifier(name)) {
-		declare({ ...blank(name.text, kind, node), source });
+		declare(new Declaration(name.text, kind, node, { source }));
 		return;
 	}
 	for (const element of name.elements) {

@@ -25,7 +25,7 @@ export function isFilledElsewhere({ references }: Declaration, parts: FilledPart
 function fills(callee: ts.Expression, index: number, { names, methodOf }: FilledParts): boolean {
 	const called = functionOf(callee, names, methodOf);
 	const parameter = called?.parameters[index];
-	if (parameter) return (names.declared.get(parameter)?.memberWrites.length ?? 0) > 0;
+	if (parameter) return (names.declaredBy(parameter)?.memberWrites.length ?? 0) > 0;
 	const name = ts.isIdentifier(callee) ? callee.text : isAccess(callee) ? memberName(callee) : undefined;
 	return name !== undefined && filling.test(name);
 }

@@ -137,7 +137,7 @@ function importLine(local: string, specifier: string, source: ts.SourceFile): st
 export const isModule = perSource((source): boolean => {
 	if (/\.m[jt]s$/i.test(source.fileName)) return true;
 	const isRequired = (statement: ts.Statement): boolean =>
-		ts.isVariableStatement(statement) && / = require\(/.test(statement.getText());
+		ts.isVariableStatement(statement) && / = require\(/.test(statement.getText(source));
 	if (source.statements.some(isImportOrExport)) return true;
 	return isTypeScript(source.fileName) && !source.statements.some(isRequired);
 });

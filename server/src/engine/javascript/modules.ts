@@ -3,7 +3,7 @@ import { moduleName } from './declarations.js';
 import type { Names } from './scopes.js';
 
 /** The modules that a text loads or re-exports, as catalogued; those of type-only imports left out. */
-export function loadedModules(source: ts.SourceFile, { calls }: Names): ReadonlySet<string> {
+export function loadedModules(source: ts.SourceFile, { loads }: Names): ReadonlySet<string> {
 	const modules = new Set<string>();
 	const add = (specifier: ts.Node | undefined): void => {
 		if (specifier && ts.isStringLiteralLike(specifier)) modules.add(moduleName(specifier.text));
@@ -18,11 +18,7 @@ export function loadedModules(source: ts.SourceFile, { calls }: Names): Readonly
 			add(statement.moduleReference.expression);
 		}
 	}
-	for (const call of calls) {
-		const { expression } = call;
-		const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
-		if (isImport || (ts.isIdentifier(expression) && expression.text === 'require')) add(call.arguments?.[0]);
-	}
+	for (const call of loads) add(call.arguments?.[0]);
 	return modules;
 }
 

@@ -1,13 +1,13 @@
 import * as ts from 'typescript';
 import type { SourceDocument, Span } from '../model.js';
 
-/** Parses a text into a tree with parent pointers; broken syntax gives a tree with less in it. */
+/** Parses a text into a tree, whose nodes get their parents with their names; broken syntax gives a tree with less in it. */
 export function parseScript({ path, text }: SourceDocument): ts.SourceFile {
 	return ts.createSourceFile(
 		path,
 		text.replace(/^\uFEFF#!/, markedHashbang),
 		{ languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-		true,
+		false,
 		scriptKind(path),
 	);
 }

@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import { PathIndex } from '../catalogue/path-index.js';
+import { PathIndex, rootOf } from '../catalogue/path-index.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import { moduleName, type ModuleReference, type Source } from './declarations.js';
 import { isAccess, memberName, unwrap } from './parse.js';
@@ -80,9 +80,13 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		);
 	}
 
+	const known = new Map<ts.Expression, ModuleReference | undefined>();
 	return (expression) => {
-		const reference = resolve(expression, 0);
-		return reference && asGlobal(reference);
+		if (known.has(expression)) return known.get(expression);
+		const found = resolve(expression, 0);
+		const reference = found && asGlobal(found);
+		known.set(expression, reference);
+		return reference;
 	};
 }
 
@@ -117,6 +121,8 @@ export interface CataloguedPaths {
 	isSetup(this: void, reference: Member): boolean;
 	/** True for a method that returns the object a call of this path makes. */
 	isFluent(this: void, reference: Member, method: string): boolean;
+	/** What the path of anything global may begin with, with those that are read whatever the catalogue holds. */
+	readonly globals: ReadonlySet<string>;
 }
 
 type Member = Pick<ModuleReference, 'module' | 'path'>;
@@ -132,20 +138,30 @@ const indexes = new WeakMap<readonly ClientEntry[], CataloguedPaths>();
 function makeIndex(entries: readonly ClientEntry[]): CataloguedPaths {
 	const sites = new PathIndex<readonly string[]>();
 	const setups = new PathIndex<true>();
+	// `Object.assign` sets members of what is catalogued.
+	const starts = new Set([...globals, 'process', 'Object']);
+	const addSite = (module: string, path: string, fluent: readonly string[]): void => {
+		sites.add(module, path, fluent);
+		if (module === '') starts.add(rootOf(path));
+	};
 	for (const entry of entries) {
 		const modules = entry.global ? [...entry.modules, ''] : entry.modules;
 		for (const module of modules) {
-			for (const { paths, fluent = [] } of entry.forms) for (const path of paths) sites.add(module, path, fluent);
+			for (const { paths, fluent = [] } of entry.forms) for (const path of paths) addSite(module, path, fluent);
 		}
-		for (const type of entry.timeoutTypes ?? []) for (const path of type.paths) sites.add(type.module, path, []);
+		for (const type of entry.timeoutTypes ?? []) for (const path of type.paths) addSite(type.module, path, []);
 		for (const { paths, module: other } of entry.setups ?? []) {
 			for (const module of other === undefined ? modules : [other])
-				for (const path of paths) setups.add(module, path, true);
+				for (const path of paths) {
+					setups.add(module, path, true);
+					if (module === '') starts.add(rootOf(path));
+				}
 		}
 	}
 	return {
 		isSite: ({ module, path }) => sites.find(module, path).length > 0,
 		isSetup: ({ module, path }) => setups.find(module, path).length > 0,
+		globals: starts,
 		isFluent: ({ module, path }, method) => sites.find(module, path).some((fluent) => fluent.includes(method)),
 	};
 }

@@ -14,7 +14,7 @@ export function readRuntime({ source, names }: Script): Reading['runtime'] {
 	if (loaded.some((module) => /^(?:jsr|npm|https?):/.test(module))) return 'deno';
 	if (loaded.some((module) => module === 'bun' || module.startsWith('bun:'))) return 'bun';
 	if (loaded.some((module) => nodeModules.test(module))) return 'node';
-	return browserNames.some((name) => names.globals.has(name)) ? 'browser' : undefined;
+	return browserNames.some((name) => names.loadsGlobal(name)) ? 'browser' : undefined;
 }
 
 /** What a script touches while it is loaded in a page or a worker of one. */

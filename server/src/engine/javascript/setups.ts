@@ -8,13 +8,15 @@ import type { Evaluate } from './values.js';
 
 interface SetupParts {
 	readonly names: Names;
+	/** Those that may be of a module. */
+	readonly calls: readonly (ts.CallExpression | ts.NewExpression)[];
 	readonly resolve: ResolveReference;
 	readonly paths: CataloguedPaths;
 	readonly evaluate: Evaluate;
 }
 
 /** Statements that configure the process: assignments to catalogued members, and calls of catalogued setters. */
-export function readSetups({ names, resolve, paths, evaluate }: SetupParts): SetupSite[] {
+export function readSetups({ names, calls, resolve, paths, evaluate }: SetupParts): SetupSite[] {
 	const find = (target: ts.Expression, node: ts.Node, value: ts.Expression | undefined): SetupSite[] => {
 		const reference = resolve(target);
 		const variable = reference?.module === '' ? /^process\.env\.(\w+)$/.exec(reference.path)?.[1] : undefined;
@@ -52,11 +54,11 @@ export function readSetups({ names, resolve, paths, evaluate }: SetupParts): Set
 		return [{ module, path, operator: '=', key: key.value, value: listener, span: spanOf(call) }];
 	};
 	return [
-		...names.calls.flatMap(findKeyed),
-		...names.calls.flatMap(findMerged),
+		...calls.flatMap(findKeyed),
+		...calls.flatMap(findMerged),
 		...names.memberAssignments.flatMap((node) => find(node.left, node, node.right)),
 		// `setGlobalDispatcher(agent)` assigns its argument.
-		...names.calls.flatMap((call) => find(call.expression, call, call.arguments?.[0])),
+		...calls.flatMap((call) => find(call.expression, call, call.arguments?.[0])),
 	].sort((a, b) => a.span.start - b.span.start);
 }
 

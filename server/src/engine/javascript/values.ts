@@ -107,7 +107,7 @@ class Evaluator {
 
 	#ofName(node: ts.Identifier, span: Span): Value {
 		const { names } = this.#parts;
-		const declaration = names.declarationOf(node) ?? names.declared.get(node.parent);
+		const declaration = names.declarationOf(node) ?? names.declaredBy(node.parent);
 		if (!declaration) return globalValue(node.text, span);
 		if (declaration.kind === 'function' && ts.isFunctionDeclaration(declaration.node)) {
 			return declaration.assignments.length > 0

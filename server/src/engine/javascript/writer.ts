@@ -147,7 +147,7 @@ function statementsAfter(
 }
 
 function replaceArguments({ extent }: Use, text: string, { names }: Analysis): readonly Edit[] | undefined {
-	const call = names.calls.find((each) => each.end === extent.end && each.getStart() === extent.start);
+	const call = names.callsOf(() => true).find((each) => each.end === extent.end && each.getStart() === extent.start);
 	if (!call?.arguments || !ts.isCallExpression(call)) return undefined;
 	return [{ span: { start: call.arguments.pos, end: call.end - 1 }, text }];
 }

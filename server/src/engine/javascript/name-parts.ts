@@ -1,0 +1,299 @@
+import * as ts from 'typescript';
+import { Declaration, declareNames, type MemberWrite } from './declarations.js';
+import { isAccess, isCallOrNew, memberName, staticName, unwrap } from './parse.js';
+
+export type Call = ts.CallExpression | ts.NewExpression;
+
+/** Names that hold for a node and everything below it. */
+export interface Scope {
+	readonly node: ts.Node;
+	/** Undefined for the outermost ones of a part, until it has a place. */
+	parent: Scope | undefined;
+	/** True for functions and the module, where `var` declares. */
+	readonly hoists: boolean;
+	readonly isFunction: boolean;
+	readonly names: Map<string, Declaration>;
+}
+
+/** Something that is done to a name, or to a member of what it holds. */
+export interface Write {
+	readonly target: ts.Identifier;
+	/** Undefined where the name itself is assigned. */
+	readonly member: MemberWrite | undefined;
+	readonly value: ts.Expression | undefined;
+}
+
+/** A declaration in the scope around the part. */
+interface Outward {
+	readonly declaration: Declaration;
+	readonly hoisted: boolean;
+}
+
+/** What a piece of a tree holds, whatever stands around it; lists that most pieces have nothing for are absent. */
+export class Part {
+	declarations: Declaration[] | undefined;
+	outward: Outward[] | undefined;
+	scopes: Scope[] | undefined;
+	/** Those of the scopes that lie in none of the others. */
+	outermost: Scope[] | undefined;
+	references: ts.Identifier[] | undefined;
+	calls: Call[] | undefined;
+	/** The name that the callee of each call begins with: `` for none, undefined where the call has to be looked at. */
+	roots: (string | undefined)[] | undefined;
+	/** Calls of `import` and of anything named `require`. */
+	loads: Call[] | undefined;
+	memberAssignments: ts.BinaryExpression[] | undefined;
+	thisAccesses: ts.PropertyAccessExpression[] | undefined;
+	writes: Write[] | undefined;
+	isBroken = false;
+
+	/** @param root undefined for what lies between other parts. */
+	constructor(readonly root: ts.Node | undefined) {}
+}
+
+/** Stands for the scope of types, which hold no values. */
+const inType = Symbol('type');
+
+/**
+ * Nodes in document order, with the scopes that they stand in. An explicit stack, because generated code nests deeper
+ * than the call stack allows.
+ */
+export class Walk {
+	readonly #nodes: ts.Node[] = [];
+	readonly #scopes: (Scope | typeof inType | undefined)[] = [];
+	#parent: ts.Node | undefined;
+
+	/** Goes through everything below a node, which `enter` takes, and answers what is the scope within; or passes by. */
+	run(root: ts.Node, outer: Scope | undefined, enter: (node: ts.Node, scope: Scope | undefined) => Entered): void {
+		const nodes = this.#nodes;
+		const scopes = this.#scopes;
+		const bottom = nodes.length;
+		nodes.push(root);
+		scopes.push(outer);
+		while (nodes.length > bottom) {
+			const node = nodes.pop();
+			const around = scopes.pop();
+			if (!node) continue;
+			const scope = around === inType ? inType : enter(node, around);
+			if (scope !== passed && node.kind > ts.SyntaxKind.LastToken && node.kind !== ts.SyntaxKind.Identifier)
+				this.#descend(node, scope);
+		}
+	}
+
+	#descend(node: ts.Node, scope: Scope | typeof inType | undefined): void {
+		const nodes = this.#nodes;
+		const first = nodes.length;
+		this.#parent = node;
+		ts.forEachChild(node, this.#push);
+		for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
+			const later = nodes[high];
+			const earlier = nodes[low];
+			if (!later || !earlier) continue;
+			nodes[low] = later;
+			nodes[high] = earlier;
+		}
+		for (let index = first; index < nodes.length; index++) {
+			const child = nodes[index];
+			// A class's `extends` is a type only by name.
+			const isType = child && ts.isTypeNode(child) && !ts.isExpressionWithTypeArguments(child);
+			this.#scopes.push(isType ? inType : scope);
+		}
+	}
+
+	readonly #push = (child: ts.Node): void => {
+		(child as { parent: ts.Node | undefined }).parent = this.#parent;
+		this.#nodes.push(child);
+	};
+}
+
+/** Answered for a node whose children are not looked at. */
+export const passed = Symbol('passed');
+
+export type Entered = Scope | undefined | typeof passed;
+
+/** Reads a node and everything below it. */
+export function readPart(root: ts.Node, walk: Walk): Part {
+	const part = new Part(root);
+	walk.run(root, undefined, (node, outer) => {
+		const scope = enterScope(node, outer, part);
+		visit(node, part);
+		return scope;
+	});
+	return part;
+}
+
+/** Declares what a node declares, and answers the scope of what is in it. */
+export function enterScope(node: ts.Node, outer: Scope | undefined, part: Part): Scope | undefined {
+	declareNames(node, (declaration, hoisted) => {
+		(part.declarations ??= []).push(declaration);
+		const scope = hoisted ? hoistingScope(outer) : outer;
+		if (scope) add(scope, declaration);
+		else (part.outward ??= []).push({ declaration, hoisted });
+	});
+	const isFunction = ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node);
+	if (!isFunction && !opensBlock(node)) return outer;
+	const hoists = isFunction || ts.isModuleBlock(node);
+	const scope: Scope = { node, parent: outer, hoists, isFunction, names: new Map() };
+	(part.scopes ??= []).push(scope);
+	if (!outer) (part.outermost ??= []).push(scope);
+	if ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name) {
+		add(scope, new Declaration(node.name.text, isFunction ? 'function' : 'class', node));
+	}
+	return scope;
+}
+
+function opensBlock(node: ts.Node): boolean {
+	switch (node.kind) {
+		case ts.SyntaxKind.Block:
+			return !ts.isFunctionLike(node.parent);
+		case ts.SyntaxKind.ForStatement:
+		case ts.SyntaxKind.ForInStatement:
+		case ts.SyntaxKind.ForOfStatement:
+		case ts.SyntaxKind.CatchClause:
+		case ts.SyntaxKind.CaseBlock:
+		case ts.SyntaxKind.ModuleBlock:
+		case ts.SyntaxKind.ClassExpression:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/** Undefined where it lies around the part. */
+export function hoistingScope(scope: Scope | undefined): Scope | undefined {
+	let outer = scope;
+	while (outer && !outer.hoists && outer.parent) outer = outer.parent;
+	return outer?.hoists === true ? outer : undefined;
+}
+
+/** Declares a name; an earlier declaration of it stays. */
+export function add(scope: Scope, declaration: Declaration): void {
+	const earlier = scope.names.get(declaration.name);
+	if (earlier) declaration.repeat(earlier);
+	else scope.names.set(declaration.name, declaration);
+}
+
+/** Notes what a node does. */
+export function visit(node: ts.Node, part: Part): void {
+	if ((node.flags & ts.NodeFlags.ThisNodeHasError) !== 0) part.isBroken = true;
+	if (ts.isIdentifier(node)) {
+		if (isReference(node)) (part.references ??= []).push(node);
+	} else if (isCallOrNew(node)) {
+		noteCall(node, part);
+	} else if (ts.isBinaryExpression(node)) {
+		noteAssignment(node, part);
+	} else if (ts.isPropertyAccessExpression(node)) {
+		if (node.expression.kind === ts.SyntaxKind.ThisKeyword) (part.thisAccesses ??= []).push(node);
+	} else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+		const { operator } = node;
+		const counts = operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+		if (counts) write(node.operand, undefined, node, part);
+	} else if (ts.isDeleteExpression(node)) {
+		write(node.expression, undefined, node, part);
+	} else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+		if (!ts.isVariableDeclarationList(node.initializer)) write(node.initializer, undefined, node, part);
+	}
+}
+
+/** False for names of properties, members, labels and declarations, which stand for no value. */
+export function isReference(identifier: ts.Identifier): boolean {
+	const { parent } = identifier;
+	if (ts.isPropertyAccessExpression(parent)) return parent.expression === identifier;
+	if (ts.isShorthandPropertyAssignment(parent)) return true;
+	if (ts.isExportSpecifier(parent)) {
+		return !parent.parent.parent.moduleSpecifier && (parent.propertyName ?? parent.name) === identifier;
+	}
+	if (ts.isBindingElement(parent)) return parent.initializer === identifier;
+	if (ts.isImportSpecifier(parent) || ts.isJsxAttribute(parent) || ts.isQualifiedName(parent)) return false;
+	if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
+	return !('name' in parent && parent.name === identifier);
+}
+
+function noteCall(call: Call, part: Part): void {
+	(part.calls ??= []).push(call);
+	(part.roots ??= []).push(rootOf(call.expression));
+	const { expression } = call;
+	const isLoad = ts.isIdentifier(expression) && expression.text === 'require';
+	if (isLoad || expression.kind === ts.SyntaxKind.ImportKeyword) (part.loads ??= []).push(call);
+	noteObjectAssign(call, part);
+}
+
+function rootOf(callee: ts.Expression): string | undefined {
+	let inner = unwrap(callee);
+	while (isAccess(inner)) inner = unwrap(inner.expression);
+	if (ts.isIdentifier(inner)) return inner.text;
+	const isOwn = inner.kind === ts.SyntaxKind.ThisKeyword || inner.kind === ts.SyntaxKind.SuperKeyword;
+	return isOwn ? '' : undefined;
+}
+
+function noteObjectAssign({ expression, arguments: given }: Call, part: Part): void {
+	if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'assign') return;
+	const [target, ...sources] = given ?? [];
+	const owner = expression.expression;
+	if (!target || !ts.isIdentifier(target) || !ts.isIdentifier(owner) || owner.text !== 'Object') return;
+	for (const source of sources) for (const member of writesOf(source)) writeMember(target, member, part);
+}
+
+/** What `Object.assign` writes of one of its sources. */
+function writesOf(source: ts.Expression): MemberWrite[] {
+	const literal = unwrap(source);
+	if (!ts.isObjectLiteralExpression(literal)) return [{ member: undefined, value: undefined, node: source }];
+	return literal.properties.map((node) => {
+		const member = node.name && staticName(node.name);
+		return { member, value: ts.isPropertyAssignment(node) ? node.initializer : undefined, node };
+	});
+}
+
+function noteAssignment(node: ts.BinaryExpression, part: Part): void {
+	const { operatorToken, left, right } = node;
+	const { kind } = operatorToken;
+	if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
+	const plain = kind === ts.SyntaxKind.EqualsToken;
+	const fillsIn = kind === ts.SyntaxKind.BarBarEqualsToken || kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
+	if (plain && isAccess(left)) (part.memberAssignments ??= []).push(node);
+	write(left, plain || fillsIn ? right : undefined, node, part);
+}
+
+/** Notes a write to a name, a member of a name, or the names in a destructuring pattern. */
+function write(target: ts.Expression, value: ts.Expression | undefined, node: ts.Node, part: Part): void {
+	const inner = unwrap(target);
+	if (ts.isIdentifier(inner)) {
+		(part.writes ??= []).push({ target: inner, member: undefined, value });
+	} else if (isAccess(inner)) {
+		writeAccess(inner, value, node, part);
+	} else if (ts.isArrayLiteralExpression(inner)) {
+		for (const element of inner.elements)
+			write(ts.isSpreadElement(element) ? element.expression : element, undefined, node, part);
+	} else if (ts.isObjectLiteralExpression(inner)) {
+		for (const property of inner.properties) {
+			if (ts.isShorthandPropertyAssignment(property)) write(property.name, undefined, node, part);
+			else if (ts.isPropertyAssignment(property)) write(property.initializer, undefined, node, part);
+			else if (ts.isSpreadAssignment(property)) write(property.expression, undefined, node, part);
+		}
+	} else if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+		// A default inside a pattern: `({ a = 1 } = source)`.
+		write(inner.left, undefined, node, part);
+	}
+}
+
+function writeAccess(
+	access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+	value: ts.Expression | undefined,
+	node: ts.Node,
+	part: Part,
+): void {
+	const owner = unwrap(access.expression);
+	const member = memberName(access);
+	if (ts.isIdentifier(owner)) {
+		writeMember(owner, { member, value: member === undefined ? undefined : value, node }, part);
+		return;
+	}
+	// `options.headers.x = ...` changes what `options.headers` holds.
+	if (!isAccess(owner)) return;
+	const root = unwrap(owner.expression);
+	if (ts.isIdentifier(root)) writeMember(root, { member: memberName(owner), value: undefined, node }, part);
+}
+
+function writeMember(target: ts.Identifier, member: MemberWrite, part: Part): void {
+	(part.writes ??= []).push({ target, member, value: undefined });
+}
