@@ -47,8 +47,10 @@ warn_return_any = False
 ignore_missing_imports = True
 follow_imports = ${follow}
 incremental = False
-# Debian 12 has a release that takes no socket options; the fix is for later ones.
+# Debian 12 has releases that take no socket options; the fixes are for later ones.
 [mypy-httpx.*]
+follow_imports = skip
+[mypy-httpcore.*]
 follow_imports = skip
 `;
 

@@ -27,22 +27,46 @@ const purposes: Readonly<Partial<Record<RuleId, FixPurpose>>> = {
 	'lost-socket-defaults': 'lost-defaults',
 };
 
-/** The fixes for a finding of this rule, the preferred one first; none is a normal answer. */
-export function writeFixes({ creation, defects }: Assessment, rule: RuleId, context: FixContext): Fix[] {
+/** What can be done about a finding. */
+export interface Written {
+	/** The preferred one first; none is a normal answer. */
+	readonly fixes: readonly Fix[];
+	/** Why there are none, as a clause; undefined where there are, or where nothing is known to be said. */
+	readonly refusal?: string | undefined;
+}
+
+const none: Written = { fixes: [] };
+
+/** The fixes for a finding of this rule. */
+export function writeFixes({ creation, defects }: Assessment, rule: RuleId, context: FixContext): Written {
 	const purpose = purposes[rule];
-	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return [];
+	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return none;
 	const repaired = ['late', 'ineffective', 'disabled'].includes(purpose) ? repairCall(creation, context) : undefined;
-	if (repaired) return [repaired];
+	if (repaired) return { fixes: [repaired] };
 	// An agent for one scheme fails requests of the other.
-	if (creation.site.other) return [];
+	if (creation.site.other) return none;
 	// What a method sets later outweighs what a fix sets before it.
-	if (creation.form.setter !== undefined && creation.setting.kind !== 'absent') return [];
+	if (creation.form.setter !== undefined && creation.setting.kind !== 'absent') return none;
 	const holds = conditionsOf(creation.entry, context.target, creation.scheme);
-	return (creation.form.fixes ?? [])
+	const written = (creation.form.fixes ?? [])
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))
 		.filter((fact) => fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose))
 		.filter((fact) => !fact.untyped || !context.writer.isTyped)
-		.flatMap((fact) => writeRecipe(creation, fact, context));
+		.map((fact) => writeRecipe(creation, fact, context));
+	const fixes = written.flatMap((each) => each.fixes);
+	if (fixes.length > 0) return { fixes };
+	const refusal = creation.form.unfixable ?? written.find((each) => each.refusal !== undefined)?.refusal;
+	return { fixes, refusal: refusal ?? (written.length === 0 ? tooOld(creation, purpose, context.target) : undefined) };
+}
+
+/** The version that a fix needs where the project has another. */
+function tooOld({ entry, form }: Creation, purpose: FixPurpose, target: Target): string | undefined {
+	const has = entry.package && target.packages[entry.language].get(entry.package)?.version;
+	const fact = form.fixes?.find(
+		(each) => each.when?.package && (each.for?.includes(purpose) ?? isKeepalivePurpose(purpose)),
+	);
+	if (!has || !fact?.when?.package) return undefined;
+	return `its fix is for ${entry.name} ${fact.when.package}, and the project has ${has}`;
 }
 
 /** A recipe that names no purpose turns probes on; it does not mend portability or lost defaults. */
@@ -66,15 +90,16 @@ function repairCall({ setting, entry }: Creation, context: FixContext): Fix | un
 }
 
 /** The fix with its helpers in the file, and in a module that files share; the one that the project wants comes first. */
-function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Fix[] {
+function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Written {
 	const { text, environment, sharing } = context;
 	const explained = creation.setting.kind === 'off' && isExplained(text, creation.setting.span.start);
 	const base = {
 		title: fact.recipe.title.replaceAll('{idle}', String(environment.idle)),
 		safety: explained ? 'unsafe' : fact.safety,
 	} as const;
-	const own = new RecipeWriter(creation, context).write(fact.recipe);
-	const inFile: Fix[] = own ? [{ ...base, edits: own }] : [];
+	const writer = new RecipeWriter(creation, context);
+	const own = writer.write(fact.recipe);
+	const inFile: Written = { fixes: own ? [{ ...base, edits: own }] : [], refusal: writer.refusal };
 	// What is fixed unasked does not depend on whether a module may be shared.
 	if (!sharing || !usesHelper(fact.recipe) || !(own || sharing.isPreferred)) return inFile;
 	const shared = writeShared(creation, fact.recipe, context, sharing);
@@ -82,7 +107,7 @@ function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Fi
 	if (!shared || JSON.stringify(shared.edits) === JSON.stringify(own)) return inFile;
 	const title = `${base.title}, from the shared module ${sharing.path}`;
 	const fix: Fix = { ...base, title, ...shared };
-	return sharing.isPreferred ? [fix, ...inFile] : [...inFile, fix];
+	return { fixes: sharing.isPreferred ? [fix, ...inFile.fixes] : [...inFile.fixes, fix] };
 }
 
 function writeShared(
@@ -114,6 +139,8 @@ class RecipeWriter {
 	private readonly templates: TemplateWriter;
 	/** The present text of the option that is being set. */
 	private value = '';
+	/** Why a step refused, where its recipe says so. */
+	refusal: string | undefined;
 
 	/** @param sharer takes the helpers, which else are declared in the text. */
 	constructor(
@@ -167,11 +194,20 @@ class RecipeWriter {
 					site,
 					step.lines.map((line) => this.expand(line)),
 				);
-			case 'refuse-with':
-				return step.options.some((option) => context.writer.optionText(site, form, option) !== undefined)
-					? undefined
-					: [];
+			case 'refuse-with': {
+				const isRefused = this.hasOneOf(step);
+				if (isRefused) this.refusal = step.reason;
+				return isRefused ? undefined : [];
+			}
+			case 'only-with':
+				return this.hasOneOf(step) ? [] : undefined;
 		}
+	}
+
+	private hasOneOf({ options, text }: Extract<Step, { kind: 'refuse-with' | 'only-with' }>): boolean {
+		const { site, form } = this.creation;
+		const given = options.map((option) => this.context.writer.optionText(site, form, option));
+		return given.some((each) => each !== undefined && (text ?? each) === each);
 	}
 
 	private expand(template: string, value = ''): string {

@@ -163,12 +163,15 @@ function toFinding(
 	if (!severity) return undefined;
 	const { entry, form } = assessment.creation;
 	const { rule, span, message, related = [] } = found;
-	const makeFixes = lazy(() => writeFixes(assessment, rule, fixContext()));
+	const written = lazy(() => writeFixes(assessment, rule, fixContext()));
 	return {
 		...{ rule, severity, span, message, client: entry.name, api: form.api, related },
 		// Written when somebody looks: an editor that shows findings as one types looks at few.
 		get fixes() {
-			return makeFixes();
+			return written().fixes;
+		},
+		get noFix() {
+			return written().refusal;
 		},
 	};
 }

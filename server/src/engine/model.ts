@@ -265,6 +265,8 @@ export interface Finding {
 	readonly related: readonly { readonly span: Span; readonly message: string }[];
 	/** Fixes, the preferred one first. */
 	readonly fixes: readonly Fix[];
+	/** Why there is no fix, as a clause; absent where there is one, or nothing is known to be said. */
+	readonly noFix?: string | undefined;
 }
 
 /** A comment of the source, its delimiters included. */

@@ -15,6 +15,7 @@ export function explain(assessment: Assessment, finding: Finding): Explanation {
 	const paragraphs = [
 		{ title: 'What happens', text: describeLoss(assessment) },
 		{ title: 'With the fix', text: describeFix(assessment, finding) },
+		{ title: 'Without a fix', text: finding.noFix === undefined ? '' : `There is none: ${finding.noFix}.` },
 		{ title: 'Where probes do not help', text: describeDeafBoxes(assessment) },
 	];
 	return { paragraphs: paragraphs.filter(({ text }) => text !== ''), facts: factsOf(assessment) };

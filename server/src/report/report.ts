@@ -61,6 +61,8 @@ export interface ReportedFinding extends Place {
 	readonly api: string;
 	/** The safety of the best fix. */
 	readonly fix: Fix['safety'] | 'none';
+	/** Why there is none, as a clause; absent where that is not known. */
+	readonly noFix?: string;
 	/** What silences it. */
 	readonly suppressedBy?: 'comment' | 'file';
 	/** What some formats show besides; absent where the format at hand does not. */
@@ -94,8 +96,10 @@ export function reportFile(
 	const describe =
 		packageName === undefined ? undefined : describeFinding({ text, result, placeOf, package: packageName });
 	const report = (finding: Finding): ReportedFinding => {
-		const { rule, severity, message, client, api, fixes } = finding;
-		const reported = { path, ...placeOf(finding.span), rule, severity, message, client, api, fix: bestFix(fixes) };
+		const { rule, severity, message, client, api, fixes, noFix } = finding;
+		const why = noFix === undefined ? {} : { noFix };
+		const fix = { fix: bestFix(fixes), ...why };
+		const reported = { path, ...placeOf(finding.span), rule, severity, message, client, api, ...fix };
 		return describe === undefined ? reported : { ...reported, detail: describe(finding) };
 	};
 	return {

@@ -46,7 +46,8 @@ function formatFile(findings: readonly ReportedFinding[], paint: Paint): string 
 			const severity = paint(finding.severity.padEnd(width.severity), colours[finding.severity]);
 			const rule = paint(finding.rule.padEnd(width.rule), bold);
 			const head = `${place.padEnd(width.place)}  ${severity}  ${rule}  ${finding.message}\n`;
-			return head + formatExcerpt(finding, paint);
+			const why = finding.noFix === undefined ? '' : `${' '.repeat(7)}${paint(`= no fix: ${finding.noFix}`, faint)}\n`;
+			return head + formatExcerpt(finding, paint) + why;
 		})
 		.join('');
 }

@@ -1,3 +1,4 @@
+import { proxyTransports } from './recipes-python-httpx.js';
 import type { Helper } from './recipes.js';
 
 /** The list that raises on no platform: Linux, macOS and Windows name these options differently, or not at all. */
@@ -57,6 +58,49 @@ const keepaliveClient: Helper = {
     transport = {import:httpx#HTTPTransport}(socket_options={helper:keepalive_options}())
     return {import:httpx#Client}(mounts={"all://": transport})`,
 };
+
+/** httpcore hands socket options on to no connection to a proxy; its backends, which are public, make those too. */
+function keepAliveBackend(name: string, parent: string, isAsync: boolean): Helper {
+	const [def, wait] = isAsync ? ['async def', 'await '] : ['def', ''];
+	return {
+		name,
+		text: `class ${name}(${parent}):
+    """Sends TCP keepalive probes, to proxies too."""
+
+    ${def} connect_tcp(self, *args, **kwargs):
+        kwargs["socket_options"] = [*(kwargs.get("socket_options") or ()), *{helper:keepalive_options}()]
+        return ${wait}super().connect_tcp(*args, **kwargs)`,
+	};
+}
+
+/** The transport takes no backend; its pool asks the one it has. */
+function keepAliveProxyTransport(name: string, parent: string, backend: string): Helper {
+	return {
+		name,
+		text: `class ${name}(${parent}):
+    """Sends TCP keepalive probes to its proxy."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._pool._network_backend = {helper:${backend}}()`,
+	};
+}
+
+const proxyHelpers = (['httpx', 'httpx2'] as const).flatMap((module): readonly Helper[] => {
+	const core = module === 'httpx' ? 'httpcore' : 'httpcore2';
+	const mark = module === 'httpx' ? '' : 'Httpx2';
+	const { HTTPTransport, AsyncHTTPTransport } = proxyTransports[module];
+	return [
+		keepAliveBackend(`KeepAlive${mark}Backend`, `{import:${core}}.SyncBackend`, false),
+		keepAliveBackend(`KeepAliveAsync${mark}Backend`, `{import:${core}}.AnyIOBackend`, true),
+		keepAliveProxyTransport(HTTPTransport, `{import:${module}#HTTPTransport}`, `KeepAlive${mark}Backend`),
+		keepAliveProxyTransport(
+			AsyncHTTPTransport,
+			`{import:${module}#AsyncHTTPTransport}`,
+			`KeepAliveAsync${mark}Backend`,
+		),
+	];
+});
 
 const keepaliveSocket: Helper = {
 	name: 'keepalive_socket',
@@ -370,6 +414,7 @@ export const pythonHelpers: readonly Helper[] = [
 	keepaliveSession,
 	keepaliveClient,
 	keepaliveClient2,
+	...proxyHelpers,
 	keepaliveSocket,
 	keepAliveConnector,
 	keepAliveConnection('HTTPConnection'),

@@ -1,8 +1,6 @@
 import {
 	connectorSubclass,
 	connectorWithFactory,
-	httpxFunction,
-	httpxMounts,
 	idleOfAdapter,
 	keepDefaultOptions,
 	makeKeepaliveSession,
@@ -12,10 +10,19 @@ import {
 	replaceConnector,
 	requestsFunction,
 	socketFactory,
-	socketOptions,
 	urllib3Function,
 	urllib3Options,
 } from './recipes-python.js';
+import {
+	httpxFunction,
+	httpxMounts,
+	httpxProxyMounts,
+	httpxProxyTransport,
+	httpxSocketOptions,
+	httpxTransportOption,
+	type HttpxModule,
+	type HttpxTransport,
+} from './recipes-python-httpx.js';
 import {
 	keepAliveHeaders,
 	mountedAdapter,
@@ -25,7 +32,6 @@ import {
 	sessionMethods,
 	withUrl,
 } from './python-facts.js';
-import type { HttpxModule } from './recipes-python.js';
 import type {
 	ClientEntry,
 	CreationForm,
@@ -424,7 +430,7 @@ function takingOptions(module: HttpxModule): Pick<FixFact, 'when'> {
 	return module === 'httpx' ? { when: withSocketOptions } : {};
 }
 
-function httpxClient(module: HttpxModule, name: 'Client' | 'AsyncClient', transport: string): CreationForm {
+function httpxClient(module: HttpxModule, name: 'Client' | 'AsyncClient', transport: HttpxTransport): CreationForm {
 	return {
 		api: `${module}.${name}`,
 		paths: [name],
@@ -451,11 +457,15 @@ function httpxClient(module: HttpxModule, name: 'Client' | 'AsyncClient', transp
 			},
 		],
 		methods: httpxMethods,
-		fixes: [{ ...takingOptions(module), recipe: httpxMounts(module, transport), safety: 'safe' }],
+		fixes: [
+			{ ...takingOptions(module), recipe: httpxTransportOption(module, transport), safety: 'safe' },
+			{ ...takingOptions(module), recipe: httpxMounts(module, transport), safety: 'safe' },
+			{ ...takingOptions(module), recipe: httpxProxyMounts(module, transport), safety: 'unsafe' },
+		],
 	};
 }
 
-function httpxTransport(module: HttpxModule, name: 'HTTPTransport' | 'AsyncHTTPTransport'): CreationForm {
+function httpxTransport(module: HttpxModule, name: HttpxTransport): CreationForm {
 	return {
 		api: `${module}.${name}`,
 		paths: [name],
@@ -468,8 +478,9 @@ function httpxTransport(module: HttpxModule, name: 'HTTPTransport' | 'AsyncHTTPT
 		probe: off,
 		keepalive: [{ via: 'socket-options', option: 'socket_options', libraryKeepsDefaults: true }, { via: 'subclass' }],
 		fixes: [
-			{ ...takingOptions(module), for: ['missing'], recipe: socketOptions, safety: 'safe' },
+			{ ...takingOptions(module), for: ['missing'], recipe: httpxSocketOptions, safety: 'safe' },
 			{ ...takingOptions(module), for: ['missing', 'late'], recipe: moreSocketOptions, safety: 'safe' },
+			{ ...takingOptions(module), for: ['missing'], recipe: httpxProxyTransport(module, name), safety: 'unsafe' },
 		],
 	};
 }

@@ -86,44 +86,6 @@ export const keepDefaultOptions: Recipe = {
 	],
 };
 
-export const socketOptions: Recipe = {
-	title: probe,
-	steps: [
-		{ kind: 'refuse-with', options: ['proxy', 'uds'] },
-		{ kind: 'set-option', option: 'socket_options', text: '{helper:keepalive_options}()' },
-	],
-};
-
-/** The second follows the first, under the same names. */
-export type HttpxModule = 'httpx' | 'httpx2';
-
-/** A mount, because `transport=` would bypass the proxies of the environment; it takes over what the client says of connections. */
-export const httpxMounts = (module: HttpxModule, transport: string): Recipe => ({
-	title: probe,
-	steps: [
-		{ kind: 'refuse-with', options: ['proxy', 'proxies', 'mounts', 'transport', 'app'] },
-		{
-			kind: 'set-option',
-			option: 'mounts',
-			text:
-				`{"all://": {import:${module}#${transport}}(socket_options={helper:keepalive_options}()` +
-				'{copy:verify,cert,http1,http2,limits,trust_env})}',
-		},
-	],
-});
-
-/** Not where the arguments belong to the client that the function makes. */
-export const httpxFunction = (module: HttpxModule, method: string): Recipe => ({
-	title: probe,
-	steps: [
-		{ kind: 'refuse-with', options: ['verify', 'cert', 'proxy', 'proxies', 'trust_env', 'cookies'] },
-		{
-			kind: 'replace-callee',
-			text: `{helper:${module === 'httpx' ? 'keepalive_client' : 'keepalive_httpx2_client'}}().${method}`,
-		},
-	],
-});
-
 export const socketFactory: Recipe = {
 	title: probe,
 	steps: [{ kind: 'set-option', option: 'socket_factory', text: '{helper:keepalive_socket}' }],

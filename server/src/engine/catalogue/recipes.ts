@@ -45,8 +45,18 @@ export type Step =
 	  }
 	/** Statements after the statement that binds the creation to a name; fails where it is bound to none. */
 	| { readonly kind: 'statements-after'; readonly lines: readonly string[] }
-	/** Refuses the fix where one of these options or keywords is given. */
-	| { readonly kind: 'refuse-with'; readonly options: readonly string[] };
+	/**
+	 * Refuses the fix where one of these options or keywords is given, with this very text if one is told; `reason` says
+	 * why, as a clause.
+	 */
+	| {
+			readonly kind: 'refuse-with';
+			readonly options: readonly string[];
+			readonly text?: string;
+			readonly reason?: string;
+	  }
+	/** Refuses the fix where none of them is given: another recipe is for those calls. */
+	| { readonly kind: 'only-with'; readonly options: readonly string[]; readonly text?: string };
 
 export interface OptionText {
 	readonly option: string;
@@ -71,6 +81,8 @@ export const sharedModuleNames = { javascript: 'keepalive-agent', python: 'tcp_k
 
 /** Python libraries that others always bring along: whoever has requests has urllib3. */
 export const bringers: ReadonlyMap<string, readonly string[]> = new Map([
+	['httpcore', ['httpx']],
+	['httpcore2', ['httpx2']],
 	['requests', ['cachecontrol', 'docker', 'hvac', 'influxdb', 'stripe', 'twilio']],
 	['urllib3', ['requests', 'cachecontrol', 'docker', 'hvac', 'influxdb', 'stripe', 'twilio']],
 ]);

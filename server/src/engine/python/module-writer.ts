@@ -35,13 +35,14 @@ function mayImport({ names, layout }: ReadText, module: string): boolean {
 
 /** Makes a new module, written in a style. */
 export function createModule(style: Style): ModuleWriter {
+	/** By module: the names from it, the empty one for itself. */
 	const imports = new Map<string, Set<string>>();
 	const declarations = new Map<string, string>();
 	const { eol } = style;
 	return {
 		importName(module, name): Placed {
 			const names = imports.get(module) ?? new Set<string>();
-			imports.set(module, name === undefined ? names : names.add(name));
+			imports.set(module, names.add(name ?? ''));
 			return { local: name ?? module, edits: [] };
 		},
 		helperText: ({ text }) => text,
@@ -50,14 +51,17 @@ export function createModule(style: Style): ModuleWriter {
 			return { local: name, edits: [] };
 		},
 		finish() {
-			const lines = (isStandard: boolean): string =>
-				[...imports]
+			const lines = (isStandard: boolean): string => {
+				const own = [...imports]
 					.filter(([module]) => standard.has(module.split('.')[0] ?? '') === isStandard)
-					.sort(([a, first], [b, second]) => Number(first.size > 0) - Number(second.size > 0) || (a < b ? -1 : 1))
-					.map(([module, names]) =>
-						names.size === 0 ? `import ${module}` : `from ${module} import ${[...names].sort().join(', ')}`,
-					)
-					.join(eol);
+					.sort(([a], [b]) => (a < b ? -1 : 1));
+				const plain = own.filter(([, names]) => names.has('')).map(([module]) => `import ${module}`);
+				const named = own
+					.map(([module, names]) => [module, [...names].filter((name) => name !== '').sort()] as const)
+					.filter(([, names]) => names.length > 0)
+					.map(([module, names]) => `from ${module} import ${names.join(', ')}`);
+				return [...plain, ...named].join(eol);
+			};
 			const head = [lines(true), lines(false)].filter((group) => group !== '').join(eol + eol);
 			return [head, ...declarations.values()].join(eol.repeat(3)) + eol;
 		},

@@ -7,6 +7,7 @@ import type { Masked } from './mask.js';
 import { openerAfter } from './chains.js';
 import { outside } from './statements.js';
 import { adapt, lineEnd, lineIndent, lineStart, type Style } from './style.js';
+import { wrapExpression } from './wrap.js';
 
 interface Given {
 	readonly value: Value;
@@ -83,7 +84,7 @@ function addArguments(
 		const isBelow = lineStart(text, opener) !== lineStart(text, last.span.start);
 		const lined = isOwnLine || isBelow ? indent : lineIndent(text, end) + style.indent;
 		const next = { start: lineEnd(text, end + (comma ?? 0)), end: lineEnd(text, end + (comma ?? 0)) };
-		const lines = added.map((argument) => `${style.eol}${lined}${argument}`).join(',');
+		const lines = added.map((argument) => `${style.eol}${lined}${wrapArgument(argument, lined, style)}`).join(',');
 		if (comma !== undefined) return [{ span: next, text: `${lines},` }];
 		return [
 			{ span: { start: end, end }, text: ',' },
@@ -91,7 +92,8 @@ function addArguments(
 		];
 	}
 	if (isOwnLine && lineStart(text, opener) !== lineStart(text, end)) {
-		return [{ span: { start: end, end }, text: added.map((argument) => `,${style.eol}${indent}${argument}`).join('') }];
+		const lines = added.map((argument) => `,${style.eol}${indent}${wrapArgument(argument, indent, style)}`);
+		return [{ span: { start: end, end }, text: lines.join('') }];
 	}
 	const insertion: Edit = { span: { start: end, end }, text: added.map((argument) => `, ${argument}`).join('') };
 	const fits = columns(masked, opener, closer) + insertion.text.length <= style.width;
@@ -130,7 +132,8 @@ function columns({ text, code }: Masked, opener: number, closer: number): number
 }
 
 /** One argument a line, for a call that would become too long. */
-function breakCall(masked: Masked, { eol, indent: step }: Style, { opener, closer, added }: Addition): readonly Edit[] {
+function breakCall(masked: Masked, style: Style, { opener, closer, added }: Addition): readonly Edit[] {
+	const { eol, indent: step } = style;
 	const outer = lineIndent(masked.text, opener);
 	const inner = eol + outer + step;
 	const items = splitArguments(masked, opener).map(({ span }) => span);
@@ -141,6 +144,14 @@ function breakCall(masked: Masked, { eol, indent: step }: Style, { opener, close
 		at = end;
 	}
 	const comma = items.length > 0 ? ',' : '';
-	edits.push({ span: { start: at, end: closer }, text: `${comma}${inner}${added.join(`,${inner}`)},${eol}${outer}` });
+	const lines = added.map((argument) => `${inner}${wrapArgument(argument, outer + step, style)},`);
+	edits.push({ span: { start: at, end: closer }, text: `${comma}${lines.join('')}${eol}${outer}` });
 	return edits;
+}
+
+/** An argument on a line of its own, or on several. */
+function wrapArgument(argument: string, indent: string, style: Style): string {
+	const name = /^\w+=/.exec(argument)?.[0] ?? '';
+	const place = { indent, before: indent.length + name.length };
+	return name + wrapExpression(argument.slice(name.length), place, style);
 }
