@@ -457,6 +457,7 @@ function httpxClient(module: HttpxModule, name: 'Client' | 'AsyncClient', transp
 			},
 		],
 		methods: httpxMethods,
+		members: { timeout: 'timeout' },
 		fixes: [
 			{ ...takingOptions(module), recipe: httpxTransportOption(module, transport), safety: 'safe' },
 			{ ...takingOptions(module), recipe: httpxMounts(module, transport), safety: 'safe' },
@@ -552,6 +553,8 @@ const ofAiohttp: CreationForm['wait'] = {
 	default: [{ seconds: 300 }],
 	options: [
 		{ option: 'timeout', unit: 'seconds', zero: 'unbounded', none: 'default', on: 'creation' },
+		// The old name of the total, which warns and works up to 3.14.
+		{ option: 'read_timeout', unit: 'seconds', zero: 'unbounded', none: 'unbounded', on: 'creation' },
 		{ option: 'timeout', unit: 'seconds', zero: 'unbounded', none: 'unbounded', on: 'request' },
 	],
 };

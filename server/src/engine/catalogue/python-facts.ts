@@ -55,7 +55,7 @@ export function mountedAdapter(method: string): KeepaliveFact {
 		trust: 'trust_env',
 		variables: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'],
 	};
-	return { via: 'mount', method, proxies };
+	return { via: 'mount', method, parameters: ['prefix', 'adapter'], store: 'adapters', proxies };
 }
 
 export const withUrl = ['get', 'options', 'head', 'delete'];

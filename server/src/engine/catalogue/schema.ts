@@ -106,6 +106,10 @@ type KeepaliveWay =
 	| {
 			readonly via: 'mount';
 			readonly method: string;
+			/** What the method takes: the prefix, and the adapter. */
+			readonly parameters: readonly [string, string];
+			/** The attribute that holds what is mounted. */
+			readonly store: string;
 			/** Where connections to proxies take another way. */
 			readonly proxies?: {
 				/** The method that an adapter has to override for them. */

@@ -99,6 +99,16 @@ export function readArguments({ masked }: Names, values: ValueReader, opener: nu
 /** Classes that extend each other are followed so far. */
 const deepest = 12;
 
+/** The classes of the text between a catalogued one and this, which is the last. */
+export function lineageOf(names: Names, scope: Scope): readonly Scope[] {
+	const lineage: Scope[] = [];
+	for (let at: Scope | undefined = scope; at && lineage.length < deepest; at = names.baseOf(at)?.subclass) {
+		if (lineage.includes(at)) break;
+		lineage.unshift(at);
+	}
+	return lineage;
+}
+
 /** What a class of the text adds to the catalogued one that it extends. */
 export function readSubclass(names: Names, values: ValueReader, scope: Scope, depth = 0): Subclass {
 	const { layout } = names;

@@ -1,3 +1,4 @@
+import { isWordAt } from './characters.js';
 import { chainAt, type Chain } from './chains.js';
 import type { Names } from './names.js';
 import type { Block } from './statements.js';
@@ -41,6 +42,9 @@ export function readGuards(names: Names): Guards {
 	let known: readonly Exit[] | undefined;
 	const exits = (): readonly Exit[] =>
 		(known ??= layout.statements.flatMap(({ start, end, block }): Exit[] => {
+			// `assert sys.platform == "linux"`
+			const asserts = isWordAt(masked.code, 'assert', start) && asks(masked.code.slice(start, end), start);
+			if (asserts) return [{ at: start, outer: block }];
 			const leaves = /^(?:return|raise|continue|break)\b/.test(masked.code.slice(start, Math.min(end, start + 9)));
 			const isBranch = /^(?:if|elif|case)$/.test(block.keyword) && block.parent !== undefined;
 			return leaves && isBranch && isGuard(block) ? [{ at: start, outer: block.parent }] : [];

@@ -4,7 +4,7 @@ import type { Reading, Use } from '../sites.js';
 import { readAssigned } from './assigned.js';
 import { readBindings } from './bindings.js';
 import { readBounds } from './bounds.js';
-import { findCalls, readArguments, readSubclass, type Draft } from './calls.js';
+import { findCalls, lineageOf, readArguments, readSubclass, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
 import { readChains, type Chain } from './chains.js';
 import { readFunctions } from './functions.js';
@@ -69,12 +69,14 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	if (drafts.length === 0) return;
 	const functions = readFunctions(names, chains);
 	const objects = bindObjects(names, chains, drafts, functions);
-	const classes = new Set(drafts.flatMap(({ scope }) => scope ?? []));
+	const classes = new Set(drafts.flatMap(({ scope }) => (scope ? lineageOf(names, scope) : [])));
 	const ofClasses = readUses(names, chains, { objects, classes }, values);
 	for (const draft of drafts) {
 		const chained = useAfter(names, values, draft.callee.start, draft.opener);
 		if (chained) draft.uses.push(chained);
-		if (draft.scope) addClass({ names, chains, values }, draft, draft.scope, ofClasses.get(draft.scope) ?? []);
+		if (!draft.scope) continue;
+		const uses = lineageOf(names, draft.scope).flatMap((scope) => ofClasses.get(scope) ?? []);
+		addClass({ names, chains, values }, draft, draft.scope, uses);
 	}
 	readSockets({ names, chains, options: values.options }, drafts, objects);
 	readAssigned({ names, chains, values }, drafts, objects);
@@ -83,7 +85,7 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	readBounds({ names, chains, values }, drafts);
 }
 
-/** What a class of the text does in its own methods is done to each of its objects. */
+/** What a class of the text, or one that it extends, does in its own methods is done to each of its objects. */
 function addClass({ names, values }: Reader, draft: Draft, scope: Scope, uses: readonly Use[]): void {
 	draft.subclass = readSubclass(names, values, scope);
 	draft.uses = [...uses.filter(({ method }) => method !== '__init__'), ...draft.uses];

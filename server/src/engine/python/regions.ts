@@ -8,7 +8,7 @@ import type { Scope } from './statements.js';
 
 /** Code that a piece of code reaches in the same text: its constants and functions. */
 export interface Regions {
-	/** The piece itself first. */
+	/** The pieces themselves first. */
 	readonly spans: readonly Span[];
 	/** What functions of other files set that it calls. */
 	readonly imported: readonly SocketOptions[];
@@ -25,11 +25,11 @@ const mostRegions = 20;
 const transparent = /^(?:socket|sys|os|platform|typing|itertools)(?:\.|$)/;
 
 /**
- * Follows the names in a span through constants and functions of the same text.
+ * Follows the names in pieces of code through constants and functions of the same text.
  * @param of the function that the span is, called with its defaults
  */
-export function readRegions(names: Names, chains: readonly Chain[], span: Span, of?: Scope): Regions {
-	const spans: Span[] = [span];
+export function readRegions(names: Names, chains: readonly Chain[], pieces: readonly Span[], of?: Scope): Regions {
+	const spans = [...pieces];
 	const parameters = new Map<Scope, ReadonlyMap<string, Span>>();
 	if (of) parameters.set(of, readParameters(names, of));
 	const seen = new Set<Binding>();

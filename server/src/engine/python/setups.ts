@@ -83,7 +83,7 @@ function readReplacement({ names, chains, values }: Reader, span: Span): Partial
 	const source = binding?.source;
 	if (!chain || (source?.kind !== 'class' && source?.kind !== 'function')) return {};
 	const { scope } = source;
-	const regions = readRegions(names, chains, scope.span, scope).spans;
+	const regions = readRegions(names, chains, [scope.span], scope).spans;
 	const members = names.layout.scopes
 		.filter(({ kind, parent }) => kind === 'function' && parent?.kind === 'class')
 		.filter(({ span: { start } }) => regions.some((region) => region.start <= start && start < region.end))

@@ -15,6 +15,8 @@ import type { Scope } from './statements.js';
 export interface SocketOptionsReader {
 	/** An expression that makes a list of options; undefined where it is something else. */
 	ofExpression(span: Span): SocketOptions | undefined;
+	/** Several that are set together. */
+	ofExpressions(spans: readonly Span[]): SocketOptions | undefined;
 	/** A function that sets options on the sockets it makes or gets; undefined where it sets none. */
 	ofFunction(scope: Scope): SocketOptions | undefined;
 	/** The body of a class. */
@@ -23,6 +25,18 @@ export interface SocketOptionsReader {
 
 const constants =
 	/\b(?:SO_KEEPALIVE|TCP_KEEP(?:IDLE|ALIVE|INTVL|CNT)|SIO_KEEPALIVE_VALS|TCP_NODELAY|default_socket_options)\b/;
+
+/** Levels by name, or by the numbers that all systems have for TCP, and Linux for sockets. */
+const ofTcp = String.raw`(?:\b(?:IPPROTO_TCP|SOL_TCP)|(?:^|[([])\s*6)\s*,\s*`;
+const ofSockets = String.raw`(?:\bSOL_SOCKET|(?:^|[([])\s*1)\s*,\s*`;
+
+const numbers = new RegExp(`${ofSockets}9\\s*,|${ofTcp}(?:1|4|16|0x0?4|0x10)\\s*,`);
+
+/** Tuples of numbers in a list, or the arguments of a call. */
+const onlyNumbers = new RegExp(
+	String.raw`(?:^|[[(,]\s*[[(])\s*1\s*,\s*9\s*,|(?:(?:^|[[(,]\s*[[(])\s*6|\b(?:IPPROTO_TCP|SOL_TCP))\s*,\s*(?:4|16|0x0?4|0x10)\s*,`,
+);
+
 const mechanism = /\b(?:socket_options|socket_factory|setsockopt)\b/;
 
 /** @param readNumber the value of an expression, undefined where it is not visible. */
@@ -33,40 +47,50 @@ export function createSocketOptionsReader(
 ): SocketOptionsReader {
 	const { masked } = names;
 	const mayImport = names.imported !== undefined && mechanism.test(masked.code);
-	const marked = mayImport || constants.test(masked.text) ? markNames(masked) : '';
-	if (!mayImport && !constants.test(marked))
-		return { ofExpression: nothing, ofFunction: nothing, ofClass: (scope) => unseen(masked, scope) };
+	const isNumbered = mechanism.test(masked.code) && onlyNumbers.test(masked.code);
+	const marked = mayImport || isNumbered || constants.test(masked.text) ? markNames(masked) : '';
+	if (!mayImport && !isNumbered && !constants.test(marked))
+		return {
+			ofExpression: nothing,
+			ofExpressions: nothing,
+			ofFunction: nothing,
+			ofClass: (scope) => unseen(masked, scope),
+		};
 	const guards = readGuards(names);
 	const brackets = readBrackets(masked);
 
-	function read(regions: Regions): Facts {
+	function read(regions: Regions, mayBeNumbers = false): Facts {
+		const isMentioned = (text: string): boolean => constants.test(text) || (mayBeNumbers && onlyNumbers.test(text));
 		const reader = new RegionReader(marked, regions, { names, brackets, guards, chains, readNumber });
-		return reader.read();
+		return reader.read(isMentioned);
+	}
+
+	function ofExpressions(spans: readonly Span[]): SocketOptions | undefined {
+		const regions = readRegions(names, chains, spans);
+		const facts = read(regions, true);
+		if (!facts.mentioned) return undefined;
+		const { keepalive, idle, keepsDefaults, unportable, windowsOnly } = facts;
+		return {
+			keepalive: keepalive ?? (regions.open ? 'unknown' : false),
+			idle: idle ?? (regions.open ? 'unknown' : 'system'),
+			keepsDefaults: keepsDefaults || regions.open,
+			...(windowsOnly && { windowsOnly }),
+			unportable,
+		};
 	}
 
 	return {
-		ofExpression(span) {
-			const regions = readRegions(names, chains, span);
-			const facts = read(regions);
-			if (!facts.mentioned) return undefined;
-			const { keepalive, idle, keepsDefaults, unportable, windowsOnly } = facts;
-			return {
-				keepalive: keepalive ?? (regions.open ? 'unknown' : false),
-				idle: idle ?? (regions.open ? 'unknown' : 'system'),
-				keepsDefaults: keepsDefaults || regions.open,
-				...(windowsOnly && { windowsOnly }),
-				unportable,
-			};
-		},
+		ofExpression: (span) => ofExpressions([span]),
+		ofExpressions,
 		ofFunction(scope) {
-			const regions = readRegions(names, chains, scope.span, scope);
+			const regions = readRegions(names, chains, [scope.span], scope);
 			const { mentioned, keepalive, idle, keepsDefaults, unportable } = read(regions);
 			return mentioned
 				? { keepalive: keepalive ?? false, idle: idle ?? 'system', keepsDefaults, unportable }
 				: undefined;
 		},
 		ofClass(scope) {
-			const { mentioned, keepalive, idle, keepsDefaults, unportable } = read(readRegions(names, chains, scope.span));
+			const { mentioned, keepalive, idle, keepsDefaults, unportable } = read(readRegions(names, chains, [scope.span]));
 			if (!mentioned) return unseen(masked, scope);
 			return { keepalive: keepalive ?? 'unknown', idle: idle ?? 'system', keepsDefaults, unportable };
 		},
@@ -134,18 +158,19 @@ class RegionReader {
 		this.asksPlatform = regions.spans.some(({ start, end }) => asksPlatform(marked.slice(start, end)));
 	}
 
-	read(): Facts {
+	/** @param isMentioned whether a piece of code is about such options at all */
+	read(isMentioned: (text: string) => boolean): Facts {
 		const { facts } = this;
 		for (const { keepalive, idle } of this.regions.imported) {
 			facts.mentioned = true;
 			if (keepalive !== 'unknown') facts.keepalive = (facts.keepalive ?? false) || keepalive;
 			facts.idle ??= idle === 'system' ? undefined : idle;
 		}
-		for (const span of this.regions.spans) {
-			const text = this.marked.slice(span.start, span.end);
-			if (!constants.test(text)) continue;
-			facts.mentioned = true;
-			facts.keepsDefaults ||= /\b(?:default_socket_options|TCP_NODELAY)\b/.test(text);
+		const pieces = this.regions.spans.map((span) => ({ span, text: this.marked.slice(span.start, span.end) }));
+		facts.mentioned ||= pieces.some(({ text }) => isMentioned(text));
+		for (const { span, text } of facts.mentioned ? pieces : []) {
+			if (!constants.test(text) && !numbers.test(text)) continue;
+			facts.keepsDefaults ||= keptDefaults.test(text);
 			this.readKeepalive(span, text);
 			this.readIdle(span, text, linuxIdle);
 			if (!this.guarded) this.readUnportable(span);
@@ -156,9 +181,7 @@ class RegionReader {
 	}
 
 	private readKeepalive(region: Span, text: string): void {
-		for (const match of text.matchAll(/\bSO_KEEPALIVE\b/g)) {
-			const value = this.valueBeside(region.start + match.index);
-			if (!value) continue;
+		for (const [, value] of this.valuesOf(region, text, turnedOn)) {
 			const source = this.marked.slice(value.start, value.end);
 			const isOff = source === 'False' || this.numberOf(value) === 0;
 			this.facts.keepalive = (this.facts.keepalive ?? false) || !isOff;
@@ -223,7 +246,7 @@ class RegionReader {
 	private *valuesOf(region: Span, text: string, constant: RegExp): Generator<readonly [Span, Span]> {
 		for (const { index, 0: match, 1: number } of text.matchAll(constant)) {
 			const start = region.start + index + match.length - (number ?? match).length;
-			const value = this.valueBeside(start) ?? this.valueOfAlias(region, start);
+			const value = this.valueBeside(start) ?? this.valueOfAlias(start);
 			if (value) yield [{ start, end: region.start + index + match.length }, value];
 		}
 	}
@@ -235,16 +258,18 @@ class RegionReader {
 	}
 
 	/** `idle_option = getattr(socket, "TCP_KEEPIDLE", None)`, then `(idle_option, 60)`. */
-	private valueOfAlias(region: Span, offset: number): Span | undefined {
+	private valueOfAlias(offset: number): Span | undefined {
 		const { names, chains } = this.context;
 		const statement = names.layout.statementAt(offset);
 		if (!statement) return undefined;
 		const [, alias] = /^(\w+)\s*=(?!=)/.exec(names.masked.code.slice(statement.start, offset)) ?? [];
 		if (alias === undefined) return undefined;
-		for (const chain of chainsIn(chains, { start: statement.end, end: region.end })) {
-			if (chain.parts.length !== 1 || chain.parts[0] !== alias) continue;
-			const value = this.valueBeside(chain.start);
-			if (value) return value;
+		for (const region of this.regions.spans) {
+			for (const chain of chainsIn(chains, { start: Math.max(statement.end, region.start), end: region.end })) {
+				if (chain.parts.length !== 1 || chain.parts[0] !== alias) continue;
+				const value = this.valueBeside(chain.start);
+				if (value) return value;
+			}
 		}
 		return undefined;
 	}
@@ -280,8 +305,10 @@ class RegionReader {
 }
 
 /** By name, or by the number that the system of that name has. */
-const linuxIdle = /\bTCP_KEEPIDLE\b|\b(?:IPPROTO_TCP|SOL_TCP)\s*,\s*(4)(?=\s*,)/g;
-const macosIdle = /\bTCP_KEEPALIVE\b|\b(?:IPPROTO_TCP|SOL_TCP)\s*,\s*(0x10|16)(?=\s*,)/g;
+const turnedOn = new RegExp(`\\bSO_KEEPALIVE\\b|${ofSockets}(9)(?=\\s*,)`, 'g');
+const linuxIdle = new RegExp(`\\bTCP_KEEPIDLE\\b|${ofTcp}(4|0x0?4)(?=\\s*,)`, 'g');
+const macosIdle = new RegExp(`\\bTCP_KEEPALIVE\\b|${ofTcp}(0x10|16)(?=\\s*,)`, 'g');
+const keptDefaults = new RegExp(`\\b(?:default_socket_options|TCP_NODELAY)\\b|${ofTcp}1\\s*,`);
 const interval = /\bTCP_KEEPINTVL\b/g;
 
 const intervalAsIdle =

@@ -3,10 +3,11 @@ import type { CallSite, SocketOptions } from '../sites.js';
 import { identifier, type Binding } from './bindings.js';
 import type { Draft } from './calls.js';
 import type { Chain } from './chains.js';
+import type { Masked } from './mask.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
 import type { SocketOptionsReader } from './socket-options.js';
-import type { Statement } from './statements.js';
+import type { Block, Statement } from './statements.js';
 
 /** Without one of these a text sets nothing on sockets. */
 const evidence = /keep_?alive|setsockopt|socket_options/i;
@@ -62,16 +63,27 @@ function readItems({ masked, layout, bindings }: Names, drafts: readonly Draft[]
 
 /** What the statements set together; one that only has a name for it leaves it unknown. */
 function readStatements({ names, options }: Reader, statements: readonly Statement[]): CallSite['socket'] {
-	let found: SocketOptions | undefined;
+	const pieces: Span[] = [];
+	const unseen: SocketOptions[] = [];
+	const unportable = new Map<number, SocketOptions['unportable'][number]>();
 	let place: Span | undefined;
 	for (const statement of statements) {
-		const told = tellingParts(names, statement).flatMap((span) => options.ofExpression(span) ?? []);
+		const own = tellingParts(names, statement);
+		const told = own.flatMap((span) => options.ofExpression(span) ?? []);
 		const all = told.length > 0 ? told : named(names, statement);
+		if (told.length > 0) pieces.push(...own);
+		else unseen.push(...all);
+		for (const each of told.flatMap((one) => one.unportable)) unportable.set(each.span.start, each);
 		const isTelling = all.some(({ keepalive, windowsOnly }) => keepalive !== false && !windowsOnly);
 		if (isTelling || (all.length > 0 && !place)) place = { start: statement.start, end: statement.end };
-		for (const each of all) found = found ? joined(found, each) : each;
 	}
-	return found && place && { options: found, span: place };
+	if (!place) return undefined;
+	// All that is seen is read together: what one sets as the idle time may be the interval of another.
+	const together = options.ofExpressions(pieces);
+	for (const each of together?.unportable ?? []) unportable.set(each.span.start, each);
+	const [first, ...others] = together ? [together, ...unseen] : unseen;
+	const found = first && others.reduce(joined, first);
+	return found && { options: { ...found, unportable: [...unportable.values()] }, span: place };
 }
 
 /** What a statement says of the socket, without the socket: arguments of `setsockopt`, a list, the function called. */
@@ -81,15 +93,24 @@ function tellingParts({ masked }: Names, { start, end, block }: Statement): Span
 	if (setting) {
 		const opener = start + setting.index + setting[0].length - 1;
 		const own = { start: opener + 1, end: masked.closers.get(opener) ?? end };
-		const { header } = block;
-		const list = /^for\b[\s\S]*?\bin\b/.exec(masked.code.slice(header.start, header.end))?.[0].length;
-		return list === undefined ? [own] : [own, { start: header.start + list, end: header.end }];
+		return [own, ...listsAround(masked, block)];
 	}
 	const sign = code.search(/(?<![=!<>:])=(?!=)/);
 	const isAssignment = /^[\w\s.[\]"'\u0080-\uffff]+=/.test(code);
 	if (isAssignment) return [{ start: start + sign + 1, end }];
 	const [callee] = /^[\w.\u0080-\uffff]+(?=\s*\()/.exec(code) ?? [];
 	return callee === undefined ? [] : [{ start, end: start + callee.length }];
+}
+
+/** What the loops around go through, whose items may be the options. */
+function listsAround(masked: Masked, block: Block): Span[] {
+	const lists: Span[] = [];
+	for (let at: Block | undefined = block; at?.scope === block.scope; at = at.parent) {
+		const { start, end } = at.header;
+		const [head] = /^for\b[\s\S]*?\bin\b/.exec(masked.code.slice(start, end)) ?? [];
+		if (head !== undefined) lists.push({ start: start + head.length, end });
+	}
+	return lists;
 }
 
 /** `set_keepalive(sock)` of another module may do it all; `sock.setsockopt(*option)` shows nothing. */
@@ -99,18 +120,11 @@ function named({ masked }: Names, { start, end }: Span): readonly SocketOptions[
 	return isNamed ? [{ keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] }] : [];
 }
 
-function joined(a: SocketOptions, b: SocketOptions): SocketOptions {
-	const unportable = [...a.unportable, ...b.unportable];
-	// What Windows is told says nothing of the systems that the other one is for.
-	if (b.windowsOnly && a.keepalive === true) return { ...a, unportable };
-	if (a.windowsOnly && b.keepalive === true) return { ...b, unportable };
-	const known = a.keepalive === true || b.keepalive === true;
-	const isOpen = a.keepalive === 'unknown' || b.keepalive === 'unknown';
+/** What is seen, with what cannot be. */
+function joined(seen: SocketOptions, hidden: SocketOptions): SocketOptions {
 	return {
-		keepalive: known || (isOpen ? 'unknown' : false),
-		idle: typeof a.idle === 'number' ? a.idle : typeof b.idle === 'number' || b.idle === 'unknown' ? b.idle : a.idle,
-		keepsDefaults: a.keepsDefaults || b.keepsDefaults,
-		...(a.windowsOnly && b.windowsOnly && { windowsOnly: true }),
-		unportable,
+		...seen,
+		keepalive: seen.keepalive === true || hidden.keepalive,
+		idle: typeof seen.idle === 'number' ? seen.idle : hidden.idle,
 	};
 }
