@@ -285,7 +285,9 @@ describe('JavaScript classes, setups and comments', () => {
 		const text = `import https from 'https'; class P extends https.Agent { createConnection(...a) { const s = super.createConnection(...a); s?.setKeepAlive(true, 60_000); return s; } } new P();`;
 		const site = sole(text);
 		assert.deepEqual([site.path, site.subclass?.name, site.subclass?.members], ['Agent', 'P', ['createConnection']]);
-		assert.deepEqual(site.subclass?.options, { keepalive: true, idle: 60, keepsDefaults: true, unportable: [] });
+		const start = text.indexOf('s?.setKeepAlive');
+		const call = { start, end: text.indexOf(';', start) };
+		assert.deepEqual(site.subclass?.options, { keepalive: true, idle: 60, keepsDefaults: true, unportable: [], call });
 	});
 
 	it('reads a subclass that does nothing, through another class', () => {

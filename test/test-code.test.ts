@@ -16,6 +16,10 @@ it('knows test code by the names that the ecosystems use', () => {
 		'pkg/test_api.py',
 		'pkg/api_test.py',
 		'test-utils/server.js',
+		'vitest.setup.ts',
+		'packages/a/vitest.postgres.global-setup.ts',
+		'jest.config.js',
+		'.mocharc.cjs',
 	];
 	const product = [
 		'src/api.ts',
@@ -24,6 +28,9 @@ it('knows test code by the names that the ecosystems use', () => {
 		'src/attest.ts',
 		'pkg/testament.py',
 		'inspector/a.ts',
+		'src/mocha.ts',
+		'src/jester.config.ts',
+		'jest.config.md',
 	];
 	assert.deepEqual(
 		tests.filter((path) => !isTestCode(path)),

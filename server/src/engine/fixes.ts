@@ -41,7 +41,7 @@ const none: Written = { fixes: [] };
 export function writeFixes({ creation, defects }: Assessment, rule: RuleId, context: FixContext): Written {
 	const purpose = purposes[rule];
 	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return none;
-	const repaired = ['late', 'ineffective', 'disabled'].includes(purpose) ? repairCall(creation, context) : undefined;
+	const repaired = isWrongCall(creation, defects, purpose) ? repairCall(creation, context) : undefined;
 	if (repaired) return { fixes: [repaired] };
 	// An agent for one scheme fails requests of the other.
 	if (creation.site.other) return none;
@@ -52,7 +52,7 @@ export function writeFixes({ creation, defects }: Assessment, rule: RuleId, cont
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))
 		.filter((fact) => fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose))
 		.filter((fact) => !fact.untyped || !context.writer.isTyped)
-		.map((fact) => writeRecipe(creation, fact, context));
+		.map((fact) => (isOutOfSight(fact.recipe, creation, context) ? asText : writeRecipe(creation, fact, context)));
 	const fixes = written.flatMap((each) => each.fixes);
 	if (fixes.length > 0) return { fixes };
 	const refusal = creation.form.unfixable ?? written.find((each) => each.refusal !== undefined)?.refusal;
@@ -72,6 +72,15 @@ function tooOld({ entry, form }: Creation, purpose: FixPurpose, target: Target):
 /** A recipe that names no purpose turns probes on; it does not mend portability or lost defaults. */
 function isKeepalivePurpose(purpose: FixPurpose): boolean {
 	return purpose !== 'unportable' && purpose !== 'lost-defaults';
+}
+
+/** True where it is the call that is wrong, and not an option beside it. */
+function isWrongCall({ setting }: Creation, defects: Assessment['defects'], purpose: FixPurpose): boolean {
+	if (purpose === 'late' || purpose === 'disabled') return true;
+	const { span } = setting.kind === 'on' || setting.kind === 'off' ? setting : { span: undefined };
+	return (
+		purpose === 'ineffective' && defects.some((each) => span?.start === each.span.start && span.end === each.span.end)
+	);
 }
 
 /** `socket.setKeepAlive(true)` gains the delay it lacks, and `setKeepAlive(false)` turns round. */
@@ -120,6 +129,13 @@ function writeShared(
 	const edits = new RecipeWriter(creation, context, sharer).write(recipe);
 	const files = edits && sharer.finish();
 	return edits && files && { edits, ...(files.length > 0 && { files }) };
+}
+
+const asText: Written = { fixes: [], refusal: 'its function is taken as text, which finds no name from outside' };
+
+/** True for a recipe that names what is at the top of the file, where the code around cannot see that. */
+function isOutOfSight({ steps }: Recipe, { site }: Creation, { writer }: FixContext): boolean {
+	return /\{(?:helper|import):/.test(JSON.stringify(steps)) && writer.runsElsewhere?.(site) === true;
 }
 
 function usesHelper({ steps }: Recipe): boolean {

@@ -75,7 +75,9 @@ export interface Writer {
 	append(site: CallSite, text: string): readonly Edit[] | undefined;
 	statementsAfter(site: CallSite, lines: readonly string[]): readonly Edit[] | undefined;
 	/** Replaces the arguments of a call on the created object. */
-	replaceArguments(use: Use, text: string): readonly Edit[] | undefined;
+	replaceArguments(use: Pick<Use, 'callee' | 'extent'>, text: string): readonly Edit[] | undefined;
+	/** True where the code around a call runs elsewhere, without the names of this text. */
+	runsElsewhere?(site: CallSite): boolean;
 	/** The edits of one fix with the imports among them in the order of the language's formatters. */
 	tidy?(edits: readonly Edit[]): readonly Edit[];
 	/** An edit that puts a suppression comment for the line of `span`, in the language's syntax. */

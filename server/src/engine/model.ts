@@ -132,7 +132,7 @@ export interface KeepaliveOn {
 	/** What the target makes of it, where it does not honour the setting in time. */
 	readonly becomes?: 'pooled-only' | 'off' | 'system-default';
 	/** The call that set it (`setKeepAlive(true)`), with the unit of its idle argument. */
-	readonly by?: { readonly use: Use; readonly unit: 'milliseconds' | 'seconds' };
+	readonly by?: { readonly use: Pick<Use, 'callee' | 'extent'>; readonly unit: 'milliseconds' | 'seconds' };
 }
 
 /** A place that makes a client, an agent, a pool, a session, a transport, a connection or a single request. */

@@ -121,8 +121,12 @@ function isPairs(value: Value): boolean {
 	return value.kind === 'list' && value.items.every(({ kind }) => kind === 'list');
 }
 
+/** Parameters that take no objects. */
+const primitives: ReadonlySet<string> = new Set(['url', 'host', 'path', 'port', 'number', 'texts']);
+
 /** True where a parameter of this name may be given the value. */
 export function accepts(parameter: string, value: Value): boolean {
+	if (value.kind === 'unknown' && value.made) return !primitives.has(parameter);
 	if (value.kind === 'unknown' || value.kind === 'call') return true;
 	switch (parameter) {
 		case 'options':

@@ -14,6 +14,7 @@ import {
 	type SettingContext,
 } from './setting-parts.js';
 import {
+	isListener,
 	ofSocketOptions,
 	readFactory,
 	readListener,
@@ -33,7 +34,7 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	const read = withoutOutweighed(facts.map((fact) => ({ fact, ...readFact(site, fact, context) })));
 	const defects = read.flatMap((each) => each.defects);
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
-	const opaque = pick('on') ? undefined : readOpaque(site, form);
+	const opaque = pick('on') ? undefined : (readOpaque(site, form) ?? readOneWay(site, form));
 	if (opaque) return { ...opaque, defects };
 	// An agent that is in sight is not made unknown by a fact that reads plain options at the same place.
 	const made = read.find(({ setting: each }) => each.kind === 'inherited' && each.site)?.setting;
@@ -50,6 +51,24 @@ function readOpaque(site: CallSite, form: CreationForm): ReadSetting | undefined
 		return hidden(`\`${option}\` decides how its connections are made`, state.span);
 	}
 	return undefined;
+}
+
+/** Where code runs once the connection is there. */
+const connected: ReadonlySet<string> = new Set(['callback', 'connect', 'secureConnect', 'ready']);
+
+/** A connection that is closed as soon as it is there, and that nothing reads. */
+function readOneWay({ uses, escapes }: CallSite, { oneWay }: CreationForm): ReadSetting | undefined {
+	if (!oneWay || escapes) return undefined;
+	const isRead = uses.some(({ method, arguments: [first] }) => {
+		const event = isListener(method) && first?.kind === 'string' ? first.value : undefined;
+		return event === undefined ? oneWay.read.includes(method) : oneWay.events.includes(event);
+	});
+	const end = uses.find(({ method, within, atOnce }) => {
+		return oneWay.ended.includes(method) && (atOnce === true || connected.has(within ?? ''));
+	});
+	return end && !isRead
+		? hidden('it is closed as soon as it has sent, and waits for no answer', end.extent)
+		: undefined;
 }
 
 /** What code does to the socket itself makes up for a flag that is not honoured, but a wrong number stays wrong. */
@@ -81,7 +100,7 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 		case 'setter':
 			return readSetter(site.uses, fact);
 		case 'ping':
-			return readPings(site.uses, fact);
+			return readPings(site, fact);
 		case 'socket-options':
 			return readSocketOptions(readOption(site, context.form, fact.option), fact);
 		case 'socket':
@@ -91,7 +110,7 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 		case 'member':
 			return readReplaced(site, fact, context);
 		case 'method':
-			return readMethod(site.uses, fact, context);
+			return readMethod(site, fact, context);
 		case 'listener':
 			return readListener(site.uses, fact, context);
 		case 'mount':
@@ -233,9 +252,11 @@ function readSetter(uses: readonly Use[], fact: Fact<'setter'>): ReadSetting {
 	return { setting: { kind: 'inherited', span: use.extent, ...made }, defects: [] };
 }
 
-function readPings(uses: readonly Use[], { method }: Fact<'ping'>): ReadSetting {
+function readPings({ uses, beat }: CallSite, { method }: Fact<'ping'>): ReadSetting {
 	const use = uses.find((each) => each.method === method);
-	return use ? hidden(`\`${method}\` sends traffic of its own; how often cannot be seen`, use.extent) : absent;
+	if (use) return hidden(`\`${method}\` sends traffic of its own; how often cannot be seen`, use.extent);
+	const timer = beat?.();
+	return timer ? hidden('a timer sends traffic of its own; how often cannot be seen', timer) : absent;
 }
 
 function readSocketOptions(state: OptionState, fact: Fact<'socket-options'>): ReadSetting {

@@ -33,13 +33,22 @@ export type Value =
 			readonly span: Span;
 			readonly results: readonly Value[];
 			readonly options?: SocketOptions;
+			/** True where its body cannot be seen, or hands what it is given on to code that cannot. */
+			readonly opaque?: boolean;
 	  }
 	/** The result of a call that the front end resolved; `span` is where the value is used, `site` where it is made. */
 	| { readonly kind: 'call'; readonly site: CallSite; readonly span: Span }
 	/** A list of socket options, Python's `[(SOL_SOCKET, SO_KEEPALIVE, 1), ...]`, whatever built it. */
 	| { readonly kind: 'socket-options'; readonly options: SocketOptions; readonly span: Span }
 	/** `name`: it is this member of a module (`TCP_KEEPIDLE` of `socket`), whatever its value. */
-	| { readonly kind: 'unknown'; readonly span: Span; readonly name?: string; readonly local?: LocalNamed | undefined };
+	| {
+			readonly kind: 'unknown';
+			readonly span: Span;
+			readonly name?: string;
+			readonly local?: LocalNamed | undefined;
+			/** True for an object of a class that is not known: no text and no number. */
+			readonly made?: true;
+	  };
 
 /** An address that cannot be seen, and the name in the text that says that it leads to this machine: `emulatorHost`. */
 export interface LocalNamed {
@@ -70,6 +79,8 @@ export interface SocketOptions {
 	readonly byObject?: boolean;
 	/** True where it happens in a callback, some time after the code that gets or makes the socket. */
 	readonly later?: boolean;
+	/** The call that sets it, where that stands in the same text. */
+	readonly call?: Span | undefined;
 }
 
 /** A class of the file that extends a catalogued one. */
@@ -138,6 +149,10 @@ export interface CallSite {
 	readonly assigned?: ReadonlyMap<string, Property>;
 	/** True where methods are called whose names cannot be seen: `getattr(session, method)(...)`. */
 	readonly dynamic?: boolean;
+	/** True for a member that the text sets or calls on what may be this object, which has left it. */
+	isStray?(this: void, member: string): boolean;
+	/** A timer of the text that may send something on it: `setInterval(() => this.sendHeartbeat(), 30_000)`. */
+	beat?(this: void): Span | undefined;
 	/** Where it leaves only as a property of other objects: their paths (`httpsAgent`, `agent.https`). */
 	readonly landsAs?: readonly string[];
 	/** True where a variable holds the object and nothing in the text mentions it again. */

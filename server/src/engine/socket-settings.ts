@@ -1,6 +1,6 @@
 import { keepAliveObject } from './catalogue/javascript-facts.js';
 import type { Undelayed } from './catalogue/schema.js';
-import type { Defect, Span } from './model.js';
+import type { Defect, KeepaliveOn, Span } from './model.js';
 import type { OptionState } from './options.js';
 import {
 	absent,
@@ -41,9 +41,15 @@ export function readFactory(state: OptionState, fact: Fact<'factory'>, context: 
 	return ofBody(state.value.options, { span: state.span, undelayed: fact.undelayed }, context);
 }
 
-export function readReplaced({ assigned }: CallSite, fact: Fact<'member'>, context: SettingContext): ReadSetting {
+export function readReplaced(
+	{ assigned, isStray }: CallSite,
+	fact: Fact<'member'>,
+	context: SettingContext,
+): ReadSetting {
 	const property = assigned?.get(fact.member);
-	if (!property) return absent;
+	if (!property) {
+		return isStray?.(fact.member) ? hidden(`\`${fact.member}\` of an object that may be this one is replaced`) : absent;
+	}
 	const { value, span } = property;
 	if (value.kind !== 'function' || !value.options)
 		return hidden(`\`${fact.member}\` is replaced, and what the new one does cannot be seen`, span);
@@ -59,15 +65,25 @@ interface Body {
 /** What a function does to the socket it is given; `setKeepAlive(false)` is a decision, not a lack of one. */
 function ofBody(options: SocketOptions, { span, undelayed }: Body, context: SettingContext): ReadSetting {
 	const old = options.byObject === true && !context.holds(keepAliveObject);
-	if (options.keepalive === false && !old) return { setting: { kind: 'off', span, told: true }, defects: [] };
+	const by: KeepaliveOn['by'] = options.call && {
+		use: { callee: options.call, extent: options.call },
+		unit: 'milliseconds',
+	};
+	if (options.keepalive === false && !old)
+		return { setting: { kind: 'off', span, told: true, ...(by && { by }) }, defects: [] };
 	const taken: SocketOptions = old ? { ...options, keepalive: true, idle: 'system' } : options;
 	const idle = taken.idle === 'system' && !taken.later ? idleUndelayed(undelayed, true, context) : undefined;
 	if (taken.keepalive !== true || !idle) {
-		const read = ofSocketOptions(taken, span, true);
+		const read = withCall(ofSocketOptions(taken, span, true), by);
 		return old ? { ...read, defects: [...read.defects, ofObject(span)] } : read;
 	}
 	const defects = old ? [{ ...ofObject(span), minor: true }] : byAccident(undelayed, span);
-	return { setting: { kind: 'on', idle, span }, defects };
+	return withCall({ setting: { kind: 'on', idle, span }, defects }, by);
+}
+
+/** The call that a fix repairs, where there is one in sight. */
+function withCall(read: ReadSetting, by: KeepaliveOn['by']): ReadSetting {
+	return by && read.setting.kind === 'on' ? { ...read, setting: { ...read.setting, by } } : read;
 }
 
 function ofObject(span: Span): Defect {
@@ -94,9 +110,17 @@ function byAccident(undelayed: Undelayed | undefined, span: Span): Defect[] {
 	return [{ kind: 'ineffective', reason, span, minor: true }];
 }
 
-export function readMethod(uses: readonly Use[], fact: Fact<'method'>, context: SettingContext): ReadSetting {
+export function readMethod(
+	{ uses, isStray }: Pick<CallSite, 'uses' | 'isStray'>,
+	fact: Fact<'method'>,
+	context: SettingContext,
+): ReadSetting {
 	const use = uses.findLast(({ method, within = '' }) => method === fact.method && !fact.tooLate?.includes(within));
-	if (!use) return absent;
+	if (!use) {
+		return isStray?.(fact.method)
+			? hidden(`\`${fact.method}\` is called on an object that may be this one or lead to it`)
+			: absent;
+	}
 	const [flag, delay] = use.arguments;
 	const span = use.extent;
 	if (flag?.kind === 'object' && !use.open) return ofObjectGiven(flag, use, fact, { uses, ...context });
@@ -130,7 +154,7 @@ function ofObjectGiven(
 		: [yes, none];
 	const plain: Use = { ...use, arguments: given };
 	const uses = context.uses.map((each) => (each === use ? plain : each));
-	const read = readMethod(uses, fact, context);
+	const read = readMethod({ uses }, fact, context);
 	if (isTaken) return read;
 	const minor = read.setting.kind === 'on' && read.setting.idle !== 'system';
 	const defects = [{ ...ofObject(use.extent), ...(minor && { minor }) }];
@@ -145,12 +169,17 @@ function followsAtOnce(use: Use, uses: readonly Use[], { undelayed }: Fact<'meth
 	return after === undefined || uses.some((each) => each.method === after && each.callee.end < use.callee.end);
 }
 
+/** True for a method that adds a listener for an event. */
+export function isListener(method: string): boolean {
+	return ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'].includes(method);
+}
+
 export function readListener(uses: readonly Use[], fact: Fact<'listener'>, context: SettingContext): ReadSetting {
 	for (const { method, arguments: values, extent } of uses) {
-		if (!['on', 'once', 'addListener', 'prependListener'].includes(method)) continue;
+		if (!isListener(method)) continue;
 		const [event, listener] = values;
 		if (event?.kind !== 'string' || event.value !== fact.event || !listener) continue;
-		if (listener.kind !== 'function') {
+		if (listener.kind !== 'function' || (listener.opaque && !listener.options)) {
 			return hidden(`what the listener for \`${fact.event}\` does cannot be seen`, extent);
 		}
 		if (listener.options) return ofBody(listener.options, { span: extent, undelayed: fact.undelayed }, context);

@@ -203,6 +203,11 @@ function connect(api: string, path: string): CreationForm {
 		wait: { default: unbounded, options: [socketTimeout] },
 		probe: off,
 		keepalive: [onSocket, socketFlag],
+		oneWay: {
+			ended: ['end', 'destroy', 'destroySoon'],
+			read: ['read', 'pipe', 'resume'],
+			events: ['data', 'readable', 'end', 'close'],
+		},
 		fixes: [
 			{ ...flagFix('keepAlive', 'keepAliveInitialDelay'), for: ['late', 'ineffective'] },
 			delayFix('keepAliveInitialDelay'),

@@ -277,6 +277,15 @@ export interface CreationForm {
 	readonly completesCarrier?: boolean;
 	/** Options that make keepalive unknowable here (`createConnection`, `adapter`, a proxy). */
 	readonly opaque?: readonly string[];
+	/**
+	 * A connection that one of the methods `ended` closes as soon as it is there, and that none of the methods `read` and
+	 * listeners for `events` take anything from, waits for no answer.
+	 */
+	readonly oneWay?: {
+		readonly ended: readonly string[];
+		readonly read: readonly string[];
+		readonly events: readonly string[];
+	};
 	readonly ignored?: readonly IgnoredOption[];
 	/** Where the library's own probes leave a platform out, as a clause. */
 	readonly gap?: string;

@@ -6,13 +6,14 @@ import { FieldReader } from './bindings.js';
 import { type DeclaredClass, type OpenSite, SiteReader } from './call-sites.js';
 import { findComments } from './comments.js';
 import { createExportReader, exportsClass, type ReadExport } from './exports.js';
-import { findFunctions } from './functions.js';
+import { findFunctions, setters } from './functions.js';
 import { isRelative, loadedModules } from './modules.js';
 import { parseScript } from './parse.js';
 import { createReferenceResolver, indexPaths, type CataloguedPaths, type ResolveReference } from './references.js';
 import { readRuntime } from './runtime.js';
 import { readNames, type Names } from './scopes.js';
 import { readSetups } from './setups.js';
+import { type Beat, readBeats, readStrays } from './strays.js';
 import { linkUses } from './uses.js';
 import { createEvaluator, type Evaluate } from './values.js';
 
@@ -131,7 +132,10 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 		const site = siteOf(call);
 		if (site) callOf.set(site, call);
 	}
-	for (const [site, call] of callOf) linkUses(call, site, { fields, evaluate, siteOf, isFluent: paths.isFluent });
+	const known = new Map<ts.Node, OpenSite>();
+	for (const [site, call] of callOf)
+		linkUses(call, site, { fields, evaluate, siteOf, isFluent: paths.isFluent, known });
+	linkStrays(names, known, callOf.keys());
 	const givenTo = new Map<ts.Expression, CallSite>();
 	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);
 	const setups = readSetups({ names, calls, resolve, paths, evaluate });
@@ -149,6 +153,19 @@ function mayStandForModule(name: string, names: Names, { globals }: CataloguedPa
 		globals.has(name) ||
 		names.named(name).some(({ kind }) => kind === 'import' || kind === 'variable' || kind === 'class')
 	);
+}
+
+/** Gives objects that leave the text what may concern any of them, and connections the timers that may keep them. */
+function linkStrays(names: Names, known: ReadonlyMap<ts.Node, OpenSite>, sites: Iterable<OpenSite>): void {
+	const ownerOf = (node: ts.Node): OpenSite | undefined => known.get(node);
+	let strays: ReadonlySet<string> | undefined;
+	let beats: readonly Beat[] | undefined;
+	for (const site of sites) {
+		site.isStray = (member) =>
+			site.escapes && (strays ??= readStrays({ names, ownerOf, methods: setters })).has(member);
+		site.beat = () =>
+			(beats ??= readBeats(names, ownerOf)).find(({ owners }) => owners.length === 0 || owners.includes(site))?.span;
+	}
 }
 
 function allModules({ source, names }: Script, neighbours: Neighbours | undefined): ReadonlySet<string> {

@@ -1,6 +1,8 @@
 import * as ts from 'typescript';
+import type { Span } from '../model.js';
 import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import type { ModuleReference } from './declarations.js';
+import { elsewhere } from './exports.js';
 import { readSocketOptions } from './functions.js';
 import { spanOf, staticName, unwrap } from './parse.js';
 import type { CataloguedPaths, ResolveReference } from './references.js';
@@ -18,6 +20,8 @@ export interface OpenSite extends CallSite {
 	unused?: boolean;
 	assigned?: ReadonlyMap<string, Property>;
 	landsAs?: readonly string[];
+	isStray?: (member: string) => boolean;
+	beat?: () => Span | undefined;
 }
 
 /** A class that extends a catalogued one, and which one. */
@@ -77,8 +81,10 @@ export class SiteReader {
 		const found = reference?.other
 			? undefined
 			: this.#parts.importedClass(reference?.module ?? '', reference?.path ?? '');
+		if (!found) return undefined;
+		const { options } = found.subclass;
 		const span = spanOf(call.expression);
-		return found && { ...found, subclass: { ...found.subclass, span } };
+		return { ...found, subclass: { ...found.subclass, options: options && elsewhere(options), span } };
 	}
 
 	/** A class at the top of the file that extends a catalogued one. */

@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import type { Value } from '../sites.js';
+import type { SocketOptions, Value } from '../sites.js';
 import { readMember } from './objects.js';
 import { isAccess, memberName, spanOf, unwrap } from './parse.js';
 import type { Names } from './scopes.js';
@@ -118,6 +118,11 @@ function exportedMember(target: ts.Expression): string | undefined {
 	return owner === 'exports' || owner === 'module.exports' ? memberName(target) : undefined;
 }
 
+/** What code of another file sets on sockets: no fix of this one changes its calls. */
+export function elsewhere(options: SocketOptions): SocketOptions {
+	return { ...options, call: undefined };
+}
+
 /** A value of another file as it counts here: everything of it stands where it is mentioned. */
 export function relocate(value: Value, mention: ts.Node): Value {
 	const span = spanOf(mention);
@@ -132,7 +137,12 @@ export function relocate(value: Value, mention: ts.Node): Value {
 			case 'list':
 				return { ...each, items: each.items.map(move), span };
 			case 'function':
-				return { ...each, results: each.results.map(move), span };
+				return {
+					...each,
+					results: each.results.map(move),
+					...(each.options && { options: elsewhere(each.options) }),
+					span,
+				};
 			default:
 				return { ...each, span };
 		}

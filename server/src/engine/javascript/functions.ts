@@ -11,7 +11,33 @@ export function readFunction(node: ts.FunctionLikeDeclaration, evaluate: Evaluat
 	const results =
 		node.body && !isGeneratorOrAsync(node) ? returned(node.body).flatMap((found) => branches(found, evaluate)) : [];
 	const options = node.body && readSocketOptions(node.body, evaluate);
-	return { kind: 'function', span: spanOf(node), results, ...(options && { options }) };
+	const handed = node.body && !options ? readHandedOn(node, evaluate) : undefined;
+	return { kind: 'function', span: spanOf(node), results, ...(options && { options }), ...handed };
+}
+
+/** Methods that keep or show what they are given, and do nothing to it. */
+const harmless =
+	/^(?:add|append|assign|debug|delete|emit|error|has|info|log|once|on|push|resolve|set|trace|unshift|warn)$/;
+
+/** What functions do to the first parameter of this one that they are given. */
+function readHandedOn(
+	{ body, parameters: [first] }: ts.FunctionLikeDeclaration,
+	evaluate: Evaluate,
+): Pick<FunctionValue, 'options' | 'opaque'> | undefined {
+	if (!body || !first || !ts.isIdentifier(first.name)) return undefined;
+	const { text } = first.name;
+	let handed: Pick<FunctionValue, 'options' | 'opaque'> | undefined;
+	visit(body, (node) => {
+		if (!ts.isCallExpression(node) || !node.arguments.some((each) => ts.isIdentifier(each) && each.text === text))
+			return true;
+		const { expression: callee } = node;
+		if (ts.isPropertyAccessExpression(callee) && harmless.test(callee.name.text)) return true;
+		const called = evaluate(callee);
+		if (called.kind !== 'function' || called.opaque) handed ??= { opaque: true };
+		else if (called.options) handed = { options: called.options };
+		return true;
+	});
+	return handed;
 }
 
 function isGeneratorOrAsync(node: ts.FunctionLikeDeclaration): boolean {
@@ -39,7 +65,7 @@ function branches(expression: ts.Expression, evaluate: Evaluate): Value[] {
 }
 
 /** Node's methods that switch probes on a socket, or on the socket of a request; the idle time is in milliseconds. */
-const setters = new Set(['setKeepAlive', 'setSocketKeepAlive']);
+export const setters: ReadonlySet<string> = new Set(['setKeepAlive', 'setSocketKeepAlive']);
 
 /** False for a text none of whose code sets anything on sockets. */
 export function maySetSocketOptions(text: string): boolean {
@@ -58,7 +84,7 @@ export function readSocketOptions(body: ts.Node, evaluate: Evaluate): SocketOpti
 			const [enable, delay] = node.arguments.map((argument) => evaluate(argument));
 			const given = enable?.kind === 'object' ? ofObject(enable) : { keepalive: flagOf(enable), idle: idleOf(delay) };
 			const later = isLater(node, body);
-			options = { ...given, keepsDefaults: true, unportable: [], ...(later && { later }) };
+			options = { ...given, keepsDefaults: true, unportable: [], call: spanOf(node), ...(later && { later }) };
 		}
 		return true;
 	});

@@ -17,7 +17,7 @@ export function guessKind({ name, node }: Named, span: Span): Value | undefined 
 	const annotated = node && ofAnnotation(node);
 	const kind = annotated ?? ofName(name);
 	if (kind === 'string') return { kind: 'string', value: undefined, span };
-	return kind === 'function' ? { kind: 'function', results: [], span } : undefined;
+	return kind === 'function' ? { kind: 'function', results: [], opaque: true, span } : undefined;
 }
 
 /** True where a declaration shows that what it is given is no string, whatever names promise. */

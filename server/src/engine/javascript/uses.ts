@@ -3,6 +3,7 @@ import type { Property, Use, Value } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { readArguments, type OpenSite } from './call-sites.js';
+import { visit } from './functions.js';
 import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap, wrapping } from './parse.js';
 import { returnsReceiver, type Evaluate } from './values.js';
 
@@ -13,6 +14,8 @@ interface UseParts {
 	readonly evaluate: Evaluate;
 	siteOf(call: Call): OpenSite | undefined;
 	isFluent(site: OpenSite, method: string): boolean;
+	/** The statements and calls that were found to be about the object of a site. */
+	readonly known: Map<ts.Node, OpenSite>;
 }
 
 /** Literals that are being judged, because two of them may hold each other. */
@@ -26,13 +29,17 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
 	const starts = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
+	const listening: ts.CallExpression[] = [];
 	const read = (used: ts.CallExpression, method: string): Use => {
+		if (returnsReceiver.has(method)) listening.push(used);
+		parts.known.set(used, site);
 		const within = callbackAround(used, call);
 		const atOnce = followsAtOnce(used, call) && { atOnce: true };
 		return { ...readUse(used, method, parts.evaluate), ...atOnce, ...(within !== undefined && { within }) };
 	};
-	site.uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
-	const assigned = readAssigned(binding?.mentions ?? [], parts.evaluate);
+	const uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
+	site.uses = [...uses, ...usesOfThis([call, ...listening], read)];
+	const assigned = readAssigned(site, binding?.mentions ?? [], parts);
 	if (assigned.size > 0) site.assigned = assigned;
 	const exits = findExits(call, binding, { ...parts, seen: new Set() });
 	site.escapes = exits.length > 0;
@@ -64,6 +71,28 @@ function chainedUses(
 	return uses;
 }
 
+/** Calls on `this` in the listeners that are functions, whose `this` is the object. */
+function usesOfThis(
+	listening: readonly Call[],
+	read: (call: ts.CallExpression, method: string) => Use,
+): readonly Use[] {
+	return listening
+		.flatMap((call) => [...(call.arguments ?? [])])
+		.filter(ts.isFunctionExpression)
+		.flatMap((listener) => {
+			const uses: Use[] = [];
+			visit(listener.body, (node) => {
+				if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
+				if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+					const { expression: owner, name } = node.expression;
+					if (owner.kind === ts.SyntaxKind.ThisKeyword) uses.push(read(node, name.text));
+				}
+				return true;
+			});
+			return uses;
+		});
+}
+
 /** The function around that is given to the call that makes the object, or to `on(event, ...)`. */
 function callbackAround(used: ts.CallExpression, made: Call): string | undefined {
 	for (let node = functionAround(used); node; node = functionAround(node)) {
@@ -84,7 +113,11 @@ function followsAtOnce(used: ts.CallExpression, made: Call): boolean {
 }
 
 /** What statements set on the members of an object: `agent.keepAlive = true`; set twice, it has no one value. */
-function readAssigned(mentions: readonly ts.Expression[], evaluate: Evaluate): Map<string, Property> {
+function readAssigned(
+	site: OpenSite,
+	mentions: readonly ts.Expression[],
+	{ evaluate, known }: UseParts,
+): Map<string, Property> {
 	const assigned = new Map<string, Property>();
 	for (const mention of mentions) {
 		const path: string[] = [];
@@ -97,6 +130,7 @@ function readAssigned(mentions: readonly ts.Expression[], evaluate: Evaluate): M
 		}
 		const { parent } = target;
 		if (path.length === 0 || !isAssigned(target) || !ts.isBinaryExpression(parent)) continue;
+		known.set(parent, site);
 		const name = path.join('.');
 		const isPlain = parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && !assigned.has(name);
 		const value: Value = isPlain ? evaluate(parent.right) : { kind: 'unknown', span: spanOf(parent) };

@@ -116,7 +116,7 @@ class Evaluator {
 		}
 		const source = soleSource(declaration);
 		const value = source && this.#ofSource(source, declaration, span);
-		if (value && value.kind !== 'unknown') return value;
+		if (value && (value.kind !== 'unknown' || value.made)) return value;
 		return this.#ofDefault(declaration, span) ?? guessKind(declaration, span) ?? { kind: 'unknown', span };
 	}
 
@@ -184,7 +184,7 @@ class Evaluator {
 		if (reference?.module === '' && reference.path === 'Object.assign' && ts.isCallExpression(node)) {
 			return mergeObjects(readItems(node.arguments, this.evaluate), span);
 		}
-		if (ts.isNewExpression(node)) return { kind: 'unknown', span };
+		if (ts.isNewExpression(node)) return { kind: 'unknown', span, ...(!isUrlName(callee) && { made: true }) };
 		const chained = this.#ofChain(callee, span);
 		if (chained) return chained;
 		const called = this.#functionOf(callee);
@@ -288,6 +288,11 @@ const stringMethods = new Set([
 
 function isUrl(module: string, path: string): boolean {
 	return path === 'URL' && (module === '' || module === 'url');
+}
+
+/** A class whose objects are addresses: `Url` of url-parse, `URI`. */
+function isUrlName(callee: ts.Expression): boolean {
+	return /ur[il]$/i.test(calleeName(callee) ?? '');
 }
 
 function globalValue(path: string, span: Span): Value {

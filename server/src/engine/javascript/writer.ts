@@ -8,6 +8,7 @@ import { importName, importShared } from './imports.js';
 import { readLayout, type Layout } from './layout.js';
 import { optionText, setOption } from './options-writer.js';
 import { isTypeScript, wrapping } from './parse.js';
+import { runsElsewhere } from './serialised.js';
 import { adapt, indentAt, readStyle, type DocumentStyle } from './style.js';
 import { suppress } from './suppress.js';
 import { hasCheckedTypes } from './type-checking.js';
@@ -36,6 +37,10 @@ export function createWriter(
 		append: (site, text) => append(site, adapt(text, style), context),
 		statementsAfter: (site, lines) => statementsAfter(site, lines, context),
 		replaceArguments: (use, text) => replaceArguments(use, text, analysis),
+		runsElsewhere: (site) => {
+			const call = analysis.callOf.get(site);
+			return call !== undefined && runsElsewhere(call, analysis.names);
+		},
 		suppress: (span, rule) => suppress(source, span, rule, style.eol),
 	};
 	return analysis.names.isBroken ? { ...writer, ...refusing } : writer;
@@ -146,7 +151,11 @@ function statementsAfter(
 	return [{ span: { start: node.end, end: node.end }, text }];
 }
 
-function replaceArguments({ extent }: Use, text: string, { names }: Analysis): readonly Edit[] | undefined {
+function replaceArguments(
+	{ extent }: Pick<Use, 'extent'>,
+	text: string,
+	{ names }: Analysis,
+): readonly Edit[] | undefined {
 	const call = names.callsOf(() => true).find((each) => each.end === extent.end && each.getStart() === extent.start);
 	if (!call?.arguments || !ts.isCallExpression(call)) return undefined;
 	return [{ span: { start: call.arguments.pos, end: call.end - 1 }, text }];

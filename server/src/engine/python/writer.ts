@@ -151,7 +151,7 @@ export class PythonWriter implements Writer {
 		return { offset: end, indent: text.slice(lineStart(text, start), start) };
 	}
 
-	replaceArguments({ callee, extent }: Use, text: string): readonly Edit[] | undefined {
+	replaceArguments({ callee, extent }: Pick<Use, 'callee' | 'extent'>, text: string): readonly Edit[] | undefined {
 		const opener = openerAfter(this.read.masked, callee.end);
 		return opener === undefined ? undefined : [{ span: { start: opener + 1, end: extent.end - 1 }, text }];
 	}

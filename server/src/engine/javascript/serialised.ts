@@ -1,0 +1,56 @@
+import * as ts from 'typescript';
+import { calledMember } from './bindings.js';
+import { isAccess, isCallOrNew, memberName, unwrap, wrapping } from './parse.js';
+import type { Names } from './scopes.js';
+
+/** Functions that take a function for its text, which runs in a page, a worker or a context of its own. */
+const takers = new Set([
+	'$$eval', '$eval', 'Function', 'Script', 'Worker', 'addInitScript', 'eval', 'evaluate', 'evaluateAsync', 'evaluateHandle',
+	'evaluateOnNewDocument', 'execute', 'executeAsync', 'executeAsyncScript', 'executeScript', 'runInContext',
+	'runInNewContext', 'runInThisContext', 'serialize', 'waitForFunction',
+]); // prettier-ignore
+
+/** True within a function whose text is taken, so that what it names has to be in it. */
+export function runsElsewhere(node: ts.Node, names: Names): boolean {
+	for (let current = node.parent; !ts.isSourceFile(current); current = current.parent) {
+		if (ts.isFunctionLike(current) && isSerialised(current, names)) return true;
+	}
+	return false;
+}
+
+function isSerialised(node: ts.SignatureDeclaration, names: Names): boolean {
+	const own = ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? [wrapping(node)] : [];
+	return [...own, ...mentionsOf(node, names)].some(isTaken) || isTextOfMember(node, names);
+}
+
+function mentionsOf(node: ts.SignatureDeclaration, names: Names): readonly ts.Expression[] {
+	const { parent } = node;
+	const declared = ts.isVariableDeclaration(parent) ? parent : node;
+	return names.declaredBy(declared)?.references ?? [];
+}
+
+function isTaken(mention: ts.Expression): boolean {
+	if (calledMember(mention)?.name === 'toString') return true;
+	const { parent } = wrapping(mention);
+	if (ts.isTemplateSpan(parent)) return true;
+	if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.PlusToken;
+	if (!isCallOrNew(parent) || parent.expression === wrapping(mention)) return false;
+	const callee = unwrap(parent.expression);
+	const name = ts.isIdentifier(callee) ? callee.text : isAccess(callee) ? memberName(callee) : undefined;
+	return name === 'String' || (name !== undefined && takers.has(name));
+}
+
+/** `tasks.download.toString()` where the function is what some object has as `download`. */
+function isTextOfMember({ name, parent }: ts.SignatureDeclaration, names: Names): boolean {
+	const property = ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) ? parent.name : name;
+	const assigned = ts.isBinaryExpression(parent) && isAccess(parent.left) ? memberName(parent.left) : undefined;
+	const own = assigned ?? property?.getText();
+	if (own === undefined) return false;
+	return names
+		.callsOf(() => true)
+		.some(({ expression }) => {
+			if (!isAccess(expression) || memberName(expression) !== 'toString') return false;
+			const owner = unwrap(expression.expression);
+			return isAccess(owner) && memberName(owner) === own;
+		});
+}
