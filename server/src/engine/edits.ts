@@ -57,3 +57,23 @@ function overlaps(first: Edit, second: Edit): boolean {
 	const { span: b } = second;
 	return (a.start < b.end && b.start < a.end) || (first.key !== undefined && first.key === second.key);
 }
+
+/** The one edit that makes `after` of `before`. */
+export function changeBetween(before: string, after: string): Edit {
+	const shorter = Math.min(before.length, after.length);
+	const start = commonLength(shorter, (at, length) => before.startsWith(after.slice(at, at + length), at));
+	const tail = commonLength(shorter - start, (at, length) => {
+		const end = after.length - at;
+		return before.endsWith(after.slice(end - length, end), before.length - at);
+	});
+	return { span: { start, end: before.length - tail }, text: after.slice(start, after.length - tail) };
+}
+
+/** How far two texts are the same, at most `most`: pieces are compared, ever smaller ones where they differ. */
+function commonLength(most: number, isSameAt: (at: number, length: number) => boolean): number {
+	let common = 0;
+	for (let piece = 65_536; piece >= 1; piece /= 16) {
+		while (common + piece <= most && isSameAt(common, piece)) common += piece;
+	}
+	return common;
+}

@@ -7,9 +7,9 @@ import type { CallSite, Reading, Use } from './sites.js';
 export interface FrontEnd {
 	/**
 	 * Never throws: broken syntax gives fewer sites. `entries` are those of the front end's language; `project` gives the
-	 * texts that relative imports mean.
+	 * texts that relative imports mean. What is known of `earlier`, a state of the document before an edit, may be used up.
 	 */
-	read(document: SourceDocument, entries: readonly ClientEntry[], project?: Project): Reading;
+	read(document: SourceDocument, entries: readonly ClientEntry[], project?: Project, earlier?: SourceDocument): Reading;
 	/** Helpers its recipes may name. */
 	readonly helpers: readonly Helper[];
 	/** A writer for the text that was read; `undefined` answers mean that the text cannot be placed safely. */

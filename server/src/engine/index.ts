@@ -3,7 +3,7 @@ import { catalogue, gates } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
 import { suppressInFile } from './file-suppression.js';
 import { fixAll } from './fix-all.js';
-import { writeFixes, type FixContext } from './fixes.js';
+import { writeFixes, type FixContext, type Written } from './fixes.js';
 import type { FrontEnd } from './front-end.js';
 import { passesGate } from './gate.js';
 import type {
@@ -47,14 +47,17 @@ export interface Engine {
 	 * `check` finds nothing in others.
 	 */
 	passesGate(text: string, language: Language): boolean;
-	/** Checks one text. Never throws on any text: broken syntax gives fewer findings. */
-	check(document: SourceDocument, context: CheckContext): CheckResult;
+	/**
+	 * Checks one text. Never throws on any text: broken syntax gives fewer findings. `earlier` is the document before an
+	 * edit, of which all is taken that still holds; fixes of its findings that nobody has asked for are none from then on.
+	 */
+	check(document: SourceDocument, context: CheckContext, earlier?: SourceDocument): CheckResult;
 	/** Applies fixes to a fixed point (at most ten passes). Fixing the result again changes nothing. */
 	fixAll(document: SourceDocument, context: CheckContext, options?: FixAllOptions): FixAllResult;
 	/** Why a client of the document is not reported; undefined where it is, be it silenced by a comment. */
 	explainSilence(document: SourceDocument, client: Assessment, context: CheckContext): Silence | undefined;
 	/** The edit that silences a finding with a comment; undefined where no comment may stand. */
-	suppress(document: SourceDocument, finding: Finding): Edit | undefined;
+	suppress(document: SourceDocument, finding: Pick<Finding, 'rule' | 'span'>): Edit | undefined;
 	/** The edit that silences a rule in the whole text with a comment. */
 	suppressInFile(document: SourceDocument, rule: RuleId): Edit;
 }
@@ -62,8 +65,12 @@ export interface Engine {
 /** Makes the engine. Parsers are loaded at the first text that needs them. */
 export function createEngine(): Engine {
 	const lookups = { javascript: createLookup(catalogue.javascript), python: createLookup(catalogue.python) };
-	const check = (document: SourceDocument, context: CheckContext): CheckResult =>
-		passesGate(document.text, document.language) ? checkText(document, context, lookups[document.language]) : nothing;
+	const check = (document: SourceDocument, context: CheckContext, earlier?: SourceDocument): CheckResult => {
+		const { language } = document;
+		if (!passesGate(document.text, language)) return nothing;
+		if (earlier && earlier !== document) standingOf(earlier).isOutdated = true;
+		return checkText(document, context, { lookup: lookups[language], earlier });
+	};
 	return {
 		gates,
 		passesGate,
@@ -78,6 +85,20 @@ export function createEngine(): Engine {
 		},
 		suppressInFile,
 	};
+}
+
+/** Whether a later document has taken what was known of one. */
+interface Standing {
+	isOutdated: boolean;
+}
+
+const standings = new WeakMap<SourceDocument, Standing>();
+
+function standingOf(document: SourceDocument): Standing {
+	const known = standings.get(document);
+	const standing = known && !known.isOutdated ? known : { isOutdated: false };
+	standings.set(document, standing);
+	return standing;
 }
 
 const nothing: CheckResult = { clients: [], findings: [], suppressed: [] };
@@ -95,11 +116,16 @@ function frontEndOf(language: Language): FrontEnd {
 	return (require('./javascript/index.js') as typeof javascript).javascriptFrontEnd;
 }
 
-function checkText(document: SourceDocument, context: CheckContext, lookup: Lookup): CheckResult {
+interface CheckParts {
+	readonly lookup: Lookup;
+	readonly earlier: SourceDocument | undefined;
+}
+
+function checkText(document: SourceDocument, context: CheckContext, { lookup, earlier }: CheckParts): CheckResult {
 	const { environment, target, rules, wrappers = [] } = context;
 	const entries = catalogue[document.language];
 	const frontEnd = frontEndOf(document.language);
-	const reading = frontEnd.read(document, entries, context.project);
+	const reading = frontEnd.read(document, entries, context.project, earlier);
 	const { idleTimeout } = environment;
 	const distantSetups = lazy(() => findDistantSetups(document, context, frontEnd));
 	const read = readCreations(reading, { entries, lookup, target, idleTimeout, distantSetups });
@@ -114,6 +140,9 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 		const sharing = createSharing(document, context, { frontEnd, entries });
 		return { text: document.text, environment, target, frontEnd, writer, sharing };
 	});
+	const standing = standingOf(document);
+	const fixesOf: FixesOf = (assessment, rule) =>
+		standing.isOutdated ? { fixes: [] } : writeFixes(assessment, rule, fixContext());
 	const isTest = isTestCode(document.path);
 	const index = lazy(() => indexRelated(clients));
 	const findings = clients
@@ -121,7 +150,7 @@ function checkText(document: SourceDocument, context: CheckContext, lookup: Look
 			const related = lazy(() => relatedCalls(assessment, index()));
 			return report(assessment)
 				.map((found) => ({ ...found, related: [...(found.related ?? []), ...related()] }))
-				.map((found) => toFinding(assessment, found, isTest, rules, fixContext));
+				.map((found) => toFinding(assessment, found, isTest, rules, fixesOf));
 		})
 		.filter((finding) => finding !== undefined);
 	if (!elsewhere) findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
@@ -152,18 +181,20 @@ function lazy<T>(make: () => T): () => T {
 	return () => (made ??= make());
 }
 
+type FixesOf = (assessment: Assessment, rule: RuleId) => Written;
+
 function toFinding(
 	assessment: Assessment,
 	found: RuleReport,
 	isTest: boolean,
 	rules: CheckContext['rules'],
-	fixContext: () => FixContext,
+	fixesOf: FixesOf,
 ): Finding | undefined {
 	const severity = severityOf(found, isTest, rules);
 	if (!severity) return undefined;
 	const { entry, form } = assessment.creation;
 	const { rule, span, message, related = [] } = found;
-	const written = lazy(() => writeFixes(assessment, rule, fixContext()));
+	const written = lazy(() => fixesOf(assessment, rule));
 	return {
 		...{ rule, severity, span, message, client: entry.name, api: form.api, related },
 		// Written when somebody looks: an editor that shows findings as one types looks at few.

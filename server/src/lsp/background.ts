@@ -1,4 +1,4 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 
 import {
 	type CheckContext,
@@ -11,27 +11,53 @@ import {
 	type SourceDocument,
 	withChanges,
 } from '../engine/index.js';
-import { createProjectViewer, type ProjectView, type ProjectViewer } from './project-view.js';
+import { LastTexts } from './last-texts.js';
+import type { ProjectView } from './project-view.js';
 import type { Project } from './projects.js';
 
 /** From so many characters on a text is checked in a thread of its own, so that it does not stall typing in others. */
 const largeText = 200_000;
 
+/** A finding without its fixes, which are written when somebody asks. */
+export type ShownFinding = Omit<Finding, keyof WrittenFixes>;
+
+/** What is known of a finding once its fixes are written. */
+export type WrittenFixes = Pick<Finding, 'fixes' | 'noFix'>;
+
+/** What was found in an open document. */
+export interface ShownResult extends Omit<CheckResult, 'findings' | 'suppressed'> {
+	readonly findings: readonly ShownFinding[];
+	readonly suppressed: readonly ShownFinding[];
+}
+
+export interface BackgroundCheck {
+	readonly result: ShownResult;
+	/** The fixes of each of some findings of the result. */
+	fixesOf(this: void, findings: readonly ShownFinding[]): Promise<readonly WrittenFixes[]>;
+}
+
 /** The engine for open documents; what takes long is done in the background, with the same view of the project. */
 export interface BackgroundEngine {
 	/** Undefined where a later text with this id was given meanwhile, so that this one was never looked at. */
-	check(id: string, source: SourceDocument, context: CheckContext, project: Project): Promise<CheckResult | undefined>;
+	check(
+		id: string,
+		source: SourceDocument,
+		context: CheckContext,
+		project: Project,
+	): Promise<BackgroundCheck | undefined>;
 	/** For files of a scan; answers undefined where the text is small enough to be checked at once. */
 	checkAside(
 		project: Project,
 	): (this: void, source: SourceDocument, context: CheckContext) => Promise<CheckResult> | undefined;
+	/** Drops what is kept of the last text with this id. */
+	forget(id: string): void;
 	fixAll(
 		source: SourceDocument,
 		context: CheckContext,
 		options: FixAllOptions,
 		view: ProjectView | undefined,
 	): Promise<FixAllResult>;
-	suppress(source: SourceDocument, finding: Finding): Promise<Edit | undefined>;
+	suppress(source: SourceDocument, finding: ShownFinding): Promise<Edit | undefined>;
 }
 
 /** A text and what it is checked against; plain data. */
@@ -42,10 +68,29 @@ interface Subject {
 }
 
 /** What the thread is asked; plain data. */
-type Task =
-	| (Subject & { readonly kind: 'check'; readonly id: string })
+export type Task =
+	| (Subject & { readonly kind: 'check' })
+	| FollowTask
+	| FixesTask
 	| (Subject & { readonly kind: 'fix-all'; readonly options: FixAllOptions })
-	| { readonly kind: 'suppress'; readonly source: SourceDocument; readonly finding: Finding };
+	| { readonly kind: 'suppress'; readonly source: SourceDocument; readonly finding: ShownFinding };
+
+/** Checks an open document. */
+export interface FollowTask extends Subject {
+	readonly kind: 'follow';
+	/** The same for all texts that follow each other. */
+	readonly id: string;
+	/** A number that no other check has. */
+	readonly check: number;
+}
+
+/** Writes fixes of what a check has found. */
+export interface FixesTask extends Subject {
+	readonly kind: 'fixes';
+	/** Its number. */
+	readonly check: number;
+	readonly findings: readonly ShownFinding[];
+}
 
 interface Result {
 	readonly result: unknown;
@@ -53,33 +98,43 @@ interface Result {
 	readonly asked: readonly string[];
 }
 
-type Answer = Result | { readonly problem: string };
+export type Answer = Result | { readonly problem: string };
 
 /** @param program the script that calls `serveBackground` in a thread. */
 export function createBackgroundEngine(engine: Engine, program: string): BackgroundEngine {
 	const thread = new BackgroundThread(program);
-	let asides = 0;
-	const checkInThread = async (id: string, subject: Subject, project: Project): Promise<CheckResult | undefined> => {
-		const done = await thread.ask({ kind: 'check', id, ...subject });
+	const last = new LastTexts(engine);
+	let checks = 0;
+	const askOf = async (project: Project, task: Task): Promise<unknown> => {
+		const done = await thread.ask(task);
 		project.files?.noteAsked(done?.asked ?? []);
-		return done?.result as CheckResult | undefined;
+		return done?.result;
+	};
+	const follow = async (id: string, subject: Subject, project: Project): Promise<BackgroundCheck | undefined> => {
+		const check = ++checks;
+		const result = (await askOf(project, { kind: 'follow', id, check, ...subject })) as ShownResult | undefined;
+		const fixesOf: BackgroundCheck['fixesOf'] = async (findings) =>
+			findings.length === 0
+				? []
+				: ((await askOf(project, { kind: 'fixes', check, findings, ...subject })) as WrittenFixes[]);
+		return result && { result, fixesOf };
 	};
 	return {
 		check: async (id, source, context, project) => {
 			if (source.text.length < largeText) {
-				return engine.check(source, context);
+				return shown(last.check(id, source, context));
 			}
-			return checkInThread(id, plainSubject(source, context, project.liveView()), project);
+			last.forget(id);
+			return follow(id, plainSubject(source, context, project.liveView()), project);
 		},
 		checkAside: (project) => (source, context) => {
 			if (source.text.length < largeText) {
 				return undefined;
 			}
-			// Nobody else asks under this name, so it is always looked at.
-			const id = `aside ${++asides}`;
 			const subject = plainSubject(source, context, project.diskView());
-			return checkInThread(id, subject, project) as Promise<CheckResult>;
+			return askOf(project, { kind: 'check', ...subject }) as Promise<CheckResult>;
 		},
+		forget: (id) => last.forget(id),
 		fixAll: async (source, context, options, view) => {
 			if (source.text.length < largeText) {
 				return engine.fixAll(source, withChanges(context, view?.changes ?? [], source.language), options);
@@ -95,6 +150,18 @@ export function createBackgroundEngine(engine: Engine, program: string): Backgro
 			return done?.result as Edit | undefined;
 		},
 	};
+}
+
+/** Writes them, now. */
+export function readFixes(finding: Finding | undefined): WrittenFixes {
+	return { fixes: finding?.fixes ?? [], noFix: finding?.noFix };
+}
+
+function shown(result: CheckResult): BackgroundCheck {
+	const fixes = new Map<ShownFinding, Finding>(result.findings.map((finding) => [finding, finding]));
+	const fixesOf: BackgroundCheck['fixesOf'] = (findings) =>
+		Promise.resolve(findings.map((finding) => readFixes(fixes.get(finding))));
+	return { result, fixesOf };
 }
 
 /** Without what cannot travel to a thread: the project, which is looked at anew there. */
@@ -132,7 +199,7 @@ class BackgroundThread {
 	}
 
 	private isOutdated({ task: other, resolve }: Waiting, task: Task): boolean {
-		const isOutdated = task.kind === 'check' && other.kind === 'check' && other.id === task.id;
+		const isOutdated = task.kind === 'follow' && other.kind === 'follow' && other.id === task.id;
 		if (isOutdated) {
 			resolve(undefined);
 		}
@@ -174,30 +241,5 @@ class BackgroundThread {
 		this.running = undefined;
 		running?.reject(error);
 		this.next();
-	}
-}
-
-/** True in a thread that the language server started. */
-export function isBackgroundThread(): boolean {
-	return (workerData as { readonly background?: unknown } | null)?.background === true;
-}
-
-/** Does what the language server asks, until it ends. */
-export function serveBackground(engine: Engine): void {
-	const viewer = createProjectViewer();
-	parentPort?.on('message', (task: Task) => parentPort?.postMessage(answer(task, engine, viewer)));
-}
-
-function answer(task: Task, engine: Engine, viewer: ProjectViewer): Answer {
-	try {
-		if (task.kind === 'suppress') {
-			return { result: engine.suppress(task.source, task.finding), asked: [] };
-		}
-		const { source, view, kind } = task;
-		const { context, asked } = viewer.complete(task.context, source.language, view);
-		const result = kind === 'check' ? engine.check(source, context) : engine.fixAll(source, context, task.options);
-		return { result, asked: asked() };
-	} catch (error) {
-		return { problem: error instanceof Error ? error.message : String(error) };
 	}
 }

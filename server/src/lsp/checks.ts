@@ -1,11 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import type { CheckContext, CheckResult, Finding, SourceDocument } from '../engine/index.js';
+import type { CheckContext, SourceDocument } from '../engine/index.js';
 import { withoutAccepted } from '../workspace/baseline.js';
 import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
-import type { BackgroundEngine } from './background.js';
+import type { BackgroundCheck, BackgroundEngine, ShownFinding, ShownResult } from './background.js';
 import type { Notebooks } from './notebooks.js';
 import { isIn, type Piece, wholeText } from './pieces.js';
 import type { ProblemLog } from './problem-log.js';
@@ -19,7 +19,8 @@ export interface CheckedText {
 	readonly context: CheckContext;
 	readonly project: Project;
 	/** Of the whole text. */
-	readonly result: CheckResult;
+	readonly result: ShownResult;
+	readonly fixesOf: BackgroundCheck['fixesOf'];
 }
 
 /** What was found in one version of a document. */
@@ -30,7 +31,7 @@ export interface Checked extends CheckedText {
 	readonly start: number;
 	readonly isCell: boolean;
 	/** Those that begin in the document; their places are in the text. */
-	readonly findings: readonly Finding[];
+	readonly findings: readonly ShownFinding[];
 }
 
 /** Checks open documents, once per version. */
@@ -52,7 +53,10 @@ export interface CheckParts {
 	readonly tell: ProblemLog;
 }
 
-const nothing: CheckResult = { clients: [], findings: [], suppressed: [] };
+const nothing: BackgroundCheck = {
+	result: { clients: [], findings: [], suppressed: [] },
+	fixesOf: () => Promise.resolve([]),
+};
 
 export function createChecks(parts: CheckParts): Checks {
 	const { projects, notebooks } = parts;
@@ -68,7 +72,7 @@ export function createChecks(parts: CheckParts): Checks {
 		if (known?.key === key) {
 			return known.checked;
 		}
-		const checked = describe(document).then((described) => described && checkNow(document, described, parts));
+		const checked = describe(document).then((described) => described && checkNow({ id, document }, described, parts));
 		cache.set(id, { key, checked });
 		return checked;
 	};
@@ -88,14 +92,17 @@ export function createChecks(parts: CheckParts): Checks {
 		checkAgain: (document) => check(document, false),
 		forget: (uri) => {
 			const own = [...cache.keys()].filter((id) => id === uri || id.startsWith(`${uri}#`));
-			own.forEach((id) => cache.delete(id));
+			own.forEach((id) => {
+				cache.delete(id);
+				parts.background.forget(id);
+			});
 		},
 	};
 }
 
 /** The text is read before the first pause: the document may change in every one. */
 async function checkNow(
-	document: TextDocument,
+	{ id, document }: { readonly id: string; readonly document: TextDocument },
 	described: CheckableDocument,
 	parts: CheckParts,
 ): Promise<CheckedText | undefined> {
@@ -106,13 +113,13 @@ async function checkNow(
 	if (isTooLarge) {
 		parts.tell([`${document.uri} is not checked: it is larger than ${defaultMaxFileSize / 1_000_000} MB.`]);
 	}
-	const found = isTooLarge ? nothing : await parts.background.check(document.uri, source, context, project);
+	const found = isTooLarge ? nothing : await parts.background.check(id, source, context, project);
 	if (found === undefined) {
 		return undefined;
 	}
-	const result = withoutAccepted(project.baselines, URI.parse(document.uri).fsPath, found);
+	const result = withoutAccepted(project.baselines, URI.parse(document.uri).fsPath, found.result);
 	parts.tell(project.baselines.problems());
-	return { pieces, source, context, project, result };
+	return { pieces, source, context, project, result, fixesOf: found.fixesOf };
 }
 
 function readPieces(document: TextDocument, language: SourceDocument['language'], notebooks: Notebooks) {

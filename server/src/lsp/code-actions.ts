@@ -8,8 +8,8 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Edit, Engine, Finding, Fix } from '../engine/index.js';
-import type { BackgroundEngine } from './background.js';
+import type { Edit, Engine, Fix } from '../engine/index.js';
+import type { BackgroundEngine, ShownFinding } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toDiagnostic, toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
@@ -46,7 +46,7 @@ export function serveCodeActions(parts: CodeActionParts): void {
 				return [];
 			}
 			const known = await checks.check(document);
-			const isStale = known !== undefined && wanted.quickFix && !areFixesCurrent(known, params);
+			const isStale = known !== undefined && wanted.quickFix && !(await areFixesCurrent(known, params));
 			const checked = isStale ? await checks.checkAgain(document) : known;
 			if (checked === undefined || checked.result.findings.length === 0) {
 				return [];
@@ -72,22 +72,22 @@ function wantedKinds(only: readonly string[] | undefined) {
 
 /** A finding in the range, with the client's own diagnostic for it. */
 interface Named {
-	readonly finding: Finding;
+	readonly finding: ShownFinding;
 	readonly diagnostics: Diagnostic[];
 }
 
 /** Only these are asked for their fixes, which are written then. */
-function findingsIn({ document, start, findings }: Checked, { range }: CodeActionParams): readonly Finding[] {
+function findingsIn({ document, start, findings }: Checked, { range }: CodeActionParams): readonly ShownFinding[] {
 	const from = start + document.offsetAt(range.start);
 	const to = start + document.offsetAt(range.end);
 	return findings.filter(({ span }) => span.start <= to && span.end >= from);
 }
 
 /** False where fixes change other files that are no longer as they were. */
-function areFixesCurrent(checked: Checked, params: CodeActionParams): boolean {
-	const fixes = findingsIn(checked, params).flatMap((finding) => finding.fixes);
+async function areFixesCurrent(checked: Checked, params: CodeActionParams): Promise<boolean> {
+	const written = await checked.fixesOf(findingsIn(checked, params));
 	return areCurrent(
-		fixes.flatMap(({ files }) => files ?? []),
+		written.flatMap(({ fixes }) => fixes.flatMap(({ files }) => files ?? [])),
 		checked.project,
 	);
 }
@@ -97,8 +97,9 @@ async function quickFixes(checked: Checked, params: CodeActionParams, parts: Cod
 		finding,
 		diagnostics: [diagnosticOf(finding, checked, params, parts)],
 	}));
-	const fixes = named.flatMap(({ finding, diagnostics }) =>
-		finding.fixes
+	const written = await checked.fixesOf(named.map(({ finding }) => finding));
+	const fixes = named.flatMap(({ diagnostics }, place) =>
+		(written[place]?.fixes ?? [])
 			.flatMap((fix) => fixAction(fix, checked, parts).map((action) => ({ fix, action })))
 			.map(({ fix, action }, index) => {
 				const isPreferred = index === 0 && fix.safety === 'safe';
@@ -119,7 +120,7 @@ async function quickFixes(checked: Checked, params: CodeActionParams, parts: Cod
 }
 
 function diagnosticOf(
-	finding: Finding,
+	finding: ShownFinding,
 	{ pieces }: Checked,
 	{ context }: CodeActionParams,
 	{ features }: CodeActionParts,

@@ -11,8 +11,9 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Finding, Severity, Span } from '../engine/index.js';
+import type { Severity, Span } from '../engine/index.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
+import type { ShownFinding } from './background.js';
 import type { ClientFeatures } from './features.js';
 import type { NewFile } from './file-changes.js';
 import { type DocumentEdits, type Piece, toLocation } from './pieces.js';
@@ -32,7 +33,7 @@ export function toRange(document: TextDocument, span: Span): Range {
 }
 
 /** A finding as the client can show it. */
-export function toDiagnostic(pieces: readonly Piece[], finding: Finding, features: ClientFeatures): Diagnostic {
+export function toDiagnostic(pieces: readonly Piece[], finding: ShownFinding, features: ClientFeatures): Diagnostic {
 	const related = finding.related.map(({ span, message }) => ({ location: toLocation(pieces, span), message }));
 	return {
 		range: toLocation(pieces, finding.span).range,

@@ -1,7 +1,8 @@
-import type { Assessment, Environment, Finding } from '../engine/index.js';
+import type { Assessment, Environment, Fix } from '../engine/index.js';
 import { type Box, deafBoxes, environmentFacts } from '../engine/catalogue/boxes.js';
 import { failureOf } from '../engine/catalogue/failures.js';
 import type { TimelineFacts } from '../engine/timeline.js';
+import type { WrittenFixes } from './background.js';
 
 /** A finding in more words than its message: paragraphs of Markdown, each with a word in front. */
 export interface Explanation {
@@ -11,11 +12,11 @@ export interface Explanation {
 }
 
 /** Explains why a client loses answers, what a fix changes about it, and what none can change. */
-export function explain(assessment: Assessment, finding: Finding): Explanation {
+export function explain(assessment: Assessment, { fixes, noFix }: WrittenFixes): Explanation {
 	const paragraphs = [
 		{ title: 'What happens', text: describeLoss(assessment) },
-		{ title: 'With the fix', text: describeFix(assessment, finding) },
-		{ title: 'Without a fix', text: finding.noFix === undefined ? '' : `There is none: ${finding.noFix}.` },
+		{ title: 'With the fix', text: describeFix(assessment, fixes) },
+		{ title: 'Without a fix', text: noFix === undefined ? '' : `There is none: ${noFix}.` },
 		{ title: 'Where probes do not help', text: describeDeafBoxes(assessment) },
 	];
 	return { paragraphs: paragraphs.filter(({ text }) => text !== ''), facts: factsOf(assessment) };
@@ -55,7 +56,7 @@ function nameNetwork({ name }: Environment): string {
 	return `The network (\`${name}\`${facts === undefined ? '' : `: ${facts.summary.replace(/\.$/, '')}`})`;
 }
 
-function describeFix({ creation: { entry }, environment }: Assessment, { fixes }: Finding): string {
+function describeFix({ creation: { entry }, environment }: Assessment, fixes: readonly Fix[]): string {
 	if (fixes.length === 0) {
 		return '';
 	}

@@ -1,8 +1,8 @@
 import { type CodeAction, CodeActionKind, type TextDocuments, type WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Finding, FixAllOptions, RuleId } from '../engine/index.js';
-import type { BackgroundEngine } from './background.js';
+import type { FixAllOptions, RuleId } from '../engine/index.js';
+import type { BackgroundEngine, ShownFinding } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
@@ -36,12 +36,8 @@ interface FixAllData {
 
 /** "Fix all of this rule", where there is more than one. */
 export async function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts): Promise<CodeAction[]> {
-	let fixable = 0;
-	// No further than needed, as looking at fixes writes them.
-	const isEnough = checked.result.findings.some(
-		(finding) => finding.rule === rule && isSafelyFixable(finding) && ++fixable === 2,
-	);
-	if (!isEnough) {
+	const own = checked.result.findings.filter((finding) => finding.rule === rule);
+	if (!(await areFixable(checked, own, 2))) {
 		return [];
 	}
 	const title = `Fix all ${rule} in this ${checked.isCell ? 'notebook' : 'file'}`;
@@ -55,15 +51,28 @@ export async function fixAllActions(
 	parts: FixAllParts,
 ): Promise<CodeAction[]> {
 	const isWanted = checked.isCell ? wanted.fixNotebook : wanted.fixAll;
-	if (!isWanted || !checked.result.findings.some(isSafelyFixable)) {
+	if (!isWanted || !(await areFixable(checked, checked.result.findings, 1))) {
 		return [];
 	}
 	const kind = checked.isCell ? notebookFixAllKind : fixAllKind;
 	return wholeTextAction({ title: 'Keepalive: Fix all auto-fixable problems', kind }, {}, checked, parts);
 }
 
-function isSafelyFixable(finding: Finding): boolean {
-	return finding.fixes.some((fix) => fix.safety === 'safe');
+/** True where so many of the findings have a safe fix. */
+export async function areFixable(
+	{ fixesOf }: Pick<Checked, 'fixesOf'>,
+	findings: readonly ShownFinding[],
+	wanted: number,
+): Promise<boolean> {
+	let fixable = 0;
+	// No further than needed, as looking at fixes writes them; most have one.
+	for (let next = 0; next < findings.length && fixable < wanted;) {
+		const some = findings.slice(next, next + Math.max(wanted, next));
+		next += some.length;
+		const written = await fixesOf(some);
+		fixable += written.filter(({ fixes }) => fixes.some(({ safety }) => safety === 'safe')).length;
+	}
+	return fixable >= wanted;
 }
 
 /** The edit takes several checks to make, so it waits until it is wanted where the client can. */

@@ -8,11 +8,12 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Assessment, Engine, Finding, RuleId } from '../engine/index.js';
+import type { Assessment, Engine, RuleId } from '../engine/index.js';
 import { rules } from '../engine/rules/index.js';
 import { timeline } from '../engine/timeline.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
 import { isRuleId } from '../workspace/settings.js';
+import { readFixes, type ShownFinding } from './background.js';
 import type { Checked, Checks } from './checks.js';
 import { explain, type Explanation } from './explanation.js';
 import type { ClientFeatures } from './features.js';
@@ -38,7 +39,7 @@ export function serveHover(parts: HoverParts): void {
 			const checked = document && (await checks.check(document));
 			return checked === undefined
 				? null
-				: (hoverFinding(checked, params, parts) ??
+				: ((await hoverFinding(checked, params, parts)) ??
 						hoverComment(checked, params, parts) ??
 						hoverSilence(checked, params, parts) ??
 						null);
@@ -46,7 +47,11 @@ export function serveHover(parts: HoverParts): void {
 	);
 }
 
-function hoverFinding(checked: Checked, { position }: HoverParams, { features }: HoverParts): Hover | undefined {
+async function hoverFinding(
+	checked: Checked,
+	{ position }: HoverParams,
+	{ features }: HoverParts,
+): Promise<Hover | undefined> {
 	const offset = checked.start + checked.document.offsetAt(position);
 	const finding = checked.findings.find(
 		({ span, client }) => client !== '' && span.start <= offset && offset <= span.end,
@@ -59,11 +64,12 @@ function hoverFinding(checked: Checked, { position }: HoverParams, { features }:
 		return undefined;
 	}
 	const { range } = toLocation(checked.pieces, finding.span);
-	return { range, contents: writeExplanation(explain(assessment, finding), finding.rule, features) };
+	const [written = readFixes(undefined)] = await checked.fixesOf([finding]);
+	return { range, contents: writeExplanation(explain(assessment, written), finding.rule, features) };
 }
 
 /** The innermost call of that name around a finding. */
-function findAssessment({ span, api }: Finding, clients: readonly Assessment[]): Assessment | undefined {
+function findAssessment({ span, api }: ShownFinding, clients: readonly Assessment[]): Assessment | undefined {
 	const around = clients.filter(
 		({ creation: { form, site } }) =>
 			form.api === api && site.extent.start <= span.start && span.end <= site.extent.end,

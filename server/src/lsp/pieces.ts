@@ -1,7 +1,7 @@
 import type { Location } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Edit, Finding, SourceDocument, Span } from '../engine/index.js';
+import type { Edit, SourceDocument, Span } from '../engine/index.js';
 import { splitCells } from '../workspace/notebook-text.js';
 import { findChanges } from '../workspace/text-changes.js';
 
@@ -38,7 +38,7 @@ export function toLocation(pieces: readonly Piece[], span: Span): Location {
 }
 
 /** True where a finding begins in this piece. */
-export function isIn({ start, end }: Piece, { span }: Finding): boolean {
+export function isIn({ start, end }: Piece, { span }: { readonly span: Span }): boolean {
 	return span.start >= start && span.start <= end;
 }
 

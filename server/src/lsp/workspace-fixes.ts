@@ -2,13 +2,14 @@ import type { CancellationToken, TextDocuments, WorkDoneProgressReporter, Worksp
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
-import type { CheckContext, CheckResult, Engine, FileChange, FixAllResult, SourceDocument } from '../engine/index.js';
+import type { CheckContext, Engine, FileChange, FixAllResult, SourceDocument } from '../engine/index.js';
 import { scan, unlessAborted } from '../workspace/scan.js';
 import type { BackgroundEngine } from './background.js';
 import type { Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
 import { toOtherFiles } from './file-changes.js';
+import { areFixable } from './fix-all-actions.js';
 import { comparePieces, type DocumentEdits, type Piece, wholeText } from './pieces.js';
 import type { Project, Projects } from './projects.js';
 
@@ -43,7 +44,8 @@ interface Fixable {
 	readonly isOpen: boolean;
 	readonly source: SourceDocument;
 	readonly context: CheckContext;
-	readonly result: CheckResult;
+	/** True where it has a finding with a safe fix. */
+	isFixable(this: void): Promise<boolean>;
 	readonly project: Project;
 }
 
@@ -71,8 +73,8 @@ async function collectFixes(
 	const modules = new Map<Project, Map<string, FileChange>>();
 	const seen = new Set<string>();
 	let fixed = 0;
-	const add = async ({ pieces, isOpen, source, context, result, project }: Fixable): Promise<void> => {
-		if (!result.findings.some(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'))) {
+	const add = async ({ pieces, isOpen, source, context, isFixable, project }: Fixable): Promise<void> => {
+		if (!(await isFixable())) {
 			return;
 		}
 		// The modules are taken to be as the fixes of earlier files want them.
@@ -96,7 +98,8 @@ async function collectFixes(
 		seen.add(URI.parse(document.uri).fsPath);
 		// The first cell stands for its notebook.
 		if (checked !== undefined && checked.start === 0) {
-			await add({ ...checked, isOpen: true });
+			const isFixable = () => areFixable(checked, checked.result.findings, 1);
+			await add({ ...checked, isFixable, isOpen: true });
 		}
 	}
 	for (const project of await projects.all()) {
@@ -171,7 +174,9 @@ async function fixOnDisk(project: Project, fixes: DiskFixes): Promise<void> {
 				seen.add(path);
 				const source = { path: relativePath, language, text: withoutMark(text) };
 				const document = TextDocument.create(URI.file(path).toString(), '', 0, source.text);
-				await add({ pieces: wholeText(document), isOpen: false, source, context, result, project });
+				const isFixable = () =>
+					Promise.resolve(result.findings.some(({ fixes }) => fixes.some(({ safety }) => safety === 'safe')));
+				await add({ pieces: wholeText(document), isOpen: false, source, context, isFixable, project });
 			}
 		},
 		onSkipped: () => undefined,

@@ -84,8 +84,18 @@ export function createBaselines(root: string, only?: string): Baselines {
 	};
 }
 
+/** A check's result, however much is known of each finding. */
+interface ResultOf<F> extends Omit<CheckResult, 'findings' | 'suppressed'> {
+	readonly findings: readonly F[];
+	readonly suppressed: readonly F[];
+}
+
 /** A check's result with the accepted findings among the suppressed ones. */
-export function withoutAccepted(baselines: Baselines, absolutePath: string, result: CheckResult): CheckResult {
+export function withoutAccepted<F extends { readonly rule: string }>(
+	baselines: Baselines,
+	absolutePath: string,
+	result: ResultOf<F>,
+): ResultOf<F> {
 	const { findings, accepted } = baselines.split(absolutePath, result.findings);
 	return accepted.length === 0 ? result : { ...result, findings, suppressed: [...result.suppressed, ...accepted] };
 }

@@ -8,7 +8,7 @@ import { findComments } from './comments.js';
 import { createExportReader, exportsClass, type ReadExport } from './exports.js';
 import { findFunctions, setters } from './functions.js';
 import { isRelative, loadedModules } from './modules.js';
-import { parseScript } from './parse.js';
+import { parseAgain, parseScript } from './parse.js';
 import { createReferenceResolver, indexPaths, type CataloguedPaths, type ResolveReference } from './references.js';
 import { readRuntime } from './runtime.js';
 import { readNames, type Names } from './scopes.js';
@@ -53,13 +53,26 @@ export interface Script {
 /** Parses a text; one that is nested too deep for the parser's call stack gives nothing. */
 export function readScript(document: SourceDocument): Script {
 	try {
-		const source = parseScript(document);
-		return { source, names: readNames(source) };
+		return readNamesOf(parseScript(document));
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		const source = parseScript({ ...document, text: '' });
-		return { source, names: readNames(source) };
+		return readNamesOf(parseScript({ ...document, text: '' }));
 	}
+}
+
+/** The same for a text of which an earlier state has been read, and is not needed any more. */
+export function readScriptAgain(document: SourceDocument, { source: earlier, names }: Script): Script {
+	try {
+		const source = parseAgain(earlier, document);
+		return { source, names: readNames(source, names) };
+	} catch {
+		// What the parser cannot take from an earlier tree, it can parse.
+		return readScript(document);
+	}
+}
+
+function readNamesOf(source: ts.SourceFile): Script {
+	return { source, names: readNames(source) };
 }
 
 /** Reads everything of a text. */

@@ -9,6 +9,7 @@ import {
 	type Neighbours,
 	readExports,
 	readScript,
+	readScriptAgain,
 	type Script,
 } from './analysis.js';
 import { maySetSocketOptions } from './functions.js';
@@ -19,11 +20,12 @@ import { createWriter } from './writer.js';
 
 /** JavaScript and TypeScript in all their file kinds, by a parser without types. */
 export const javascriptFrontEnd: FrontEnd = {
-	read(document, entries, project) {
+	read(document, entries, project, earlier) {
 		const known = analyses.get(document);
 		if (known?.entries === entries && known.project === project) return known.analysis.reading;
 		const neighbours = project && createNeighbours(document, { entries, project, steps: followed });
-		const analysis = analyse(document, scriptOf(document), { entries, neighbours });
+		const script = earlier ? scriptAfter(document, earlier) : scriptOf(document);
+		const analysis = analyse(document, script, { entries, neighbours });
 		analyses.set(document, { entries, project, analysis });
 		return analysis.reading;
 	},
@@ -60,6 +62,17 @@ function scriptOf(document: SourceDocument): Script {
 	const known = scripts.get(document);
 	if (known) return known;
 	const script = readScript(document);
+	scripts.set(document, script);
+	return script;
+}
+
+/** The script of a document, made of what is known of an earlier state of it. */
+function scriptAfter(document: SourceDocument, earlier: SourceDocument): Script {
+	const known = earlier.path === document.path ? scripts.get(earlier) : undefined;
+	if (!known || earlier === document || scripts.has(document)) return scriptOf(document);
+	scripts.delete(earlier);
+	analyses.delete(earlier);
+	const script = readScriptAgain(document, known);
 	scripts.set(document, script);
 	return script;
 }

@@ -1,15 +1,31 @@
 import * as ts from 'typescript';
+import { changeBetween } from '../edits.js';
 import type { SourceDocument, Span } from '../model.js';
 
 /** Parses a text into a tree, whose nodes get their parents with their names; broken syntax gives a tree with less in it. */
 export function parseScript({ path, text }: SourceDocument): ts.SourceFile {
 	return ts.createSourceFile(
 		path,
-		text.replace(/^\uFEFF#!/, markedHashbang),
+		parsedText(text),
 		{ languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
 		false,
 		scriptKind(path),
 	);
+}
+
+/**
+ * Parses a text of which an earlier state is parsed; what has not changed is taken from the earlier tree, which is of no
+ * use any more then.
+ */
+export function parseAgain(earlier: ts.SourceFile, { text: whole }: SourceDocument): ts.SourceFile {
+	const text = parsedText(whole);
+	const { span, text: inserted } = changeBetween(earlier.text, text);
+	const change = { span: { start: span.start, length: span.end - span.start }, newLength: inserted.length };
+	return ts.updateSourceFile(earlier, text, change);
+}
+
+function parsedText(text: string): string {
+	return text.replace(/^\uFEFF#!/, markedHashbang);
 }
 
 /** Node takes a hashbang behind a byte order mark, which the parser does not; a comment of the same length stands in. */

@@ -39,10 +39,13 @@ export interface Names {
 	readonly thisAccesses: readonly ts.PropertyAccessExpression[];
 }
 
-/** Reads all names of a text in one walk, which gives the nodes their parents. */
-export function readNames(source: ts.SourceFile): Names {
+/**
+ * Reads all names of a text in one walk, which gives the nodes their parents. What `earlier` has read of nodes that are
+ * still there is taken from it.
+ */
+export function readNames(source: ts.SourceFile, earlier?: Names): Names {
 	const reader = new NameReader(source);
-	reader.walk();
+	reader.walk(earlier instanceof NameReader ? earlier : undefined);
 	return reader;
 }
 
@@ -78,8 +81,9 @@ class NameReader implements Names {
 		this.#scopes.set(source, this.#module);
 	}
 
-	walk(): void {
+	walk(earlier: NameReader | undefined): void {
 		const walk = new Walk();
+		const partOf = earlier ? findParts(earlier.#parts) : () => undefined;
 		let between: Part | undefined;
 		const isPart = (node: ts.Node): boolean =>
 			node.end - node.pos <= largestPart &&
@@ -88,7 +92,7 @@ class NameReader implements Names {
 			holders.has(node.parent.kind);
 		walk.run(this.#source, this.#module, (node, outer) => {
 			if (outer && isPart(node)) {
-				this.#place(readPart(node, walk), outer);
+				this.#place(partOf(node) ?? readPart(node, walk), outer);
 				between = undefined;
 				return passed;
 			}
@@ -216,6 +220,16 @@ class NameReader implements Names {
 			memberWrites: writes.flatMap(({ member }) => member ?? []),
 			references: this.#referencesTo(name).filter((identifier) => this.declarationOf(identifier) === declaration),
 		};
+	};
+}
+
+/** Finds the parts of nodes that are asked for in document order. */
+function findParts(parts: readonly Part[]): (root: ts.Node) => Part | undefined {
+	const known = parts.filter(({ root }) => root !== undefined);
+	let next = 0;
+	return (root) => {
+		while ((known[next]?.root?.pos ?? Infinity) < root.pos) next++;
+		return known[next]?.root === root ? known[next] : undefined;
 	};
 }
 

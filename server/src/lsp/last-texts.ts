@@ -1,0 +1,34 @@
+import type { CheckContext, CheckResult, Engine, SourceDocument } from '../engine/index.js';
+
+/** Checks texts that follow each other, with what is known of the one before. */
+export class LastTexts {
+	private readonly texts = new Map<string, SourceDocument>();
+
+	/** @param most so many texts are kept, those that were checked last */
+	constructor(
+		private readonly engine: Engine,
+		private readonly most = Infinity,
+	) {}
+
+	/** @param id the same for all texts that follow each other */
+	check(id: string, source: SourceDocument, context: CheckContext): CheckResult {
+		const earlier = this.texts.get(id);
+		this.texts.delete(id);
+		this.texts.set(id, source);
+		const [oldest] = this.texts.keys();
+		if (this.texts.size > this.most && oldest !== undefined) {
+			this.texts.delete(oldest);
+		}
+		return this.engine.check(source, context, earlier);
+	}
+
+	/** The document with this text that is kept, with everything that is known of it; else the given one. */
+	known(source: SourceDocument): SourceDocument {
+		const isSame = ({ path, text }: SourceDocument) => path === source.path && text === source.text;
+		return [...this.texts.values()].find(isSame) ?? source;
+	}
+
+	forget(id: string): void {
+		this.texts.delete(id);
+	}
+}
