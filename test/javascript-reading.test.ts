@@ -1,68 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defaultEnvironment } from '../server/src/engine/catalogue/environments.js';
-import { createEngine, type CheckContext, type SourceDocument } from '../server/src/engine/index.js';
-
-const engine = createEngine();
-
-const version = (of: string) => ({ version: of, source: 'test' });
-
-/** Versions of packages beside Node's, as `axios 0.24.0`. */
-function contextOf(node: string, packages: readonly string[] = []): CheckContext {
-	const known = packages.map((each) => each.split(' ')).map(([name = '', of = '']) => [name, version(of)] as const);
-	return {
-		environment: defaultEnvironment,
-		target: {
-			node: version(node),
-			python: version('3.11.0'),
-			packages: { javascript: new Map(known), python: new Map() },
-		},
-		rules: {},
-	};
-}
-
-interface Place {
-	readonly node?: string;
-	readonly packages?: readonly string[];
-	readonly path?: string;
-	/** Other files, by their specifiers. */
-	readonly files?: Readonly<Record<string, string>>;
-}
-
-function check(text: string, { node = '22.12.0', packages, path = 'main.ts', files = {} }: Place) {
-	const documents = new Map(
-		Object.entries(files).map(([name, of]): [string, SourceDocument] => [
-			name,
-			{ path: name.replace('./', ''), language: 'javascript', text: of },
-		]),
-	);
-	const context = contextOf(node, packages);
-	const project = { resolve: (_: string, name: string) => documents.get(name), setupFiles: () => [] };
-	return engine.check({ path, language: 'javascript', text }, { ...context, project });
-}
-
-/** `api wait probe` of each client of a text, in document order. */
-function clients(text: string, place: Place = {}): string[] {
-	return check(text, place).clients.map(({ creation, wait, probe }) => {
-		const waits = wait.kind === 'seconds' ? String(wait.seconds) : wait.kind;
-		return `${creation.form.api} ${waits} ${probe.kind === 'on' ? String(probe.idle) : probe.kind}`;
-	});
-}
-
-function findings(text: string, place: Place = {}): string[] {
-	return check(text, place).findings.map(({ rule, severity }) => `${rule} ${severity}`);
-}
+import { each, findings, url } from './javascript-clients.js';
 
 const get = 'https.get unbounded pooled-only';
-const url = "'https://api.example.com/slow'";
-
-type Case = readonly [name: string, text: string, expected: readonly string[], place?: Place];
-
-function each(cases: readonly Case[]): void {
-	for (const [name, text, expected, place] of cases) {
-		it(name, () => assert.deepEqual(clients(text, place), expected));
-	}
-}
 
 describe('Bindings, by the names of their constructs', () => {
 	const https = "import https from 'https';\n";
@@ -147,7 +87,7 @@ describe('Values, by the names of their constructs', () => {
 		['ternary of the same', load('x ? { timeout: 300_000 } : { timeout: 300_000, method: "PUT" }'), waits('300')],
 		['ternary of different values', load('{ timeout: x ? 300_000 : 5000 }'), waits('unknown')],
 		['ternary of agents', load('{ agent: x ? a : b }'), ['https.get unbounded inherited']],
-		['|| default', load('{ timeout: given || 300_000 }'), waits('unknown')],
+		['|| default', load('{ timeout: given || 300_000 }'), waits('300')],
 		['?? default of a constant', load('{ timeout: T ?? 300_000 }', 'const T = 300_000;'), waits('300')],
 		[
 			'?? default of an agent',

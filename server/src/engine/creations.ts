@@ -220,7 +220,10 @@ function ofAgent(
 	}
 	if (!first && landing?.wait) return { wait: waitIn(landing.wait, draft.creation.wait) };
 	if (!first) return { defects: [...draft.creation.defects, ...ofUnused(draft)] };
-	const wait = bounds(draft) ? {} : waitOf(users, idleTimeout);
+	const ofUsers = waitOf(users, idleTimeout).wait;
+	const isDefault = ofUsers !== undefined && ofUsers.kind !== 'unknown' && ofUsers.from === 'default';
+	const told = isDefault ? waitIn(ofUsers, draft.creation.wait) : ofUsers;
+	const wait = bounds(draft) || !told ? {} : { wait: told };
 	if (draft.site.escapes) return wait;
 	const local = draft.creation.local || users.every(({ draft: { creation } }) => creation.local);
 	const isCompleted = users.every(({ draft: { form } }) => form.completesCarrier);

@@ -25,6 +25,8 @@ export interface Analysis {
 	readonly reading: Reading;
 	/** The call a site was read from. */
 	readonly callOf: ReadonlyMap<CallSite, ts.CallExpression | ts.NewExpression>;
+	/** The call whose arguments a site has: its own, or the `super(...)` of the class that it makes. */
+	readonly argumentsOf: (site: CallSite) => ts.CallExpression | ts.NewExpression | undefined;
 	/** The site that an expression is an argument of. */
 	readonly givenTo: ReadonlyMap<ts.Expression, CallSite>;
 }
@@ -114,6 +116,7 @@ function createReader({ source, names }: Script, { entries, neighbours }: Analys
 		fieldValue: fields.valueOf,
 		isFieldChanged: fields.isChanged,
 		methodOf: fields.methodOf,
+		getterOf: fields.getterOf,
 		isProcessDefault: (reference) => !reference.path.includes('.') && paths.isSetup(reference),
 		imported,
 	});
@@ -146,8 +149,8 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 		if (site) callOf.set(site, call);
 	}
 	const known = new Map<ts.Node, OpenSite>();
-	for (const [site, call] of callOf)
-		linkUses(call, site, { fields, evaluate, siteOf, isFluent: paths.isFluent, known });
+	const parts = { names, fields, methodOf: fields.methodOf, evaluate, siteOf, isFluent: paths.isFluent, known };
+	for (const [site, call] of callOf) linkUses(call, site, parts);
 	linkStrays(names, known, callOf.keys());
 	const givenTo = new Map<ts.Expression, CallSite>();
 	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);
@@ -157,7 +160,8 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 	const modules = (): ReadonlySet<string> => allModules(script, context.neighbours);
 	const runtime = readRuntime(script);
 	const reading = { runtime, sites: [...callOf.keys()], setups, comments, modules, functionsNamed };
-	return { source, names, resolve, reading, callOf, givenTo };
+	const argumentsOf: Analysis['argumentsOf'] = (site) => sites.superCallOf(site) ?? callOf.get(site);
+	return { source, names, resolve, reading, callOf, argumentsOf, givenTo };
 }
 
 /** False for a name that stands for nothing of a module anywhere in the text: a parameter, a function. */

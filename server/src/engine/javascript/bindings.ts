@@ -78,6 +78,15 @@ export class FieldReader {
 		return method && methods.length === 1 && ts.isMethodDeclaration(method) ? method : undefined;
 	};
 
+	/** The getter of the class around that answers `this.name`; undefined where there is a setter, too. */
+	readonly getterOf = (access: ts.PropertyAccessExpression): ts.GetAccessorDeclaration | undefined => {
+		const accessors = classAround(access)?.members.filter(
+			(each) => ts.isAccessor(each) && each.name.getText() === access.name.text,
+		);
+		const [getter] = accessors ?? [];
+		return getter && accessors?.length === 1 && ts.isGetAccessorDeclaration(getter) ? getter : undefined;
+	};
+
 	#values(owner: ts.ClassLikeDeclaration, name: string): (ts.Expression | undefined)[] {
 		const values = this.mentions(owner, name)
 			.filter((mention) => isAssigned(mention))
@@ -146,11 +155,12 @@ function isAssignment(node: ts.BinaryExpression): boolean {
 	return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-/** `constructor(private agent = ...)` declares a member that callers decide. */
-function parameterProperties(node: ts.ConstructorDeclaration, name: string): undefined[] {
-	const isMember = (parameter: ts.ParameterDeclaration): boolean =>
-		ts.isParameterPropertyDeclaration(parameter, node) && parameter.name.getText() === name;
-	return node.parameters.some(isMember) ? [undefined] : [];
+/** `constructor(private agent = ...)` declares a member that callers decide, as they do the parameter. */
+function parameterProperties(node: ts.ConstructorDeclaration, name: string): (ts.Identifier | undefined)[] {
+	const member = node.parameters.find(
+		(parameter) => ts.isParameterPropertyDeclaration(parameter, node) && parameter.name.getText() === name,
+	);
+	return member ? [ts.isIdentifier(member.name) ? member.name : undefined] : [];
 }
 
 function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {

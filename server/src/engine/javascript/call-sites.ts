@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import type { Span } from '../model.js';
-import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
+import type { CallSite, Property, SocketOptions, Subclass, Use, Value } from '../sites.js';
+import { givenToBase, type Given } from './constructors.js';
 import type { ModuleReference } from './declarations.js';
 import { elsewhere } from './exports.js';
 import { readSocketOptions } from './functions.js';
@@ -15,6 +16,7 @@ type Call = ts.CallExpression | ts.NewExpression;
 export interface OpenSite extends CallSite {
 	arguments: readonly Value[];
 	boundTo: string | undefined;
+	open: boolean;
 	uses: readonly Use[];
 	escapes: boolean;
 	unused?: boolean;
@@ -28,6 +30,8 @@ export interface OpenSite extends CallSite {
 export interface DeclaredClass {
 	readonly reference: ModuleReference;
 	readonly subclass: Subclass;
+	/** What the catalogued class is given by constructors where this one is given `given`. */
+	readonly construct?: (given: Given) => Given;
 }
 
 interface SiteParts {
@@ -43,6 +47,7 @@ interface SiteParts {
 export class SiteReader {
 	readonly #parts: SiteParts;
 	readonly #sites = new Map<Call, OpenSite | undefined>();
+	readonly #superCalls = new Map<CallSite, ts.CallExpression>();
 
 	constructor(parts: SiteParts) {
 		this.#parts = parts;
@@ -68,11 +73,24 @@ export class SiteReader {
 		};
 		// Set before its arguments are read: a listener among them may name the object itself.
 		this.#sites.set(call, site);
-		if (site) site.arguments = readArguments(call, this.#parts.evaluate);
+		if (site) this.#readGiven(call, site, made?.construct);
 		return site;
 	}
 
-	#find(call: Call): { readonly reference: ModuleReference; readonly subclass: Subclass | undefined } | undefined {
+	/** The `super(...)` that gives the arguments of a site in place of its own call. */
+	superCallOf(site: CallSite): ts.CallExpression | undefined {
+		return this.#superCalls.get(site);
+	}
+
+	#readGiven(call: Call, site: OpenSite, construct: DeclaredClass['construct']): void {
+		const own: Given = { values: readArguments(call, this.#parts.evaluate), open: site.open };
+		const { values, open, superCall } = construct?.(own) ?? own;
+		site.arguments = values;
+		site.open = open;
+		if (superCall) this.#superCalls.set(site, superCall);
+	}
+
+	#find(call: Call): (Omit<DeclaredClass, 'subclass'> & { readonly subclass: Subclass | undefined }) | undefined {
 		const reference = this.#parts.resolve(call.expression);
 		if (reference && this.#isSite(reference)) return { reference, subclass: undefined };
 		if (!ts.isNewExpression(call)) return undefined;
@@ -84,7 +102,8 @@ export class SiteReader {
 		if (!found) return undefined;
 		const { options } = found.subclass;
 		const span = spanOf(call.expression);
-		return { ...found, subclass: { ...found.subclass, options: options && elsewhere(options), span } };
+		const subclass: Subclass = { ...found.subclass, options: options && elsewhere(options), span };
+		return { reference: found.reference, subclass };
 	}
 
 	/** A class at the top of the file that extends a catalogued one. */
@@ -124,12 +143,32 @@ export class SiteReader {
 		const members = node.members.map(({ name }) => name && staticName(name)).filter((name) => name !== undefined);
 		const subclass: Subclass = {
 			name: node.name?.text ?? '',
-			options: readSocketOptions(node, this.#parts.evaluate) ?? inherited?.subclass.options,
+			options:
+				readSocketOptions(node, this.#parts.evaluate) ?? (makesSockets(node) ? unseen : inherited?.subclass.options),
 			members: [...members, ...(inherited?.subclass.members ?? [])],
 			span: spanOf(node),
 		};
-		return { reference, subclass };
+		const construct = (given: Given): Given => {
+			const passed = givenToBase(node, given, this.#parts);
+			return inherited?.construct?.(passed) ?? passed;
+		};
+		return { reference, subclass, construct };
 	}
+}
+
+/** What a class does to sockets that it gets from code which cannot be seen. */
+const unseen: SocketOptions = { keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] };
+
+/** True for a class with a `createConnection` that neither asks the class it extends nor connects by Node's own means. */
+function makesSockets(node: ts.ClassLikeDeclaration): boolean {
+	return node.members.some(
+		(each) => staticName(each.name) === 'createConnection' && !/createConnection|connect\s*\(/.test(bodyOf(each)),
+	);
+}
+
+function bodyOf(member: ts.ClassElement): string {
+	if (ts.isMethodDeclaration(member)) return member.body?.getText() ?? 'createConnection';
+	return ts.isPropertyDeclaration(member) ? (member.initializer?.getText() ?? '') : '';
 }
 
 /** Arguments up to the first spread, which hides the positions of the rest. */

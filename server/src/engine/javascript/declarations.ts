@@ -99,6 +99,20 @@ export class Declaration implements Uses {
 
 const unused: Uses = { assignments: [], memberWrites: [], references: [] };
 
+/** The member of an enumeration, or the static one of a class, whose value the declaration itself gives. */
+export function memberDeclared(
+	{ node, memberWrites }: Declaration,
+	name: string,
+): ts.EnumMember | ts.PropertyDeclaration | ts.MethodDeclaration | undefined {
+	if (memberWrites.some(({ member }) => member === undefined || member === name)) return undefined;
+	if (ts.isEnumDeclaration(node)) return node.members.find((each) => staticName(each.name) === name);
+	if (!ts.isClassLike(node)) return undefined;
+	const isStatic = (each: ts.ClassElement): boolean =>
+		(ts.getCombinedModifierFlags(each) & ts.ModifierFlags.Static) !== 0 && staticName(each.name) === name;
+	const member = node.members.find(isStatic);
+	return member && (ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member)) ? member : undefined;
+}
+
 export type Declare = (declaration: Declaration, hoisted: boolean) => void;
 
 /** Declares the names that `node` introduces into the scope around it; those of functions' own scopes included. */
@@ -199,8 +213,8 @@ function declarePattern(
 	for (const element of name.elements) {
 		if (ts.isOmittedExpression(element)) continue;
 		const member = staticName(element.propertyName ?? element.name);
-		// A rest element or a default hides what the name holds.
-		const visible = ts.isObjectBindingPattern(name) && !element.dotDotDotToken && !element.initializer;
+		// What a rest element holds is not one member.
+		const visible = ts.isObjectBindingPattern(name) && !element.dotDotDotToken;
 		const inner = source && visible && member !== undefined ? { ...source, path: [...source.path, member] } : undefined;
 		declarePattern(element.name, element, kind, inner, declare);
 	}

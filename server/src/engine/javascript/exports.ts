@@ -1,7 +1,10 @@
 import * as ts from 'typescript';
-import type { SocketOptions, Value } from '../sites.js';
+import type { Property, SocketOptions, Value } from '../sites.js';
+import { memberDeclared } from './declarations.js';
+import { readFunction } from './functions.js';
+import { isRelative } from './modules.js';
 import { readMember } from './objects.js';
-import { isAccess, memberName, spanOf, unwrap } from './parse.js';
+import { isAccess, memberName, spanOf, staticName, unwrap } from './parse.js';
 import type { Names } from './scopes.js';
 import type { Evaluate } from './values.js';
 
@@ -20,11 +23,14 @@ export function createExportReader(parts: ExportParts): ReadExport {
 	const { source, evaluate } = parts;
 	return (path) => {
 		const whole = (): Value | undefined => {
-			const expression = defaultExport(source, parts.names);
-			return expression && evaluate(expression);
+			const exported = defaultExport(source, parts.names);
+			if (!exported || !ts.isFunctionDeclaration(exported)) return exported && evaluate(exported);
+			return readFunction(exported, evaluate);
 		};
 		if (path === '') return whole();
 		const [head = '', ...rest] = path.split('.');
+		const namespace = namespaceExport(source, head);
+		if (namespace !== undefined) return parts.imported(namespace, rest.join('.'));
 		const named = readNamed(head, parts) ?? memberOf(whole(), head);
 		return rest.reduce<Value | undefined>(memberOf, named);
 	};
@@ -42,6 +48,8 @@ function readNamed(name: string, parts: ExportParts): Value | undefined {
 			if (found && ts.isIdentifier(found.name)) return valueOfName(found.name.text, parts);
 		} else if (ts.isFunctionDeclaration(statement) && isExported(statement) && statement.name?.text === name) {
 			return valueOfName(name, parts);
+		} else if (isExportedMembers(statement, name)) {
+			return readMembers(statement, parts);
 		} else if (ts.isExportDeclaration(statement)) {
 			const value = readExportList(statement, name, parts);
 			if (value) return value;
@@ -85,9 +93,43 @@ function readExportList(node: ts.ExportDeclaration, name: string, parts: ExportP
 	return from === undefined ? valueOfName(local, parts) : parts.imported(from, local === 'default' ? '' : local);
 }
 
+/** The module that `export * as name from` takes everything of. */
+function namespaceExport(source: ts.SourceFile, name: string): string | undefined {
+	for (const statement of source.statements) {
+		if (!ts.isExportDeclaration(statement) || !statement.exportClause || statement.isTypeOnly) continue;
+		const { exportClause, moduleSpecifier } = statement;
+		if (!ts.isNamespaceExport(exportClause) || exportClause.name.text !== name) continue;
+		return moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+	}
+	return undefined;
+}
+
+function isExportedMembers(node: ts.Statement, name: string): node is ts.EnumDeclaration | ts.ClassDeclaration {
+	return (ts.isEnumDeclaration(node) || ts.isClassDeclaration(node)) && node.name?.text === name && isExported(node);
+}
+
+/** An enumeration or the static members of a class as an object, as far as the declaration gives their values. */
+function readMembers(node: ts.EnumDeclaration | ts.ClassDeclaration, { names, evaluate }: ExportParts): Value {
+	const span = spanOf(node);
+	const declaration = names.declaredBy(node);
+	const properties = new Map<string, Property>();
+	for (const { name: own } of node.members) {
+		const name = staticName(own);
+		const member = declaration && name !== undefined ? memberDeclared(declaration, name) : undefined;
+		if (name === undefined || !member) continue;
+		const value = ts.isMethodDeclaration(member)
+			? readFunction(member, evaluate)
+			: member.initializer && evaluate(member.initializer);
+		if (value) properties.set(name, { key: span, span, value });
+	}
+	return { kind: 'object', properties, open: true, span };
+}
+
 /** The value of a name of the module's own scope, by any mention or declaration of it. */
-function valueOfName(name: string, { names, evaluate }: ExportParts): Value | undefined {
+function valueOfName(name: string, { names, evaluate, imported }: ExportParts): Value | undefined {
 	const declaration = names.topLevel.get(name);
+	if (declaration?.imported && isRelative(declaration.imported.module))
+		return imported(declaration.imported.module, declaration.imported.path);
 	const identifier = declaration && nameNode(declaration.node);
 	return identifier && evaluate(identifier);
 }
@@ -98,14 +140,24 @@ function nameNode(node: ts.Node): ts.Identifier | undefined {
 	return name && ts.isIdentifier(name) ? name : undefined;
 }
 
-function isExported(node: ts.VariableStatement | ts.FunctionDeclaration): boolean {
+function isExported(node: ts.HasModifiers): boolean {
 	return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
-/** `export default x`, `export = x`, `module.exports = x`; undefined where there is none or several. */
-function defaultExport(source: ts.SourceFile, { memberAssignments }: Names): ts.Expression | undefined {
+/** `export default x`, `export default function`, `export = x`, `module.exports = x`; undefined where there is none or several. */
+function defaultExport(
+	source: ts.SourceFile,
+	{ memberAssignments }: Names,
+): ts.Expression | ts.FunctionDeclaration | undefined {
 	const declared = source.statements.find((each) => ts.isExportAssignment(each));
 	if (declared) return declared.expression;
+	const named = source.statements.find(
+		(each) =>
+			ts.isFunctionDeclaration(each) &&
+			isExported(each) &&
+			(ts.getCombinedModifierFlags(each) & ts.ModifierFlags.Default) !== 0,
+	);
+	if (named && ts.isFunctionDeclaration(named)) return named;
 	const assigned = memberAssignments.filter(({ left }) => unwrap(left).getText() === 'module.exports');
 	const [first] = assigned;
 	return assigned.length === 1 ? first?.right : undefined;

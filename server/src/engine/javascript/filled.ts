@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { calledFunction } from './called.js';
 import type { Declaration } from './declarations.js';
 import { isAccess, memberName, unwrap } from './parse.js';
 import type { Names } from './scopes.js';
@@ -22,25 +23,11 @@ export function isFilledElsewhere({ references }: Declaration, parts: FilledPart
 	});
 }
 
-function fills(callee: ts.Expression, index: number, { names, methodOf }: FilledParts): boolean {
-	const called = functionOf(callee, names, methodOf);
-	const parameter = called?.parameters[index];
-	if (parameter) return (names.declaredBy(parameter)?.memberWrites.length ?? 0) > 0;
+function fills(callee: ts.Expression, index: number, parts: FilledParts): boolean {
+	const parameter = calledFunction(callee, parts)?.parameters[index];
+	if (parameter) return (parts.names.declaredBy(parameter)?.memberWrites.length ?? 0) > 0;
 	const name = ts.isIdentifier(callee) ? callee.text : isAccess(callee) ? memberName(callee) : undefined;
 	return name !== undefined && filling.test(name);
-}
-
-function functionOf(
-	callee: ts.Expression,
-	names: Names,
-	methodOf: FilledParts['methodOf'],
-): ts.FunctionLikeDeclaration | undefined {
-	if (ts.isIdentifier(callee)) {
-		const node = names.declarationOf(callee)?.node;
-		return node && ts.isFunctionDeclaration(node) ? node : undefined;
-	}
-	const isOwn = ts.isPropertyAccessExpression(callee) && callee.expression.kind === ts.SyntaxKind.ThisKeyword;
-	return isOwn ? methodOf(callee) : undefined;
 }
 
 /** `applyToHTTPSOptions(options)`, `addAgent(options)`. */

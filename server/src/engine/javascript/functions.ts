@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 import type { Span } from '../model.js';
 import type { SocketOptions, Value } from '../sites.js';
-import { spanOf } from './parse.js';
+import { perSource, spanOf } from './parse.js';
 import type { Evaluate } from './values.js';
 
 type FunctionValue = Extract<Value, { kind: 'function' }>;
@@ -76,19 +76,44 @@ export function maySetSocketOptions(text: string): boolean {
 export function readSocketOptions(body: ts.Node, evaluate: Evaluate): SocketOptions | undefined {
 	let options: SocketOptions | undefined;
 	visit(body, (node) => {
-		if (
-			ts.isCallExpression(node) &&
-			ts.isPropertyAccessExpression(node.expression) &&
-			setters.has(node.expression.name.text)
-		) {
+		if (node !== body && isTooLate(node)) return false;
+		if (!ts.isCallExpression(node)) return true;
+		if (ts.isPropertyAccessExpression(node.expression) && setters.has(node.expression.name.text)) {
 			const [enable, delay] = node.arguments.map((argument) => evaluate(argument));
 			const given = enable?.kind === 'object' ? ofObject(enable) : { keepalive: flagOf(enable), idle: idleOf(delay) };
 			const later = isLater(node, body);
 			options = { ...given, keepsDefaults: true, unportable: [], call: spanOf(node), ...(later && { later }) };
+		} else if (isOwnFunction(node.expression) && setsSomewhere(node.getSourceFile())) {
+			const called = evaluate(node.expression);
+			if (called.kind === 'function' && called.options) options = called.options;
 		}
 		return true;
 	});
 	return options;
+}
+
+/** A name, or a member of the class around, that may stand for a function of the text. */
+function isOwnFunction(callee: ts.Expression): boolean {
+	if (ts.isPropertyAccessExpression(callee)) return callee.expression.kind === ts.SyntaxKind.ThisKeyword;
+	return ts.isIdentifier(callee);
+}
+
+const setsSomewhere = perSource((source) => maySetSocketOptions(source.text));
+
+/** What an agent calls once a request has its answer. */
+const lateMethods = new Set(['keepSocketAlive', 'reuseSocket']);
+
+/** Events of sockets, requests and agents that come with the answer, or behind it. */
+const lateEvents = new Set(['free', 'response', 'data', 'end', 'close', 'error']);
+
+/** True for code that runs when nothing is waited for any more. */
+function isTooLate(node: ts.Node): boolean {
+	if (ts.isMethodDeclaration(node)) return lateMethods.has(node.name.getText());
+	if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return false;
+	const { parent } = node;
+	if (!ts.isCallExpression(parent) || !ts.isPropertyAccessExpression(parent.expression)) return false;
+	const [event] = parent.arguments;
+	return event !== undefined && ts.isStringLiteralLike(event) && lateEvents.has(event.text);
 }
 
 /** `setKeepAlive({ enable: true, initialDelay: 60_000 })`. */

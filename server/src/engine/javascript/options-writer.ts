@@ -22,7 +22,7 @@ export function setOption(
 	change: OptionChange,
 	context: OptionContext,
 ): readonly Edit[] | undefined {
-	const call = context.analysis.callOf.get(site);
+	const call = context.analysis.argumentsOf(site);
 	const index = call && optionsIndex(site, form);
 	if (!call || index === undefined) return undefined;
 	const changes = changesOf(change, context.style);
@@ -43,7 +43,7 @@ export function optionText(
 	option: string,
 	context: OptionContext,
 ): string | undefined {
-	const call = context.analysis.callOf.get(site);
+	const call = context.analysis.argumentsOf(site);
 	const index = call && optionsIndex(site, form);
 	const given = index === undefined ? undefined : call?.arguments?.[index];
 	let value: ts.Expression | undefined = given && literalOf(given, [], site, context);

@@ -2,7 +2,7 @@ import * as ts from 'typescript';
 import { PathIndex, rootOf } from '../catalogue/path-index.js';
 import type { ClientEntry } from '../catalogue/schema.js';
 import { moduleName, type ModuleReference, type Source } from './declarations.js';
-import { isAccess, memberName, unwrap } from './parse.js';
+import { isAccess, memberName, staticName, unwrap } from './parse.js';
 import { soleSource, type Names } from './scopes.js';
 
 /** Which member of which module an expression stands for; undefined where the text does not show it. */
@@ -17,6 +17,8 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		const inner = unwrap(expression);
 		if (ts.isIdentifier(inner)) return resolveName(inner, depth);
 		if (isAccess(inner)) {
+			const held = propertyOf(inner, names);
+			if (held) return resolveEither(held, depth);
 			const owner = resolve(inner.expression, depth + 1);
 			const name = memberName(inner);
 			return owner && name !== undefined ? member(owner, name) : undefined;
@@ -25,20 +27,20 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.CommaToken) {
 			return resolve(inner.right, depth + 1);
 		}
-		if (ts.isConditionalExpression(inner)) return resolveEither(inner, depth);
+		if (ts.isConditionalExpression(inner)) return resolveEither([inner.whenTrue, inner.whenFalse], depth);
+		if (ts.isBinaryExpression(inner) && isDefaulting(inner)) {
+			// `module.default || module`: the one that is there is the same module.
+			const found = resolveEither([inner.left, inner.right], depth);
+			return found?.other ? undefined : found;
+		}
+		const bound = boundFunction(inner);
+		if (bound) return resolve(bound, depth + 1);
 		const imported = ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner;
 		return ts.isCallExpression(imported) ? resolveImportCall(imported) : undefined;
 	}
 
-	/** `secure ? https : http` is known where both sides are. */
-	function resolveEither(
-		{ whenTrue, whenFalse }: ts.ConditionalExpression,
-		depth: number,
-	): ModuleReference | undefined {
-		const first = resolve(whenTrue, depth + 1);
-		const other = resolve(whenFalse, depth + 1);
-		if (!first || !other) return undefined;
-		return first.module === other.module && first.path === other.path ? first : { ...first, other };
+	function resolveEither(sides: readonly ts.Expression[], depth: number): ModuleReference | undefined {
+		return eitherOf(sides.map((side) => resolve(side, depth + 1)));
 	}
 
 	function resolveName(identifier: ts.Identifier, depth: number): ModuleReference | undefined {
@@ -88,6 +90,56 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		known.set(expression, reference);
 		return reference;
 	};
+}
+
+/** `secure ? https : http` is known where both sides are. */
+function eitherOf([first, ...others]: readonly (ModuleReference | undefined)[]): ModuleReference | undefined {
+	if (!first) return undefined;
+	const different = others.filter((other) => other?.module !== first.module || other.path !== first.path);
+	const [other] = different;
+	if (different.length === 0) return first;
+	return other && different.length === 1 ? { ...first, other } : undefined;
+}
+
+/** `https.get` in `https.get.bind(https)`, where no argument is bound. */
+function boundFunction(node: ts.Expression): ts.Expression | undefined {
+	if (!ts.isCallExpression(node)) return undefined;
+	const { expression, arguments: given } = node;
+	const isBind = ts.isPropertyAccessExpression(expression) && expression.name.text === 'bind' && given.length === 1;
+	return isBind ? expression.expression : undefined;
+}
+
+/** `a || b`, `a ?? b`. */
+export function isDefaulting({ operatorToken }: ts.BinaryExpression): boolean {
+	const { kind } = operatorToken;
+	return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken;
+}
+
+/** The values that a member of an object literal may have: one, or each of them where the name is computed. */
+function propertyOf(
+	access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+	names: Names,
+): readonly ts.Expression[] | undefined {
+	const literal = literalNamed(unwrap(access.expression), names);
+	if (!literal) return undefined;
+	const name = memberName(access);
+	const values: ts.Expression[] = [];
+	for (const property of literal.properties) {
+		const isValue = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property);
+		if (!isValue) return undefined;
+		const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+		if (name === undefined) values.push(value);
+		else if (staticName(property.name) === name) return [value];
+	}
+	return values.length > 0 ? values : undefined;
+}
+
+function literalNamed(node: ts.Expression, names: Names): ts.ObjectLiteralExpression | undefined {
+	if (ts.isObjectLiteralExpression(node)) return node;
+	const declaration = ts.isIdentifier(node) ? names.declarationOf(node) : undefined;
+	const source = declaration && declaration.memberWrites.length === 0 ? soleSource(declaration) : undefined;
+	const value = source && source.path.length === 0 ? unwrap(source.expression) : undefined;
+	return value && ts.isObjectLiteralExpression(value) ? value : undefined;
 }
 
 /** `process` is a global of Node that may be imported, too. */

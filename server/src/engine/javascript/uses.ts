@@ -2,16 +2,20 @@ import * as ts from 'typescript';
 import type { Property, Use, Value } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
+import { mentionsInCalled } from './called.js';
 import { readArguments, type OpenSite } from './call-sites.js';
 import { visit } from './functions.js';
 import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap, wrapping } from './parse.js';
+import type { Names } from './scopes.js';
 import { returnsReceiver, type Evaluate } from './values.js';
 
 type Call = ts.CallExpression | ts.NewExpression;
 
 interface UseParts {
+	readonly names: Names;
 	readonly fields: FieldReader;
 	readonly evaluate: Evaluate;
+	methodOf(this: void, access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined;
 	siteOf(call: Call): OpenSite | undefined;
 	isFluent(site: OpenSite, method: string): boolean;
 	/** The statements and calls that were found to be about the object of a site. */
@@ -28,7 +32,8 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	const isFluent: IsFluent = (method) => returnsReceiver.has(method) || parts.isFluent(site, method);
 	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
-	const starts = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
+	const own = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
+	const starts = [...own, ...own.flatMap((mention) => mentionsInCalled(sameObject(mention, isFluent), parts))];
 	const listening: ts.CallExpression[] = [];
 	const read = (used: ts.CallExpression, method: string): Use => {
 		if (returnsReceiver.has(method)) listening.push(used);

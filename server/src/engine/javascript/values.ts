@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 import type { Span } from '../model.js';
 import type { CallSite, Value } from '../sites.js';
-import type { Declaration, ModuleReference, Source } from './declarations.js';
+import { memberDeclared, type Declaration, type ModuleReference, type Source } from './declarations.js';
 import { relocate } from './exports.js';
 import { isFilledElsewhere } from './filled.js';
 import { readFunction } from './functions.js';
@@ -9,8 +9,8 @@ import { guessKind, isNoString } from './guesses.js';
 import { readLocality } from './localities.js';
 import { isRelative } from './modules.js';
 import { eitherObject, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
-import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap } from './parse.js';
-import type { ResolveReference } from './references.js';
+import { isAccess, isCallOrNew, memberName, spanOf, unwrap } from './parse.js';
+import { isDefaulting, type ResolveReference } from './references.js';
 import { soleSource, type Names } from './scopes.js';
 import { joinStrings, readTemplate } from './strings.js';
 
@@ -28,6 +28,7 @@ export interface EvaluatorParts {
 	isFieldChanged(access: ts.PropertyAccessExpression): boolean;
 	/** The method of the class around that `this.name` is. */
 	methodOf(this: void, access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined;
+	getterOf(this: void, access: ts.PropertyAccessExpression): ts.GetAccessorDeclaration | undefined;
 	/** True for what a process uses where nothing else is given (`https.globalAgent`). */
 	isProcessDefault(reference: ModuleReference): boolean;
 	/** What another file of the project exports. */
@@ -116,16 +117,18 @@ class Evaluator {
 		}
 		const source = soleSource(declaration);
 		const value = source && this.#ofSource(source, declaration, span);
+		const otherwise = this.#ofDefault(declaration, span);
+		if (otherwise && value?.kind === 'none') return otherwise;
 		if (value && (value.kind !== 'unknown' || value.made)) return value;
-		return this.#ofDefault(declaration, span) ?? guessKind(declaration, span) ?? { kind: 'unknown', span };
+		const isPlain = otherwise?.kind === 'number' || otherwise?.kind === 'call';
+		return (isPlain ? otherwise : undefined) ?? guessKind(declaration, span) ?? { kind: 'unknown', span };
 	}
 
-	/** What callers get who say nothing: a number, or an object made here. Anything else is theirs to decide. */
-	#ofDefault({ kind, node, assignments }: Declaration, span: Span): Value | undefined {
-		if (kind !== 'parameter' || assignments.length > 0 || !(ts.isParameter(node) || ts.isBindingElement(node)))
-			return undefined;
-		const value = node.initializer && ts.isIdentifier(node.name) ? this.evaluate(node.initializer) : undefined;
-		return value?.kind === 'number' || value?.kind === 'call' ? { ...value, span } : undefined;
+	/** What a name holds where nobody says anything; of what others may decide, only numbers and objects made here count. */
+	#ofDefault({ node, assignments }: Declaration, span: Span): Value | undefined {
+		const isDefaulted = ts.isParameter(node) || ts.isBindingElement(node);
+		if (!isDefaulted || !node.initializer || !ts.isIdentifier(node.name) || assignments.length > 0) return undefined;
+		return { ...this.evaluate(node.initializer), span };
 	}
 
 	#ofSource({ expression, path }: Source, declaration: Declaration, span: Span): Value {
@@ -148,8 +151,10 @@ class Evaluator {
 			const value = field && this.evaluate(field);
 			if (value?.kind === 'object' && this.#parts.isFieldChanged(node)) return { ...value, open: true, span };
 			if (value && value.kind !== 'unknown') return { ...value, span };
+			const own = this.#ofOwnFunction(node, span);
+			if (own && own.kind !== 'unknown') return own;
 		} else if (name !== undefined) {
-			const member = this.#ofEnum(node.expression, name, span);
+			const member = this.#ofDeclared(node.expression, name, span);
 			if (member) return member;
 			const reference = this.#parts.resolve(node);
 			const known = reference?.module === '' ? globalValue(reference.path, span) : undefined;
@@ -161,12 +166,25 @@ class Evaluator {
 		return (name === undefined ? undefined : guessKind({ name }, span)) ?? { kind: 'unknown', span };
 	}
 
-	/** A member of an enumeration that is given its value. */
-	#ofEnum(owner: ts.Expression, name: string, span: Span): Value | undefined {
-		const node = ts.isIdentifier(owner) ? this.#parts.names.declarationOf(owner)?.node : undefined;
-		if (!node || !ts.isEnumDeclaration(node)) return undefined;
-		const member = node.members.find((each) => staticName(each.name) === name);
-		return member?.initializer && { ...this.evaluate(member.initializer), span };
+	/** `this.name` as a method, or as what a getter answers. */
+	#ofOwnFunction(node: ts.PropertyAccessExpression, span: Span): Value | undefined {
+		const method = this.#parts.methodOf(node);
+		if (method) return { ...readFunction(method, this.evaluate), span };
+		const getter = this.#parts.getterOf(node);
+		const results = getter ? readFunction(getter, this.evaluate).results : [];
+		const [result] = results;
+		return result && results.length === 1 ? { ...result, span } : undefined;
+	}
+
+	/** A member of an enumeration or a static one of a class that is given its value there, and no other. */
+	#ofDeclared(owner: ts.Expression, name: string, span: Span): Value | undefined {
+		const declaration = ts.isIdentifier(owner) ? this.#parts.names.declarationOf(owner) : undefined;
+		const member = declaration && memberDeclared(declaration, name);
+		if (!member) return undefined;
+		if (!ts.isMethodDeclaration(member)) {
+			return member.initializer && { ...this.evaluate(member.initializer), span };
+		}
+		return { ...readFunction(member, this.evaluate), span };
 	}
 
 	#ofCall(node: ts.CallExpression | ts.NewExpression, span: Span): Value {
@@ -178,8 +196,10 @@ class Evaluator {
 		if (reference?.path === 'parse' && reference.module === 'url')
 			return { kind: 'object', properties: new Map(), open: true, span };
 		if (reference && isUrl(reference.module, reference.path)) return this.#ofUrl(node.arguments ?? [], span);
-		if (reference?.module === '' && passThrough.has(reference.path) && node.arguments?.[0]) {
-			return { ...this.evaluate(node.arguments[0]), span };
+		const [first] = node.arguments ?? [];
+		if (reference?.module === '' && first) {
+			if (passThrough.has(reference.path)) return { ...this.evaluate(first), span };
+			if (toNumber.has(reference.path)) return this.#ofNumeral(first, span);
 		}
 		if (reference?.module === '' && reference.path === 'Object.assign' && ts.isCallExpression(node)) {
 			return mergeObjects(readItems(node.arguments, this.evaluate), span);
@@ -199,9 +219,8 @@ class Evaluator {
 	#functionOf(callee: ts.Expression): Value | undefined {
 		if (ts.isIdentifier(callee)) return this.evaluate(callee);
 		if (!ts.isPropertyAccessExpression(callee)) return undefined;
-		if (callee.expression.kind !== ts.SyntaxKind.ThisKeyword) return this.#ofOtherFile(callee);
-		const method = this.#parts.methodOf(callee);
-		return method && readFunction(method, this.evaluate);
+		if (callee.expression.kind === ts.SyntaxKind.ThisKeyword) return this.#ofOwnFunction(callee, spanOf(callee));
+		return this.#ofOtherFile(callee) ?? this.#ofDeclared(callee.expression, callee.name.text, spanOf(callee));
 	}
 
 	/** `net.connect(...).setKeepAlive(true, 60_000)` is still the connection. */
@@ -220,20 +239,35 @@ class Evaluator {
 	}
 
 	#ofUnary(node: ts.PrefixUnaryExpression, span: Span): Value {
+		if (node.operator === ts.SyntaxKind.PlusToken) return this.#ofNumeral(node.operand, span);
 		const operand = this.evaluate(node.operand);
 		if (node.operator === ts.SyntaxKind.ExclamationToken) {
 			return operand.kind === 'boolean' ? { ...operand, value: !operand.value, span } : { kind: 'unknown', span };
 		}
 		if (operand.kind !== 'number') return { kind: 'unknown', span };
-		if (node.operator === ts.SyntaxKind.MinusToken) return { ...operand, value: -operand.value, span };
-		return node.operator === ts.SyntaxKind.PlusToken ? { ...operand, span } : { kind: 'unknown', span };
+		return node.operator === ts.SyntaxKind.MinusToken
+			? { ...operand, value: -operand.value, span }
+			: { kind: 'unknown', span };
+	}
+
+	/** The number that a text stands for: `Number('5000')`, `parseInt(process.env.TIMEOUT ?? '5000', 10)`. */
+	#ofNumeral(expression: ts.Expression, span: Span): Value {
+		const inner = unwrap(expression);
+		const value = this.evaluate(inner);
+		if (value.kind === 'number') return { ...value, span };
+		if (value.kind !== 'string') return { kind: 'unknown', span };
+		if (value.value !== undefined) {
+			const isNumber = /^\s*\d+(?:\.\d+)?\s*$/.test(value.value);
+			return isNumber ? { kind: 'number', value: Number(value.value), span } : { kind: 'unknown', span };
+		}
+		return ts.isBinaryExpression(inner) && isDefaulting(inner) && isHidden(this.evaluate(inner.left))
+			? this.#ofNumeral(inner.right, span)
+			: { kind: 'unknown', span };
 	}
 
 	#ofBinary(node: ts.BinaryExpression, span: Span): Value {
 		const { kind } = node.operatorToken;
-		if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken) {
-			return this.#either(node.left, node.right, span);
-		}
+		if (isDefaulting(node)) return this.#withDefault(node, span);
 		if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
 			const value = this.evaluate(node.right);
 			return value.kind === 'object'
@@ -249,6 +283,16 @@ class Evaluator {
 		}
 		const text = left.kind === 'string' || right.kind === 'string';
 		return kind === ts.SyntaxKind.PlusToken && text ? joinStrings([left, right], span) : { kind: 'unknown', span };
+	}
+
+	/** `given || 5000`, `given ?? 5000`: what cannot be seen leaves the number that stands for it where it is not given. */
+	#withDefault({ left, operatorToken, right }: ts.BinaryExpression, span: Span): Value {
+		const given = this.evaluate(left);
+		const isFalsy = operatorToken.kind === ts.SyntaxKind.BarBarToken && (given.kind === 'number' || given.kind === 'boolean') && !given.value; // prettier-ignore
+		if (given.kind === 'none' || isFalsy) return { ...this.evaluate(right), span };
+		if (given.kind === 'number' || given.kind === 'call') return { ...given, span };
+		const other = this.evaluate(right);
+		return isHidden(given) && other.kind === 'number' ? { ...other, span } : this.#either(left, right, span);
 	}
 
 	/** One of two values: known where they agree, of known type where one says it. */
@@ -272,7 +316,10 @@ export const returnsReceiver: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /** Functions that return their first argument, or a string of it. */
-const passThrough = new Set(['Object.freeze', 'Object.seal', 'Number', 'String']);
+const passThrough = new Set(['Object.freeze', 'Object.seal', 'String']);
+
+/** Functions that make a number of their first argument. */
+const toNumber = new Set(['Number', 'parseInt', 'parseFloat', 'Number.parseInt', 'Number.parseFloat']);
 
 const stringMethods = new Set([
 	'toString',
@@ -301,6 +348,11 @@ function globalValue(path: string, span: Span): Value {
 	if (path === 'NaN') return { kind: 'number', value: NaN, span };
 	if (path === 'Number.MAX_SAFE_INTEGER') return { kind: 'number', value: Number.MAX_SAFE_INTEGER, span };
 	return guessKind({ name: path.slice(path.lastIndexOf('.') + 1) }, span) ?? { kind: 'unknown', span };
+}
+
+/** True for what others decide: a parameter, a variable of the environment. */
+function isHidden(value: Value): boolean {
+	return value.kind === 'unknown' || (value.kind === 'string' && value.value === undefined);
 }
 
 function calleeName(callee: ts.Expression): string | undefined {
