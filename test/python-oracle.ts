@@ -49,23 +49,28 @@ export interface Comparison {
 	readonly differences: Difference[];
 }
 
-/** Compares at most so many files below the folders (absent: what is installed), taken evenly from the sorted paths. */
-export async function compareWithPython(
-	python: string,
-	most: number,
-	folders: readonly string[] = [],
-): Promise<Comparison> {
+/** A Python that can be run. */
+export interface Python {
+	readonly command: string;
+	/** What stands before its own arguments. */
+	readonly before: readonly string[];
+	/** The folder in which it takes `/` to be; empty for the system's own. */
+	readonly root: string;
+}
+
+/** Compares at most so many files of what is installed, taken evenly from the sorted paths. */
+export async function compareWithPython({ command, before, root }: Python, most: number): Promise<Comparison> {
 	const script = path.join(repository, 'test', 'python-oracle.py');
-	const child = spawn(python, ['-W', 'ignore', script, String(most), ...folders], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+	const child = spawn(command, [...before, '-W', 'ignore', '-', String(most)], { stdio: ['pipe', 'pipe', 'inherit'] });
+	child.stdin.end(readFileSync(script));
 	const ended = new Promise<number | null>((resolve, reject) => {
 		child.on('error', reject);
 		child.on('close', resolve);
 	});
 	const comparison: Comparison = { files: 0, calls: 0, skipped: new Map(), differences: [] };
 	for await (const line of createInterface({ input: child.stdout })) {
-		const truth = JSON.parse(line) as Truth;
+		const read = JSON.parse(line) as Truth;
+		const truth = { ...read, path: root + read.path };
 		if (truth.skipped === undefined) compare(truth, comparison);
 		else comparison.skipped.set(truth.skipped, (comparison.skipped.get(truth.skipped) ?? 0) + 1);
 	}

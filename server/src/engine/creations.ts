@@ -96,10 +96,12 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 	const clients = clientsByAgent(drafts);
 	const agents: AgentContext = { clients, landingOf: createLandings(reading, context) };
 	const setups = readSetups(reading.setups, [...drafts.values()], context);
+	const unmounted = findUnmounted([...drafts.values()]);
 	const creations = [...drafts.values()]
 		.map((draft) => {
 			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
-			const defects = [...given, ...setups.defects(draft)];
+			const own = unmounted?.client === draft ? [unmounted.defect] : [];
+			const defects = [...given, ...setups.defects(draft), ...own];
 			return setups.protect(draft, { ...draft.creation, defects, ...ofAgent(draft, agents, context) });
 		})
 		.sort((a, b) => a.site.callee.start - b.site.callee.start);
@@ -271,6 +273,20 @@ function ofUnused(draft: Draft): Defect[] {
 	if (!site.unused || !sendsProbes(draft) || defects.some(({ minor }) => !minor)) return [];
 	const reason = 'the agent is made but no request is given it';
 	return [{ kind: 'ineffective', reason, span: site.callee, beyondFixes: true }];
+}
+
+/** The only client of a text that could be given an agent, where the text makes one and never names it again. */
+function findUnmounted(drafts: readonly Draft[]): { readonly client: Draft; readonly defect: Defect } | undefined {
+	const made = drafts.find((draft) => draft.site.unmentioned !== undefined && sendsProbes(draft));
+	if (!made) return undefined;
+	const takes = (fact: KeepaliveFact): boolean => fact.via === 'mount' && fact.adapters.includes(made.form.api);
+	const [client, ...others] = drafts.filter(
+		({ form, creation: { setting, defects } }) =>
+			setting.kind === 'absent' && defects.length === 0 && form.keepalive.some(takes),
+	);
+	if (!client || others.length > 0) return undefined;
+	const reason = `\`${made.site.unmentioned}\`, an adapter that sends probes, is made but never mounted`;
+	return { client, defect: { kind: 'ineffective', reason, span: client.site.callee, onlyLongWait: true } };
 }
 
 /** The setting of an agent whose clients make up for what the runtime honours too late. */

@@ -157,6 +157,8 @@ export interface CallSite {
 	readonly landsAs?: readonly string[];
 	/** True where a variable holds the object and nothing in the text mentions it again. */
 	readonly unused?: boolean;
+	/** The same, where other texts may still import the variable: its name; in Python only. */
+	readonly unmentioned?: string;
 	/** Where the site calls a subclass that the file declares. */
 	readonly subclass: Subclass | undefined;
 }

@@ -55,7 +55,13 @@ export function mountedAdapter(method: string): KeepaliveFact {
 		trust: 'trust_env',
 		variables: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'],
 	};
-	return { via: 'mount', method, parameters: ['prefix', 'adapter'], store: 'adapters', proxies };
+	const ofToolbelt = 'requests_toolbelt.adapters.socket_options';
+	const adapters = [
+		'requests.adapters.HTTPAdapter',
+		`${ofToolbelt}.SocketOptionsAdapter`,
+		`${ofToolbelt}.TCPKeepAliveAdapter`,
+	];
+	return { via: 'mount', method, parameters: ['prefix', 'adapter'], store: 'adapters', adapters, proxies };
 }
 
 export const withUrl = ['get', 'options', 'head', 'delete'];

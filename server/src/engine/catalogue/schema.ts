@@ -110,6 +110,8 @@ type KeepaliveWay =
 			readonly parameters: readonly [string, string];
 			/** The attribute that holds what is mounted. */
 			readonly store: string;
+			/** Canonical names of what may be mounted. */
+			readonly adapters: readonly string[];
 			/** Where connections to proxies take another way. */
 			readonly proxies?: {
 				/** The method that an adapter has to override for them. */

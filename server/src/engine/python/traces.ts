@@ -13,7 +13,7 @@ interface Reader {
 
 /**
  * Sets what the text shows of objects apart from their calls: `unused` where a function makes one and does nothing with
- * it, `elsewhere` where one leaves and objects of its name that come from somewhere else have calls.
+ * it, `unmentioned` where a module or class does so, `elsewhere` where one leaves and objects of its name that come from somewhere else have calls.
  */
 export function readTraces(reader: Reader, drafts: readonly Draft[], objects: Objects): void {
 	const { names, chains } = reader;
@@ -32,7 +32,9 @@ export function readTraces(reader: Reader, drafts: readonly Draft[], objects: Ob
 		const before = isNear ? names.masked.code.slice(statement.start, draft.extent.start) : '(';
 		const isAlone = statement?.end === draft.extent.end && /^(?:[^\W\d]\w*\s*=\s*)?$/.test(before);
 		const isBare = isAlone && before === '';
-		if (isAlone && !draft.escapes && (isBare || (isLocal && !mentioned.has(draft)))) draft.unused = true;
+		const isUnmentioned = isAlone && !draft.escapes && !mentioned.has(draft);
+		if (isUnmentioned && (isBare || isLocal)) draft.unused = true;
+		else if (isUnmentioned && draft.boundTo !== undefined) draft.unmentioned = draft.boundTo;
 		if (draft.escapes && draft.boundTo !== undefined) {
 			const elsewhere = known.get(draft.boundTo) ?? usesOf(reader, objects, draft.boundTo);
 			known.set(draft.boundTo, elsewhere);
