@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import intersects from 'semver/ranges/intersects.js';
 import validRange from 'semver/ranges/valid.js';
 import { catalogue, gates } from '../server/src/engine/catalogue/index.js';
 import type { ClientEntry, Condition, CreationForm } from '../server/src/engine/catalogue/schema.js';
@@ -48,12 +49,9 @@ for (const language of languages) {
 				assert.deepEqual(missing.map(nameForm), [], `missing in fixtures/clients/${language}/${entry.id}*`);
 			});
 
-			// Those of JavaScript follow.
-			if (language === 'python') {
-				it(`${entry.id} has a fix for each form that needs one, or says why not`, () => {
-					assert.deepEqual(entry.forms.filter((form) => !hasAnswer(form)).map(nameForm), []);
-				});
-			}
+			it(`${entry.id} has a fix for each form that needs one, or says why not`, () => {
+				assert.deepEqual(entry.forms.filter((form) => !hasAnswer(form, language)).map(nameForm), []);
+			});
 
 			it(`${entry.id} has each way to write its forms in a fixture`, () => {
 				assert.deepEqual(
@@ -78,9 +76,32 @@ for (const language of languages) {
 
 const nameForm = ({ api, paths }: CreationForm): string => `${api} (${paths.join(', ')})`;
 
-function hasAnswer({ api, probe, fixes = [], unfixable }: CreationForm): boolean {
-	assert.ok(fixes.length === 0 || unfixable === undefined, `${api} has fixes, and says that it has none`);
-	return fixes.length > 0 || unfixable !== undefined || probe.every((row) => row.probe.kind === 'on');
+/** For each row of the default that is reported there is a fix that may hold with it, or else a reason. */
+function hasAnswer({ api, probe, scheme, fixes = [], unfixable }: CreationForm, language: Language): boolean {
+	const adding = fixes.filter((fix) => fix.for?.includes('missing') ?? true);
+	const isConditional = adding.every((fix) => fix.when ?? fix.scheme ?? fix.untyped);
+	assert.ok(isConditional || unfixable === undefined, `${api} has fixes for all cases, and says that it has none`);
+	if (unfixable !== undefined) return true;
+	// Rows of Python have few conditions, and fixes that look at the target themselves.
+	if (language === 'python') return fixes.length > 0 || probe.every((row) => row.probe.kind === 'on');
+	return probe.every(({ probe: { kind, ...rest }, when }) => {
+		if (kind === 'unknown' || (kind === 'on' && 'idle' in rest && rest.idle < 120)) return true;
+		// What those releases leave to the system no fix changes, and none is maintained.
+		if (when?.node !== undefined && !intersects(when.node, '>=18.6.0')) return true;
+		if (scheme && when?.scheme && when.scheme !== scheme) return true;
+		const purpose = kind === 'system-default' || kind === 'on' ? 'late' : 'missing';
+		return fixes.some((fix) => (fix.for?.includes(purpose) ?? true) && mayHold(fix.when, when));
+	});
+}
+
+function mayHold(one: Condition = {}, other: Condition = {}): boolean {
+	const meet = (key: 'node' | 'python' | 'package'): boolean => {
+		const [first, second] = [one[key], other[key]];
+		return first === undefined || second === undefined || intersects(first, second);
+	};
+	return (
+		meet('node') && meet('python') && meet('package') && (one.scheme ?? other.scheme) === (other.scheme ?? one.scheme)
+	);
 }
 
 /** Of lists as long as this, members of a service for one, one stands for all. */

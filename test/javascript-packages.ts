@@ -71,11 +71,11 @@ declare module 'ky' {
 }
 declare module 'superagent' {
 	interface Request extends Promise<unknown> {
-		agent(agent?: import('http').Agent): this; agent(): unknown; retry(count?: number): this; send(data?: object): this; set(name: string, value: string): this;
+		url: string; agent(agent?: import('http').Agent): this; agent(): unknown; retry(count?: number): this; send(data?: object): this; set(name: string, value: string): this;
 		timeout(limit: number | { response?: number; deadline?: number }): this;
 	}
 	type Verb = (url: string, callback?: (error: unknown, response: unknown) => void) => Request;
-	interface Agent { get: Verb; post: Verb }
+	interface Agent { use(plugin: (request: Request) => void): this; get: Verb; post: Verb }
 	interface Static { (method: string, url: string): Request; agent(): Agent; delete: Verb; get: Verb; post: Verb; put: Verb }
 	const superagent: Static;
 	export default superagent;
@@ -185,10 +185,29 @@ declare module 'google-auth-library' {
 	export class GoogleAuth { constructor(options?: { scopes?: string[]; clientOptions?: ClientOptions }) }
 	export class OAuth2Client { constructor(options?: ClientOptions) }
 }
+declare module 'http-proxy-agent' {
+	import * as http from 'http';
+	import { Socket } from 'net';
+	interface Options extends http.AgentOptions { keepAliveInitialDelay?: number; host?: string; port?: number }
+	export class HttpProxyAgent extends http.Agent {
+		constructor(proxy: string | URL | Options, options?: Options);
+		/** Up to version 5. */
+		callback(request: http.ClientRequest, options: http.RequestOptions): Promise<Socket>;
+	}
+}
 declare module 'https-proxy-agent' {
 	import * as http from 'http';
-	interface Options extends http.AgentOptions { keepAliveInitialDelay?: number }
-	export class HttpsProxyAgent extends http.Agent { constructor(proxy: string | URL, options?: Options) }
+	import { Socket } from 'net';
+	interface Options extends http.AgentOptions { keepAliveInitialDelay?: number; host?: string; port?: number }
+	export class HttpsProxyAgent extends http.Agent {
+		constructor(proxy: string | URL | Options, options?: Options);
+		/** Up to version 5. */
+		callback(request: http.ClientRequest, options: http.RequestOptions): Promise<Socket>;
+	}
+}
+declare module 'socks-proxy-agent' {
+	import * as http from 'http';
+	export class SocksProxyAgent extends http.Agent { constructor(uri: string | URL, options?: http.AgentOptions & { socketOptions?: object }) }
 }
 declare module 'mqtt' {
 	const mqtt: { connect(url: string, options?: { keepalive?: number }): object };

@@ -93,6 +93,19 @@ describe('protocol: hover', () => {
 		await client.stop();
 	});
 
+	it('says why there is no fix', async (test) => {
+		const text = "import asyncpg\n\nasyncpg.create_pool('postgresql://app@db.example.com/app')\n";
+		const folder = plant(test, { 'a.py': text });
+		const client = await ProtocolClient.start({ pull: true, folders: [folder], hover: 'markdown' });
+		test.after(() => client.kill());
+		const uri = uriOf(`${folder}/a.py`);
+		await client.open(uri, text);
+		const { value = '' } = (await client.hover(uri, 2, 3)) ?? {};
+		assert.match(value, /\*\*Without a fix\.\*\* There is none: asyncpg has no option for its sockets/);
+		assert.doesNotMatch(value, /With the fix/);
+		await client.stop();
+	});
+
 	it('elsewhere says nothing', async (test) => {
 		const { client, uris } = await open(test, { hover: 'markdown' });
 		assert.equal(await client.hover(uris.javascript, 0, 3), undefined);

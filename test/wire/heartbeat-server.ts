@@ -4,10 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { createSshServer } from './ssh-server.js';
 import { acceptWebSocket } from './websocket.js';
 
 /** Protocols whose clients hold a path with messages of their own. */
-export const heartbeatProtocols = ['amqp', 'grpc', 'mqtt', 'nats', 'websocket'] as const;
+export const heartbeatProtocols = ['amqp', 'grpc', 'mqtt', 'nats', 'ssh', 'websocket'] as const;
 
 export type HeartbeatProtocol = (typeof heartbeatProtocols)[number];
 
@@ -24,7 +25,8 @@ export interface HeartbeatServer {
 /** Time for the end of a client's greeting, in milliseconds. */
 const settling = 1000;
 
-interface Progress {
+/** What a server tells of its client. */
+export interface Progress {
 	greeted(): void;
 	heard(): void;
 }
@@ -125,6 +127,8 @@ function makeServer(protocol: HeartbeatProtocol, progress: Progress): Server {
 			return createServer((socket) => speakMqtt(socket, progress));
 		case 'nats':
 			return createServer((socket) => speakNats(socket, progress));
+		case 'ssh':
+			return createSshServer(progress);
 		case 'websocket':
 			return createHttpServer().on('upgrade', (request: IncomingMessage, socket: Socket) =>
 				speakWebSocket(request, socket, progress),

@@ -198,7 +198,7 @@ function mends({ for: purposes }: FixFact, probe: Probe): boolean {
 /** The tool's verdict on its own fix; what is to be measured where the program says that the tool has none. */
 function verdictOnFix({ verdict }: Sample, clients: readonly Assessment[]): Probe {
 	const probe: Probe = deciding(clients)?.probe ?? { kind: 'unknown' };
-	return verdict === 'unknown' && probe.kind === 'unknown' ? { kind: 'on', idle: recommendedIdle } : probe;
+	return probe.kind === verdict ? { kind: 'on', idle: recommendedIdle } : probe;
 }
 
 /** Asks the tool about a program; throws where it finds no client in it. */

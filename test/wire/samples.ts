@@ -23,6 +23,7 @@ import type { Scheme } from './slow-server.js';
  *     proof: fixed system-default   what the fix can do at best, or the seconds of the library's own idle time that it keeps;
  *                               the idle time of the environment unless told
  *     proof: verdict unknown    the tool does not see into what the fix writes, and is silent about it
+ *     proof: verdict inherited  what the fix writes is a set-up of the whole process, which the tool calls protection
  *     proof: protected 60       the seconds that the program's own set-up gives to a client that the tool calls protected
  *     proof: suites trixie sid  the suites of Debian that it is for; all that have the client unless told
  *     proof: unfixable REASON    the tool offers no fix here, and why
@@ -48,7 +49,7 @@ export interface Sample {
 	readonly unsafe: boolean;
 	readonly fixed: 'idle' | 'system-default' | number;
 	/** The tool's verdict on its own fix. */
-	readonly verdict: 'known' | 'unknown';
+	readonly verdict: 'known' | 'unknown' | 'inherited';
 	/** Seconds; undefined where no set-up of the program is to be proven. */
 	readonly protected: number | undefined;
 	/** Code names; undefined for all. */
@@ -82,7 +83,7 @@ function readSample(language: Language, name: string): Sample {
 		wait: Number(given.get('wait') ?? 0),
 		unsafe: given.get('fix') === 'unsafe',
 		fixed: readFixed(given.get('fixed')),
-		verdict: given.get('verdict') === 'unknown' ? 'unknown' : 'known',
+		verdict: (['unknown', 'inherited'] as const).find((verdict) => verdict === given.get('verdict')) ?? 'known',
 		protected: given.has('protected') ? Number(given.get('protected')) : undefined,
 		suites: given.get('suites')?.split(' '),
 		unfixable: given.get('unfixable'),

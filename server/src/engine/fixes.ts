@@ -196,8 +196,13 @@ class RecipeWriter {
 				const text = this.expand(combine ? (step.combine ?? '') : step.text, present);
 				const also = step.also?.map((each) => ({ ...each, text: this.expand(each.text) }));
 				const change = { option: step.option, text, force: combine, ...(also && { also }) };
-				return context.writer.setOption(site, form, change);
+				if (step.of === undefined) return context.writer.setOption(site, form, change);
+				const of = site.uses.findLast(({ method }) => method === step.of);
+				return of && context.writer.setOption(site, form, { ...change, of });
 			}
+			case 'declare':
+				this.templates.declareHelper(step.helper);
+				return [];
 			case 'replace-callee':
 				// What statements set later is for an agent of the class that is there.
 				if (Object.keys(form.members ?? {}).some((member) => site.assigned?.has(member))) return undefined;

@@ -88,6 +88,8 @@ export interface OptionChange {
 	readonly option: string;
 	readonly text: string;
 	readonly force: boolean;
+	/** The call on the created object whose options they are; absent: the creation's own. */
+	readonly of?: Use;
 	/** More options of the same object. */
 	readonly also?: readonly OptionText[];
 }

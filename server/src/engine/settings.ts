@@ -76,8 +76,13 @@ function withoutOutweighed(read: readonly (ReadFact & { readonly fact: Keepalive
 	const setsSocket = read.some(
 		({ fact, setting }) => (fact.via !== 'flag' && setting.kind === 'on') || (setting.kind === 'off' && setting.told),
 	);
-	if (!setsSocket) return read;
-	return read.map((each) => (each.fact.via === 'flag' ? { ...absent, defects: each.misread ?? [] } : each));
+	const isHonoured = ({ setting }: ReadFact): boolean => setting.kind === 'on' && setting.becomes === undefined;
+	// One flag that is honoured in time makes up for another that is not.
+	const outweighs = read.some((each) => each.fact.via === 'flag' && isHonoured(each));
+	return read.map((each) => {
+		const isOutweighed = setsSocket || (outweighs && each.setting.kind === 'on' && !isHonoured(each));
+		return each.fact.via === 'flag' && isOutweighed ? { ...absent, defects: each.misread ?? [] } : each;
+	});
 }
 
 /** True where an option is there, or may be, and is not switched off. */

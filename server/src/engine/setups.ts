@@ -283,7 +283,7 @@ function isOpen(draft: Draft, setup: SetupForm, site: SetupSite): boolean {
 		const isReached = setup.agents === 'all' || (setup.agents === 'protected' && setup.protects.includes(entry.id));
 		return isReached && (setting.kind === 'absent' || isLate(setting));
 	}
-	if (setting.kind !== 'absent') return false;
+	if (setting.kind !== 'absent' && !(setup.agents === 'all' && isLate(setting))) return false;
 	const scheme = creation.scheme === 'unknown' ? 'https' : creation.scheme;
 	if (setup.scheme && setup.scheme !== scheme) return false;
 	if (site.schemes && !site.schemes.includes(scheme)) return false;

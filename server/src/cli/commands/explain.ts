@@ -135,7 +135,7 @@ function explainForm(apis: readonly string[], form: CreationForm, entry: ClientE
 		),
 		...label('no keepalive', [...new Set(ignored.map(({ option, reason }) => `${option}: ${reason}`))]),
 		...label('fix', [...new Set(titles)]),
-		...label('no fix', unfixable === undefined ? [] : [unfixable]),
+		...label(fixes.length > 0 ? 'no other fix' : 'no fix', unfixable === undefined ? [] : [unfixable]),
 		...label('advice', advice === undefined ? [] : [advice]),
 	];
 	return `\n${apis.map(nameApi).join(', ')}\n${alignColumns(rows, '  ')}`;

@@ -7,16 +7,24 @@ import {
 	globalAgentProbes,
 	headers,
 	notTaken,
+	olderFetch,
 	signal,
 	socketsOfAgent,
 	tlsReason,
 	unbounded,
 } from './javascript-facts.js';
-import { agentByProtocolFixes, agentFixes, calleeFix, delayFix, flagFix, node } from './recipes-javascript.js';
+import {
+	agentByProtocolFixes,
+	agentFixes,
+	calleeFix,
+	delayFix,
+	flagFix,
+	node,
+	ownConnectionFix,
+} from './recipes-javascript.js';
 import type {
 	ClientEntry,
 	CreationForm,
-	FixFact,
 	IgnoredOption,
 	KeepaliveFact,
 	ProbeTable,
@@ -100,20 +108,10 @@ const axiosForms: readonly CreationForm[] = [
 	},
 ];
 
-const http2Options = '{ keepAlive: true, keepAliveInitialDelay: {idleMs} }';
-
-const http2Fix: FixFact = {
-	when: { node: node.tlsKeepAlive, package: '>=1.13.0' },
-	for: ['missing'],
-	recipe: {
-		title: 'Send TCP keepalive probes',
-		steps: [
-			{ kind: 'refuse-with', options: ['http2Options'] },
-			{ kind: 'set-option', option: 'http2Options', text: http2Options },
-		],
-	},
-	safety: 'safe',
-};
+const http2Fix = flagFix('http2Options.keepAlive', 'http2Options.keepAliveInitialDelay', {
+	node: node.tlsKeepAlive,
+	package: '>=1.13.0',
+});
 
 /** Requests over HTTP/2 open their sockets in another way, which sets nothing on them. */
 function overHttp2(form: CreationForm): CreationForm {
@@ -123,8 +121,16 @@ function overHttp2(form: CreationForm): CreationForm {
 		...(overridesCarrier && { overridesCarrier: [{ package: '>=0.25.0 <1.13.0' }] }),
 		only: [{ kind: 'value', option: 'httpVersion', value: 2 }],
 		probe: [{ when: { package: '>=1.13.0' }, probe: { kind: 'off' } }, ...form.probe],
-		keepalive: [{ ...connectFlag('http2Options.'), when: { package: '>=1.13.0' } }],
-		fixes: [http2Fix],
+		keepalive: [
+			...form.keepalive.map((fact) => ({ ...fact, when: { ...fact.when, package: '<1.13.0' } })),
+			{ via: 'factory', option: 'http2Options.createConnection', when: { package: '>=1.13.0' } },
+			{ ...connectFlag('http2Options.'), when: { package: '>=1.13.0' } },
+		],
+		fixes: [
+			http2Fix,
+			{ ...ownConnectionFix('http2Options'), when: { node: node.noTlsKeepAlive, package: '>=1.13.0' } },
+			...(form.fixes ?? []).map((fix) => ({ ...fix, when: { ...fix.when, package: '<1.13.0' } })),
+		],
 	};
 }
 
@@ -199,8 +205,12 @@ const headersTimeout: WaitFact = {
 
 const undiciProbes: ProbeTable = [{ when: { package: '<5.18.0' }, probe: { kind: 'off' } }, ...always60];
 
+/** Why there is no fix where undici is older. */
+const olderUndici = 'an update does: undici sends probes itself since 5.18.0';
+
 const undiciRequest: CreationForm = {
 	...fetchForm,
+	unfixable: olderUndici,
 	api: 'undici.request',
 	paths: ['request'],
 	wait: headersTimeout,
@@ -234,6 +244,7 @@ const undiciAgent: CreationForm = {
 		{ ...flagFix('connect.keepAlive', 'connect.keepAliveInitialDelay'), for: ['disabled'] },
 		delayFix('connect.keepAliveInitialDelay'),
 	],
+	unfixable: olderUndici,
 };
 
 const undiciPool: CreationForm = {
@@ -345,7 +356,7 @@ export const clientEntries = [
 		modules: [],
 		global: true,
 		forms: [
-			fetchForm,
+			{ ...fetchForm, unfixable: olderFetch },
 			{
 				...fetchForm,
 				api: '{path}',
@@ -450,7 +461,7 @@ export const clientEntries = [
 		forms: [
 			undiciRequest,
 			{ ...undiciRequest, api: 'undici.stream', paths: ['stream'], parameters: ['url', 'options', 'factory'] },
-			{ ...fetchForm, api: 'undici.fetch', probe: undiciProbes },
+			{ ...fetchForm, api: 'undici.fetch', probe: undiciProbes, unfixable: olderUndici },
 			undiciAgent,
 			undiciPool,
 			{ ...undiciPool, api: 'undici.Client', paths: ['Client'] },

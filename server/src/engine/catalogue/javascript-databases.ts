@@ -1,5 +1,5 @@
 import { off, unbounded } from './javascript-facts.js';
-import { delayFix, flagFix, node, settingFix } from './recipes-javascript.js';
+import { delayFix, flagFix, node, processFix, settingFix } from './recipes-javascript.js';
 import type { ClientEntry, CreationForm, KeepaliveFact, ProbeTable, TimeoutFact } from './schema.js';
 
 const systemDefault: ProbeTable = [{ probe: { kind: 'system-default' } }];
@@ -73,6 +73,7 @@ const mongodb: CreationForm = {
 		{ ...flagFix('keepAlive', 'keepAliveInitialDelay'), for: ['disabled'] },
 		{ ...settingFix('keepAliveInitialDelay'), for: ['late'] },
 	],
+	unfixable: 'an update does, of Node or of mongodb, which sets probes on TLS sockets itself since 7.0.0',
 };
 
 const mssql: CreationForm = {
@@ -102,6 +103,7 @@ const mysql: CreationForm = {
 	probe: off,
 	keepalive: [],
 	opaque: ['stream'],
+	fixes: [processFix('sockets')],
 };
 
 /** From 3.3.2 on `enableKeepAlive` is on, but without a delay that leaves the first probe to the system. */
@@ -219,6 +221,7 @@ function redis(api: string, prefix: string): CreationForm {
 			},
 			{ ...settingFix(`${prefix}socket.keepAliveInitialDelay`), when: { package: '>=5.0.0' }, for: ['late'] },
 		],
+		unfixable: 'with TLS an update of Node does: redis leaves its option to `tls.connect`, and offers no other place',
 	};
 }
 

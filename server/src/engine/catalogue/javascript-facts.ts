@@ -79,7 +79,7 @@ export const beforeConnection: Undelayed = { idle: 60, where: 'at-once' };
 export const beforeLookup: Undelayed = { idle: 60, where: 'named' };
 
 /** `keepAlive` among options that a library passes to `net.connect` or `tls.connect`. */
-export function connectFlag(prefix: string): KeepaliveFact {
+export function connectFlag(prefix: string): Extract<KeepaliveFact, { via: 'flag' }> {
 	return {
 		via: 'flag',
 		option: `${prefix}keepAlive`,
@@ -119,6 +119,9 @@ export const fetchProbes: ProbeTable = [
 	{ when: { node: '>=18.14.1 <19.0.0 || >=19.6.1' }, probe: { kind: 'on', idle: 60 } },
 	{ probe: { kind: 'off' } },
 ];
+
+/** Why there is no fix where that `fetch` is older. */
+export const olderFetch = 'an update of Node does: its `fetch` sends probes itself since 18.14.1 and 19.6.1';
 
 /** Options that other clients take, so that they look right here. */
 export function notTaken(option: string, instead: string, when?: IgnoredOption['when']): IgnoredOption {

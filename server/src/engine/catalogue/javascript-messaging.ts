@@ -169,6 +169,7 @@ export const messagingEntries = [
 				keepalive: [],
 				opaque: ['SES', 'sendmail', 'jsonTransport', 'streamTransport', 'getSocket', 'socket', 'connection', 'proxy'],
 				advice: 'nodemailer 10 and later send it after 30 s',
+				unfixable: 'an update does: nodemailer sends them in time itself since 10.0.0',
 			},
 		],
 		sources: [
@@ -202,6 +203,7 @@ export const messagingEntries = [
 					},
 				],
 				methods: [{ names: ['connect'], parameters: ['options'] }],
+				fixes: [pingFix('keepaliveInterval', '{idleMs}', { of: 'connect' })],
 			},
 		],
 		sources: ['https://github.com/mscdex/ssh2#client-methods'],

@@ -1,35 +1,68 @@
-import { off, unbounded } from './javascript-facts.js';
-import { delayFix, flagFix, node } from './recipes-javascript.js';
-import type { ClientEntry, CreationForm, KeepaliveFact } from './schema.js';
+import { connectFlag, off, unbounded } from './javascript-facts.js';
+import { calleeFix, delayFix, flagFix, node } from './recipes-javascript.js';
+import type { ClientEntry, CreationForm, FixFact, KeepaliveFact } from './schema.js';
 
-const proxyAgent: Pick<CreationForm, 'call' | 'role' | 'parameters' | 'address' | 'wait' | 'probe'> = {
-	call: 'either',
-	role: 'agent',
-	parameters: [],
-	address: ['url', 'proxy'],
-	wait: { default: unbounded, options: [] },
-	probe: off,
-};
+const proxyAgent: Pick<CreationForm, 'call' | 'role' | 'parameters' | 'address' | 'assumedScheme' | 'wait' | 'probe'> =
+	{
+		call: 'either',
+		role: 'agent',
+		parameters: [],
+		address: ['url', 'proxy'],
+		assumedScheme: 'http',
+		wait: { default: unbounded, options: [] },
+		probe: off,
+	};
 
-/** The options reach `net.connect`, whose name for the delay counts; the agent's own name for it only in the pool. */
+/** The options reach `net.connect` or `tls.connect`, whose name for the delay counts; the agent's own only in the pool. */
 const connectionFlag: KeepaliveFact = {
-	via: 'flag',
-	option: 'keepAlive',
-	idle: { option: 'keepAliveInitialDelay', unit: 'milliseconds', default: 'system', zero: 'system' },
+	...connectFlag(''),
+	reason: '`tls.connect`, by which this proxy is reached, ignores `keepAlive` on Node before 24.15',
 };
 
-function pooledFlag(reason: string, effect: Extract<KeepaliveFact, { via: 'flag' }>['effect']): KeepaliveFact {
+/** Options of the request that asks the proxy for a connection, which stays that request's socket. */
+function requestFlag(options: string): KeepaliveFact {
 	return {
-		via: 'flag',
-		option: 'keepAlive',
-		idle: { option: 'keepAliveMsecs', unit: 'milliseconds', default: 1, zero: 'default' },
-		...(effect && { effect }),
-		reason,
+		...connectFlag(`${options}.`),
+		reason: 'the request to a proxy over TLS ignores `keepAlive` on Node before 24.15',
 	};
 }
 
 const tunnelReason =
 	"`keepAlive` of an agent that tunnels sets no probes on the socket of a connection's first request";
+
+/** What the agent does with sockets that it has opened in a way of its own. */
+function pooledFlag(effect: Extract<KeepaliveFact, { via: 'flag' }>['effect']): KeepaliveFact {
+	return {
+		via: 'flag',
+		option: 'keepAlive',
+		idle: { option: 'keepAliveMsecs', unit: 'milliseconds', default: 1, zero: 'default' },
+		...(effect && { effect }),
+		reason: tunnelReason,
+	};
+}
+
+/** What is passed to `tls.connect` for a proxy over TLS does something on a Node that takes it. */
+function connectionFixes(fix: FixFact): readonly FixFact[] {
+	return [
+		{ ...fix, scheme: 'http' },
+		{ ...fix, when: { ...fix.when, scheme: 'https', node: node.tlsKeepAlive } },
+	];
+}
+
+const olderNode = 'an update of Node does, for a proxy over TLS: `keepAlive` is passed on to it since 24.15';
+
+/** Types of these agents do not know that these are the options of any request. */
+function requestFixes(options: string): readonly FixFact[] {
+	return connectionFixes({
+		...flagFix(`${options}.keepAlive`, `${options}.keepAliveInitialDelay`),
+		untyped: true,
+	});
+}
+
+const optionFixes = [
+	...connectionFixes(flagFix('keepAlive', 'keepAliveInitialDelay', { package: '>=6.0.0' })),
+	...connectionFixes(delayFix('keepAliveInitialDelay')),
+];
 
 function tunnelling(api: string, name: string): CreationForm {
 	return {
@@ -38,24 +71,39 @@ function tunnelling(api: string, name: string): CreationForm {
 		// Up to version 5 the module is the class.
 		paths: ['', name],
 		signatures: [['url', 'options'], ['options']],
-		keepalive: [connectionFlag],
-		fixes: [flagFix('keepAlive', 'keepAliveInitialDelay', { package: '>=6.0.0' }), delayFix('keepAliveInitialDelay')],
+		keepalive: [{ via: 'subclass' }, connectionFlag],
+		fixes: [...optionFixes, calleeFix(`Probing${name}`, { package: '<6.0.0' })],
+		unfixable: olderNode,
 	};
 }
 
-const hpagent: CreationForm = {
-	...proxyAgent,
-	api: 'hpagent.{path}',
-	call: 'new',
-	paths: ['HttpProxyAgent', 'HttpsProxyAgent'],
-	parameters: ['options'],
-	keepalive: [
-		pooledFlag(tunnelReason, [
-			{ when: { scheme: 'https', node: node.tlsKeepAlive }, becomes: 'off' },
-			{ when: {}, becomes: 'pooled-only' },
-		]),
-	],
-};
+function hpagent(name: string, effect: Parameters<typeof pooledFlag>[0]): CreationForm {
+	return {
+		...proxyAgent,
+		api: `hpagent.${name}`,
+		call: 'new',
+		paths: [name],
+		parameters: ['options'],
+		keepalive: [requestFlag('proxyRequestOptions'), pooledFlag(effect)],
+		fixes: requestFixes('proxyRequestOptions'),
+		unfixable: olderNode,
+	};
+}
+
+function tunnel(paths: readonly string[], scheme: 'http' | 'https'): CreationForm {
+	return {
+		...proxyAgent,
+		api: 'tunnel.{path}',
+		call: 'call',
+		paths,
+		parameters: ['options'],
+		address: ['proxy.host'],
+		assumedScheme: scheme,
+		keepalive: [requestFlag('proxy')],
+		fixes: requestFixes('proxy'),
+		...(scheme === 'https' && { unfixable: olderNode }),
+	};
+}
 
 /** Agents that connect through a proxy; the probed connection is the one to the proxy. */
 export const proxyEntries = [
@@ -65,7 +113,13 @@ export const proxyEntries = [
 		name: 'hpagent',
 		package: 'hpagent',
 		modules: ['hpagent'],
-		forms: [hpagent],
+		forms: [
+			hpagent('HttpProxyAgent', [{ when: {}, becomes: 'pooled-only' }]),
+			hpagent('HttpsProxyAgent', [
+				{ when: { node: node.tlsKeepAlive }, becomes: 'off' },
+				{ when: {}, becomes: 'pooled-only' },
+			]),
+		],
 		sources: ['https://github.com/delvedor/hpagent#readme', 'https://github.com/delvedor/hpagent/blob/main/index.js'],
 		verified: '1.2.0',
 	},
@@ -101,12 +155,9 @@ export const proxyEntries = [
 				api: 'proxy-agent.ProxyAgent',
 				paths: ['', 'ProxyAgent'],
 				signatures: [['options'], ['url']],
-				keepalive: [
-					pooledFlag(
-						'`keepAliveMsecs` counts only in the pool; through a proxy the first probe is left to the system',
-						[{ when: {}, becomes: 'system-default' }],
-					),
-				],
+				keepalive: [connectionFlag],
+				fixes: optionFixes,
+				unfixable: 'an update does: from version 6 on the options reach the connection to the proxy',
 			},
 		],
 		sources: ['https://github.com/TooTallNate/proxy-agents/blob/main/packages/proxy-agent/src/index.ts'],
@@ -124,7 +175,9 @@ export const proxyEntries = [
 				api: 'socks-proxy-agent.SocksProxyAgent',
 				paths: ['', 'SocksProxyAgent'],
 				signatures: [['url', 'options'], ['options']],
-				keepalive: [pooledFlag(tunnelReason, [{ when: {}, becomes: 'pooled-only' }])],
+				keepalive: [{ via: 'subclass' }, pooledFlag([{ when: {}, becomes: 'pooled-only' }])],
+				fixes: [calleeFix('ProbingSocksProxyAgent', { package: '>=8.0.0' })],
+				unfixable: 'an update does: from version 8 on the agent has a method that makes its sockets',
 				ignored: [
 					{
 						option: 'socketOptions.keepAlive',
@@ -143,17 +196,7 @@ export const proxyEntries = [
 		name: 'tunnel',
 		package: 'tunnel',
 		modules: ['tunnel'],
-		forms: [
-			{
-				...proxyAgent,
-				api: 'tunnel.{path}',
-				call: 'call',
-				paths: ['httpsOverHttp', 'httpsOverHttps', 'httpOverHttp', 'httpOverHttps'],
-				parameters: ['options'],
-				address: ['proxy.host'],
-				keepalive: [],
-			},
-		],
+		forms: [tunnel(['httpsOverHttp', 'httpOverHttp'], 'http'), tunnel(['httpsOverHttps', 'httpOverHttps'], 'https')],
 		sources: ['https://github.com/koichik/node-tunnel#readme'],
 		verified: '0.0.6',
 	},

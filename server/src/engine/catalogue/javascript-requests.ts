@@ -8,6 +8,7 @@ import {
 	headers,
 	notTaken,
 	off,
+	olderFetch,
 	signal,
 	tlsReason,
 	unbounded,
@@ -19,6 +20,7 @@ import {
 	delayFix,
 	node,
 	ownAgentFixes,
+	processFix,
 	singleAgentFixes,
 } from './recipes-javascript.js';
 import type { ClientEntry, CreationForm, KeepaliveFact, RequestMethod, Requirement, TimeoutFact } from './schema.js';
@@ -56,6 +58,7 @@ const bentForm: CreationForm = {
 	keepalive: [],
 	ignored: [],
 	methods: [{ names: [''], parameters: ['path', 'body', 'headers'] }],
+	fixes: [processFix('requests')],
 };
 
 const crossFetchForm: CreationForm = {
@@ -71,7 +74,7 @@ const crossFetchForm: CreationForm = {
 };
 
 /** Libraries over the built-in `fetch`. */
-const nativeFetchForm: CreationForm = { ...fetchForm, probe: fetchProbes };
+const nativeFetchForm: CreationForm = { ...fetchForm, probe: fetchProbes, unfixable: olderFetch };
 
 function followRedirects(scheme: 'http' | 'https', method: 'get' | 'request'): CreationForm {
 	const form = request(scheme, method);
@@ -270,6 +273,7 @@ const teenyRequestForm: CreationForm = {
 	keepalive: requestFlags.slice(1),
 	opaque: ['proxy'],
 	ignored: [...headers, notTaken('agent', '`forever`')],
+	fixes: [processFix('requests')],
 };
 
 export const requestEntries = [
@@ -529,7 +533,8 @@ export const requestEntries = [
 			superagentForm,
 			{ ...superagentForm, api: 'superagent', paths: [''], signatures: [['method', 'url']] },
 			{
-				// A jar of cookies and default settings; it has no method that takes an agent for sockets.
+				// A jar of cookies and default settings; it has no method that takes an agent for sockets, but its plugins may set
+				// one on each request.
 				...superagentForm,
 				api: 'superagent.agent',
 				paths: ['agent'],
@@ -537,9 +542,9 @@ export const requestEntries = [
 				parameters: ['options'],
 				signatures: [['options']],
 				wait: { default: [{ seconds: 'unknown' }], options: [] },
-				keepalive: [],
+				keepalive: [{ via: 'setter', method: 'use' }],
 				methods: [{ names: verbs, parameters: ['url', 'data', 'callback'] }],
-				fixes: [],
+				fixes: [appendFix('.use({helper:giveAgent})')],
 			},
 		],
 		sources: [

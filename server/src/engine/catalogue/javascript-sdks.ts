@@ -2,16 +2,27 @@ import { fetchForm } from './javascript-clients.js';
 import {
 	abortTimeout,
 	agentOptions,
+	connectFlag,
 	fetchProbes,
 	globalAgentProbes,
 	headers,
 	notTaken,
 	off,
+	olderFetch,
 	ownAgentProbes,
 	tlsReason,
 	unbounded,
 } from './javascript-facts.js';
-import { delayFix, flagFix, node, ownAgentFixes, sdkAgentFixes, singleAgentFixes } from './recipes-javascript.js';
+import {
+	delayFix,
+	flagFix,
+	httpsByDefault,
+	node,
+	ownAgentFixes,
+	ownConnectionFix,
+	sdkAgentFixes,
+	singleAgentFixes,
+} from './recipes-javascript.js';
 import type { ClientEntry, Condition, CreationForm, FixFact, KeepaliveFact, TimeoutFact } from './schema.js';
 
 function milliseconds(option: string, zero: TimeoutFact['zero'] = 'unbounded'): TimeoutFact {
@@ -72,6 +83,29 @@ const awsHandler: CreationForm = {
 	fixes: handlerFixes(''),
 };
 
+/** Options that the handler of HTTP/2 hands to `http2.connect`. */
+const http2Connect = 'nodeHttp2ConnectOptions';
+
+const http2Handler: CreationForm = {
+	...awsHandler,
+	api: 'NodeHttp2Handler',
+	paths: ['NodeHttp2Handler'],
+	wait: { default: unbounded, options: [milliseconds('requestTimeout')] },
+	probe: off,
+	keepalive: [
+		{ via: 'factory', option: `${http2Connect}.createConnection` },
+		{ ...connectFlag(`${http2Connect}.`), when: { package: '>=4.7.0' } },
+	],
+	fixes: forPackage(
+		[
+			flagFix(`${http2Connect}.keepAlive`, `${http2Connect}.keepAliveInitialDelay`, { node: node.tlsKeepAlive }),
+			ownConnectionFix(http2Connect),
+		],
+		'>=4.7.0',
+	),
+	unfixable: 'an update does: the handler takes options for its connections since 4.7.0',
+};
+
 /** Clients with the methods of all commands, beside `*Client`. */
 const awsNames = [
 	'Athena', 'Bedrock', 'BedrockAgentRuntime', 'BedrockRuntime', 'CloudFormation', 'CloudFront', 'CloudWatch',
@@ -117,6 +151,14 @@ const azureClient: CreationForm = {
 	opaque: ['httpClient', 'pipeline', 'proxyOptions', 'additionalPolicies'],
 	ignored: [notTaken('agent', 'it from version 1.19 of its pipeline on', { package: '<1.19.0' })],
 	fixes: forPackage(sdkAgentFixes('agent', []), azureAgent),
+	unfixable: 'an update does: its pipeline takes an agent since 1.19.0',
+};
+
+/** Its options are handed on to the pipeline whole, though their type has no agent. */
+const azureStorage: CreationForm = {
+	...azureClient,
+	opaque: ['httpClient', 'proxyOptions'],
+	fixes: forPackage(sdkAgentFixes('agent', []), azureAgent).map((fix) => ({ ...fix, untyped: true })),
 };
 
 const azurePipeline: CreationForm = {
@@ -181,9 +223,11 @@ const octokit: CreationForm = {
 	address: ['baseUrl'],
 	// On node-fetch before, whose agents are Node's own.
 	probe: [...globalAgentProbes.map((row) => ({ ...row, when: { ...row.when, package: '<6.1.0' } })), ...fetchProbes],
-	keepalive: [],
+	keepalive: [{ via: 'carrier', option: 'request.agent', when: { package: '<6.1.0' } }],
 	opaque: ['request.fetch'],
 	ignored: [...headers, notTaken('request.agent', '`request: { fetch }`', { package: '>=6.1.0' })],
+	fixes: forPackage(httpsByDefault(singleAgentFixes('request.agent'), ['baseUrl']), '<6.1.0'),
+	unfixable: olderFetch,
 };
 
 /** SDKs that took an agent while they were built on node-fetch, and take a dispatcher since they use `fetch`. */
@@ -348,7 +392,7 @@ export const sdkEntries = [
 		name: '@azure/storage',
 		package: '@azure/core-rest-pipeline',
 		modules: ['@azure/storage-*'],
-		forms: [{ ...azureClient, keepalive: [], opaque: ['httpClient', 'proxyOptions'], ignored: [], fixes: [] }],
+		forms: [azureStorage],
 		sources: ['https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/storage/storage-blob/README.md'],
 		verified: '@azure/core-rest-pipeline 1.25.0',
 	},
@@ -428,18 +472,7 @@ export const sdkEntries = [
 		name: '@smithy/node-http-handler',
 		package: '@smithy/node-http-handler',
 		modules: ['@smithy/node-http-handler', '@aws-sdk/node-http-handler'],
-		forms: [
-			awsHandler,
-			{
-				...awsHandler,
-				api: 'NodeHttp2Handler',
-				paths: ['NodeHttp2Handler'],
-				wait: { default: unbounded, options: [milliseconds('requestTimeout')] },
-				probe: off,
-				keepalive: [],
-				fixes: [],
-			},
-		],
+		forms: [awsHandler, http2Handler],
 		sources: [
 			'https://github.com/smithy-lang/smithy-typescript/blob/main/packages/node-http-handler/src/node-http-handler.ts',
 			'https://github.com/smithy-lang/smithy-typescript/blob/main/packages/node-http-handler/src/set-socket-keep-alive.ts',

@@ -28,7 +28,7 @@ export const socketEntries = [
 					},
 				],
 				// Servers end connections that ping more often than they allow, every five minutes unless configured.
-				fixes: [pingFix('grpc\\.keepalive_time_ms', '{idleMs}', 'unsafe')],
+				fixes: [pingFix('grpc\\.keepalive_time_ms', '{idleMs}', { safety: 'unsafe' })],
 			},
 		],
 		sources: [

@@ -236,10 +236,10 @@ function channel(key: string, since: string, form: Partial<SetupForm> = {}): Set
 
 function socketChannels(): readonly SetupForm[] {
 	const key = 'net.client.socket';
-	const plain = '>=16.18.0 <17.0.0 || >=18.8.0';
+	const plain = node.socketChannel;
 	return [
 		channel(key, plain, { scheme: 'http', protects: ['http', ...requestClients], agents: 'protected' }),
-		channel(key, plain, { protects: ['net'], replaces: [], agents: 'protected' }),
+		channel(key, plain, { protects: ['net', 'mysql'], replaces: [], agents: 'protected' }),
 		channel(key, '>=22.17.0 <23.0.0 || >=24.2.0', {
 			scheme: 'https',
 			protects: ['https', 'tls', ...requestClients],
@@ -256,7 +256,7 @@ export const transportEntries = [
 		modules: ['diagnostics_channel'],
 		forms: [],
 		setups: [
-			channel('http.client.request.start', '>=16.17.0 <17.0.0 || >=18.6.0'),
+			channel('http.client.request.start', node.requestChannel),
 			channel('http.client.request.created', '>=22.12.0 <23.0.0 || >=23.2.0'),
 			...socketChannels(),
 		],

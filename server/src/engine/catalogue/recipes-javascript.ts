@@ -15,26 +15,77 @@ export const node = {
 	pooling: '>=19.0.0',
 	poolingWithoutTls: '>=19.0.0 <24.15.0 || >=25.0.0 <25.8.0',
 	notPooling: '<19.0.0',
+	/** Node publishes requests on `http.client.request.start`, and plain sockets on `net.client.socket`. */
+	requestChannel: '>=16.17.0 <17.0.0 || >=18.6.0',
+	socketChannel: '>=16.18.0 <17.0.0 || >=18.8.0',
 	/** Agents take `proxyEnv`. */
 	proxies: '>=22.21.0 <23.0.0 || >=24.5.0',
 } as const;
 
-/** An agent that sets probes on each socket it opens, whatever its Node makes of the agent's own options. */
-function socketAgent(name: string, base: string, why: string): Helper {
+/**
+ * An agent that sets probes on each socket it opens, whatever its Node makes of the agent's own options.
+ * @param call sets them.
+ */
+function socketAgent(name: string, base: string, why: string, call = 'setKeepAlive(true, {idleMs})'): Helper {
 	const opens = '\t\tconst socket = super.createConnection(...args);';
 	const body = (signature: string, sets: string): string =>
 		`// ${why}\nclass ${name} extends ${base} {\n\t${signature} {\n${opens}\n\t\t${sets}\n\t\treturn socket;\n\t}\n}`;
 	const parameters = `Parameters<${base}['createConnection']>`;
-	const sets = 'if (socket instanceof {import:net#Socket}) socket.setKeepAlive(true, {idleMs});';
+	const sets = `if (socket instanceof {import:net#Socket}) socket.${call};`;
 	return {
 		name,
-		text: body('createConnection(...args)', 'socket?.setKeepAlive(true, {idleMs});'),
+		text: body('createConnection(...args)', `socket?.${call};`),
 		typescript: body(`override createConnection(...args: ${parameters})`, sets),
 		checked: body(`/** @override @param {${parameters}} args */\n\tcreateConnection(...args)`, sets),
 	};
 }
 
+/** An agent of the time before agents of proxies were Node's own: it opens its sockets in a method that answers later. */
+function oldProxyAgent(name: string, base: string): Helper {
+	const body = (signature: string): string =>
+		`// Sends TCP keepalive probes on each connection to the proxy.\nclass ${name} extends ${base} {\n\t${signature} {\n` +
+		'\t\tconst socket = await super.callback(...args);\n\t\treturn socket.setKeepAlive(true, {idleMs});\n\t}\n}';
+	const parameters = `Parameters<${base}['callback']>`;
+	return {
+		name,
+		text: body('async callback(...args)'),
+		typescript: body(`override async callback(...args: ${parameters})`),
+		checked: body(`/** @override @param {${parameters}} args */\n\tasync callback(...args)`),
+	};
+}
+
+/** Tells every request or socket of the process, as Node publishes them. */
+function subscription(name: string, why: string, { channel, member, type, method }: Published): Helper {
+	const tells = `.${method}(true, {idleMs});`;
+	const subscribes = `{import:diagnostics_channel#channel}('${channel}').subscribe(${name});`;
+	const plain = `const ${name} = ({ ${member} }) => ${member}${tells}\n${subscribes}`;
+	return {
+		name,
+		text: `// ${why}\n${plain}`,
+		typescript: `// ${why}\nconst ${name} = (message: unknown) => (message as { ${member}: ${type} }).${member}${tells}\n${subscribes}`,
+		checked: `// ${why}\n/** @param {any} message */\n${plain}`,
+	};
+}
+
+interface Published {
+	readonly channel: string;
+	/** What of a message can be told. */
+	readonly member: string;
+	readonly type: string;
+	readonly method: string;
+}
+
 const tlsReason = 'Node before 24.15 does not pass keepAlive on to TLS sockets, so each socket is told itself.';
+
+const givesAgent =
+	"request.agent(request.url.startsWith('https:') ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});";
+
+/** Opens the connection as `http2.connect` does, and sets probes on it. */
+function http2Connector(parameter: string): string {
+	const connects =
+		"{import:tls#connect}({ host: authority.hostname, port: Number(authority.port) || 443, ALPNProtocols: ['h2'] })";
+	return `// Node before 24.15 does not pass keepAlive on to TLS sockets, so the socket is told itself.\nconst connectHttp2 = (${parameter}) =>\n\t${connects}.setKeepAlive(true, {idleMs});`;
+}
 
 export const javascriptHelpers: readonly Helper[] = [
 	socketAgent('KeepAliveHttpsAgent', '{import:https#Agent}', tlsReason),
@@ -44,6 +95,33 @@ export const javascriptHelpers: readonly Helper[] = [
 		'Sends TCP keepalive probes whether or not connections are kept.',
 	),
 	socketAgent('ProbingHttpsAgent', '{import:agentkeepalive#HttpsAgent}', tlsReason),
+	socketAgent(
+		'ProbingSocksProxyAgent',
+		'{import:socks-proxy-agent#SocksProxyAgent}',
+		'Sends TCP keepalive probes on each connection to the proxy.',
+		// A TLS socket over another takes the agent's own options for set, and would leave out the same once more.
+		'setKeepAlive(false).setKeepAlive(true, {idleMs})',
+	),
+	oldProxyAgent('ProbingHttpProxyAgent', '{import:http-proxy-agent#HttpProxyAgent}'),
+	oldProxyAgent('ProbingHttpsProxyAgent', '{import:https-proxy-agent#HttpsProxyAgent}'),
+	subscription('probeRequest', 'Sends TCP keepalive probes during every request of the process.', {
+		channel: 'http.client.request.start',
+		member: 'request',
+		type: '{import:http#ClientRequest}',
+		method: 'setSocketKeepAlive',
+	}),
+	subscription('probeSocket', 'Sends TCP keepalive probes on every connection that the process opens.', {
+		channel: 'net.client.socket',
+		member: 'socket',
+		type: '{import:net#Socket}',
+		method: 'setKeepAlive',
+	}),
+	{
+		name: 'connectHttp2',
+		text: http2Connector('authority'),
+		typescript: http2Connector('authority: URL'),
+		checked: `/** @param {URL} authority */\n${http2Connector('authority')}`,
+	},
 	{
 		name: 'keepAliveHttpsAgent',
 		// Node's global agent from 19 on, so that connections are kept for as long as before.
@@ -68,6 +146,12 @@ export const javascriptHelpers: readonly Helper[] = [
 			"/** @param {URL} url */\nconst unpooledAgentFor = (url) => (url.protocol === 'https:' ? {helper:unpooledHttpsAgent} : {helper:unpooledHttpAgent});",
 	},
 	{
+		name: 'giveAgent',
+		text: `const giveAgent = (request) => ${givesAgent}`,
+		typescript: `const giveAgent = (request: { url: string; agent(agent: {import:http#Agent}): unknown }) => ${givesAgent}`,
+		checked: `/** @param {any} request */\nconst giveAgent = (request) => ${givesAgent}`,
+	},
+	{
 		name: 'pooledHttpsAgent',
 		text: 'const pooledHttpsAgent = new {import:https#Agent}({ keepAlive: true, keepAliveMsecs: {idleMs} });',
 	},
@@ -82,6 +166,8 @@ export const javascriptHelpers: readonly Helper[] = [
 	{ name: 'unpooledHttpsAgent', text: 'const unpooledHttpsAgent = new {helper:KeepAliveHttpsAgent}();' },
 	{ name: 'unpooledHttpAgent', text: 'const unpooledHttpAgent = new {helper:KeepAliveHttpAgent}();' },
 ];
+
+const connects = 'Send TCP keepalive probes on its connections';
 
 const addAgent = 'Add an agent that sends TCP keepalive probes';
 
@@ -224,12 +310,57 @@ export function settingFix(option: string, text = '{idleMs}', safety: FixFact['s
 	};
 }
 
-/** The library's own pings, which hold the path as probes do. */
-export function pingFix(option: string, text: string, safety: FixFact['safety'] = 'safe'): FixFact {
+/**
+ * The library's own pings, which hold the path as probes do.
+ * @param of the method of the object that takes the option; absent: the creation does.
+ */
+export function pingFix(option: string, text: string, { safety = 'safe', of }: PingParts = {}): FixFact {
 	return {
 		...settingFix(option, text, safety),
-		recipe: recipe('Send a ping after {idle} s of silence', setOption(option, text)),
+		recipe: recipe('Send a ping after {idle} s of silence', {
+			...setOption(option, text),
+			...(of !== undefined && { of }),
+		}),
 	};
+}
+
+/** Connections of HTTP/2 that the client makes with these options of `http2.connect`. */
+export function ownConnectionFix(option: string): FixFact {
+	const refuse: Step = { kind: 'refuse-with', options: [option] };
+	return {
+		...missing,
+		recipe: recipe(connects, refuse, setOption(`${option}.createConnection`, '{helper:connectHttp2}')),
+	};
+}
+
+interface PingParts {
+	readonly safety?: FixFact['safety'];
+	readonly of?: string;
+}
+
+/** Where a client lets nobody near its sockets, Node itself can still be asked: for all clients of the process. */
+export function processFix(what: 'requests' | 'sockets'): FixFact {
+	const [title, helper, since] =
+		what === 'requests'
+			? ['during every request of the process', 'probeRequest', node.requestChannel]
+			: ['on every connection that the process opens', 'probeSocket', node.socketChannel];
+	return {
+		...missing,
+		when: { node: since },
+		recipe: recipe(`Send TCP keepalive probes ${title}`, { kind: 'declare', helper }),
+		safety: 'unsafe',
+	};
+}
+
+/** Fixes for `https`, also for a client that talks https unless one of `address` says otherwise. */
+export function httpsByDefault(fixes: readonly FixFact[], address: readonly string[]): readonly FixFact[] {
+	const refuse: Step = { kind: 'refuse-with', options: address };
+	return fixes.flatMap((fix): readonly FixFact[] => {
+		if (fix.scheme !== 'https') return [fix];
+		const { scheme, ...rest } = fix;
+		const { title, steps } = fix.recipe;
+		return [fix, { ...rest, when: { ...fix.when, scheme }, recipe: { title, steps: [refuse, ...steps] } }];
+	});
 }
 
 /** The delay of an option in milliseconds: too late, or in seconds by mistake. */

@@ -33,6 +33,8 @@ export type Step =
 			readonly also?: readonly OptionText[];
 			/** Replaces the option where it is given, and does nothing where it is not. */
 			readonly onlyIfGiven?: boolean;
+			/** The method of the object whose options they are, where they are not the creation's. */
+			readonly of?: string;
 	  }
 	/** Replaces the callee by an expression; `new` and the arguments stay. */
 	| { readonly kind: 'replace-callee'; readonly text: string }
@@ -43,6 +45,8 @@ export type Step =
 			/** True where a call that is given a callback has done its work by then, and takes nothing more. */
 			readonly beforeCallback?: boolean;
 	  }
+	/** Declares a helper that nothing mentions: what it does, it does to the whole process. */
+	| { readonly kind: 'declare'; readonly helper: string }
 	/** Statements after the statement that binds the creation to a name; fails where it is bound to none. */
 	| { readonly kind: 'statements-after'; readonly lines: readonly string[] }
 	/**

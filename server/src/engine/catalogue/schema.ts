@@ -299,7 +299,7 @@ export interface CreationForm {
 	readonly members?: Readonly<Record<string, string>>;
 	/** Methods that return the object itself, so that calls are chained: `superagent.get(url).set(...).timeout(...)`. */
 	readonly fluent?: readonly string[];
-	/** Why there is no fix, as a clause: "its sockets have no public name". */
+	/** Why there is no fix, or none but for the conditions of `fixes`, as a clause: "its sockets have no public name". */
 	readonly unfixable?: string;
 	/** What a fix does; absent: none can be made. The first whose condition holds is preferred. */
 	readonly fixes?: readonly FixFact[];

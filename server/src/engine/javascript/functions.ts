@@ -75,13 +75,16 @@ export function maySetSocketOptions(text: string): boolean {
 /** What a piece of code sets on sockets, the last call deciding; undefined where it sets nothing. */
 export function readSocketOptions(body: ts.Node, evaluate: Evaluate): SocketOptions | undefined {
 	let options: SocketOptions | undefined;
+	let end = 0;
 	visit(body, (node) => {
 		if (node !== body && isTooLate(node)) return false;
-		if (!ts.isCallExpression(node)) return true;
+		// Of a chain the call that is made last ends last, and is visited first.
+		if (!ts.isCallExpression(node) || node.end <= end) return true;
 		if (ts.isPropertyAccessExpression(node.expression) && setters.has(node.expression.name.text)) {
 			const [enable, delay] = node.arguments.map((argument) => evaluate(argument));
 			const given = enable?.kind === 'object' ? ofObject(enable) : { keepalive: flagOf(enable), idle: idleOf(delay) };
 			const later = isLater(node, body);
+			end = node.end;
 			options = { ...given, keepsDefaults: true, unportable: [], call: spanOf(node), ...(later && { later }) };
 		} else if (isOwnFunction(node.expression) && setsSomewhere(node.getSourceFile())) {
 			const called = evaluate(node.expression);

@@ -26,7 +26,7 @@ export function importName(module: string, name: string | undefined, context: Im
 	const extended = name === undefined ? undefined : extendImport(isModule, name, context);
 	if (extended && name !== undefined) return { local: name, edits: [extended] };
 	const { analysis, layout, style, example = analysis.source } = context;
-	const local = module.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase());
+	const local = module.replace(/[\W_]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 	if (!isFree(local, module, context)) return undefined;
 	const specifier = builtins.test(module) && usesPrefix(example) ? `node:${module}` : module;
 	const line = adapt(importLine(local, specifier, example), style);
@@ -152,7 +152,7 @@ function isImportOrExport(statement: ts.Statement): boolean {
 
 /** Modules of Node itself. */
 export const builtins =
-	/^(?:node:.*|assert|buffer|child_process|crypto|dns|events|fs|http2?|https|net|os|path|stream|tls|url|util|zlib|fs\/promises)$/;
+	/^(?:node:.*|assert|buffer|child_process|crypto|diagnostics_channel|dns|events|fs|http2?|https|net|os|path|stream|tls|url|util|zlib|fs\/promises)$/;
 
 const builtinImports = perSource((source): { readonly specifier: string; readonly isDefault: boolean }[] => {
 	return source.statements.flatMap((statement) => {

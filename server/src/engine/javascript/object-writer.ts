@@ -21,15 +21,14 @@ export function writeProperties(
 ): readonly Edit[] | undefined {
 	const edits: Edit[] = [];
 	const added: string[] = [];
-	for (const change of changes) {
-		const [name = '', ...rest] = change.path;
+	for (const [name, inside] of byName(changes)) {
 		const present = findProperty(literal, name);
 		if (present === 'hidden') return undefined;
 		if (!present) {
-			added.push(`${writeKey(name)}: ${nested(rest, change.text)}`);
+			added.push(writeProperty(name, inside));
 			continue;
 		}
-		const replaced = replaceProperty(present, rest, change, style);
+		const replaced = replaceProperty(present, inside, style);
 		if (!replaced) return undefined;
 		edits.push(...replaced);
 	}
@@ -38,11 +37,26 @@ export function writeProperties(
 
 /** An object literal with these properties. */
 export function writeObject(changes: readonly PropertyChange[]): string {
-	return `{ ${changes.map(({ path: [name = '', ...rest], text }) => `${writeKey(name)}: ${nested(rest, text)}`).join(', ')} }`;
+	return `{ ${[...byName(changes)].map(([name, inside]) => writeProperty(name, inside)).join(', ')} }`;
 }
 
-function nested(path: readonly string[], text: string): string {
-	return path.reduceRight((inner, name) => `{ ${writeKey(name)}: ${inner} }`, text);
+function writeProperty(name: string, inside: readonly PropertyChange[]): string {
+	return `${writeKey(name)}: ${valueOf(inside)}`;
+}
+
+/** The value that changes of one property make: of the property itself the first, else an object of what is below it. */
+function valueOf(inside: readonly PropertyChange[]): string {
+	return inside.find(({ path }) => path.length === 0)?.text ?? writeObject(inside);
+}
+
+/** Changes by the property that they are of, with the rest of their paths. */
+function byName(changes: readonly PropertyChange[]): ReadonlyMap<string, readonly PropertyChange[]> {
+	const groups = new Map<string, PropertyChange[]>();
+	for (const change of changes) {
+		const [name = '', ...path] = change.path;
+		groups.set(name, [...(groups.get(name) ?? []), { ...change, path }]);
+	}
+	return groups;
 }
 
 function writeKey(name: string): string {
@@ -62,19 +76,17 @@ export function findProperty(
 
 function replaceProperty(
 	property: ts.ObjectLiteralElementLike,
-	rest: readonly string[],
-	change: PropertyChange,
+	inside: readonly PropertyChange[],
 	style: DocumentStyle,
 ): readonly Edit[] | undefined {
-	if (change.keep && rest.length === 0) return [];
+	const isWhole = inside.some(({ path }) => path.length === 0);
+	if (isWhole && inside.every(({ keep }) => keep)) return [];
 	if (!ts.isPropertyAssignment(property)) return undefined;
 	const value = unwrap(property.initializer);
-	if (rest.length > 0 && ts.isObjectLiteralExpression(value)) {
-		return writeProperties(value, [{ ...change, path: rest }], style);
-	}
-	if (!change.force && !isLiteral(value)) return undefined;
+	if (!isWhole && ts.isObjectLiteralExpression(value)) return writeProperties(value, inside, style);
+	if (!inside.some(({ force }) => force) && !isLiteral(value)) return undefined;
 	const { initializer } = property;
-	const text = nested(rest, change.text);
+	const text = valueOf(inside);
 	if (initializer.getText() === text) return [];
 	return [{ span: { start: initializer.getStart(), end: initializer.end }, text }];
 }

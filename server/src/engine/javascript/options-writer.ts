@@ -3,7 +3,7 @@ import type { CreationForm } from '../catalogue/schema.js';
 import type { OptionChange } from '../front-end.js';
 import type { Edit } from '../model.js';
 import { accepts, splitPath } from '../options.js';
-import type { CallSite } from '../sites.js';
+import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
 import { findProperty, writeObject, writeProperties, type PropertyChange } from './object-writer.js';
 import { unwrap } from './parse.js';
@@ -22,8 +22,9 @@ export function setOption(
 	change: OptionChange,
 	context: OptionContext,
 ): readonly Edit[] | undefined {
-	const call = context.analysis.argumentsOf(site);
-	const index = call && optionsIndex(site, form);
+	const { of } = change;
+	const call = of ? callOfUse(of, context.analysis) : context.analysis.argumentsOf(site);
+	const index = call && optionsIndex(of ?? site, of ? { parameters: ['options'] } : form);
 	if (!call || index === undefined) return undefined;
 	const changes = changesOf(change, context.style);
 	const given = call.arguments?.[index];
@@ -31,7 +32,7 @@ export function setOption(
 	if (isNone(unwrap(given))) {
 		return [{ span: { start: given.getStart(), end: given.end }, text: writeObject(changes) }];
 	}
-	if (isCallback(site, index)) return addArgument(call, index, writeObject(changes), context.style);
+	if (isCallback(of ?? site, index)) return addArgument(call, index, writeObject(changes), context.style);
 	const literal = literalOf(given, changes, site, context);
 	return literal && writeProperties(literal, changes, context.style);
 }
@@ -59,6 +60,12 @@ export function optionText(
 	return value?.getText();
 }
 
+/** The call of a method of what was created. */
+export function callOfUse({ extent }: Pick<Use, 'extent'>, { names }: Analysis): ts.CallExpression | undefined {
+	const call = names.callsOf(() => true).find((each) => each.end === extent.end && each.getStart() === extent.start);
+	return call && ts.isCallExpression(call) ? call : undefined;
+}
+
 function changesOf(change: OptionChange, style: DocumentStyle): PropertyChange[] {
 	const own = { path: splitPath(change.option), text: adapt(change.text, style), force: change.force, keep: false };
 	const also = (change.also ?? []).map(({ option, text, keep }) => ({
@@ -72,8 +79,8 @@ function changesOf(change: OptionChange, style: DocumentStyle): PropertyChange[]
 
 /** Where the options stand, or would stand: `https.get(url, callback)` takes them between the two. */
 function optionsIndex(
-	{ arguments: values, open }: CallSite,
-	{ parameters, signatures }: CreationForm,
+	{ arguments: values, open }: Pick<CallSite, 'arguments' | 'open'>,
+	{ parameters, signatures }: Pick<CreationForm, 'parameters' | 'signatures'>,
 ): number | undefined {
 	if (open) return undefined;
 	const places = new Set<number>();
@@ -91,7 +98,7 @@ function optionsIndex(
 }
 
 /** True where another argument stands at the options' place, because they are left out. */
-function isCallback({ arguments: values }: CallSite, index: number): boolean {
+function isCallback({ arguments: values }: Pick<CallSite, 'arguments'>, index: number): boolean {
 	const value = values[index];
 	return value !== undefined && !accepts('options', value);
 }

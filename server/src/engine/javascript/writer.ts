@@ -6,7 +6,7 @@ import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
 import { importName, importShared } from './imports.js';
 import { readLayout, type Layout } from './layout.js';
-import { optionText, setOption } from './options-writer.js';
+import { callOfUse, optionText, setOption } from './options-writer.js';
 import { isTypeScript, wrapping } from './parse.js';
 import { runsElsewhere } from './serialised.js';
 import { adapt, indentAt, readStyle, type DocumentStyle } from './style.js';
@@ -62,6 +62,7 @@ const refuse = (): undefined => undefined;
 
 /** Where something is missing from a text, the end of a call is a guess of the parser. */
 const refusing: Partial<Writer> = {
+	declareHelper: refuse,
 	setOption: refuse,
 	replaceCallee: refuse,
 	append: refuse,
@@ -151,12 +152,8 @@ function statementsAfter(
 	return [{ span: { start: node.end, end: node.end }, text }];
 }
 
-function replaceArguments(
-	{ extent }: Pick<Use, 'extent'>,
-	text: string,
-	{ names }: Analysis,
-): readonly Edit[] | undefined {
-	const call = names.callsOf(() => true).find((each) => each.end === extent.end && each.getStart() === extent.start);
-	if (!call?.arguments || !ts.isCallExpression(call)) return undefined;
+function replaceArguments(use: Pick<Use, 'extent'>, text: string, analysis: Analysis): readonly Edit[] | undefined {
+	const call = callOfUse(use, analysis);
+	if (!call) return undefined;
 	return [{ span: { start: call.arguments.pos, end: call.end - 1 }, text }];
 }

@@ -1,3 +1,5 @@
+// proof: fix unsafe
+// proof: verdict inherited
 // proof: schemes https
 const bent = require('bent');
 

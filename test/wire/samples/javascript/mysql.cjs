@@ -1,3 +1,5 @@
+// proof: fix unsafe
+// proof: verdict inherited
 // proof: server silent
 // proof: schemes http
 const mysql = require('mysql');
