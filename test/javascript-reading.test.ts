@@ -282,7 +282,7 @@ describe('Timeouts, by the names of their forms', () => {
 		[
 			'AbortSignal.any',
 			`import fetch from 'node-fetch'; fetch(${url}, { signal: AbortSignal.any([AbortSignal.timeout(5000), given]) });`,
-			['node-fetch unknown pooled-only'],
+			['node-fetch 5 pooled-only'],
 		],
 		['setTimeout with a callback', socket('r.setTimeout(5000, () => r.destroy());'), ['https.get 5 pooled-only']],
 		['setTimeout without anybody who listens', socket('r.setTimeout(5000);'), ['https.get unbounded pooled-only']],

@@ -1,6 +1,6 @@
 import type { ClientEntry, CreationForm, RequestMethod, TimeoutFact, TimeoutType } from './catalogue/schema.js';
 import type { Span, Wait } from './model.js';
-import { readOption, type ArgumentList } from './options.js';
+import { readOption, type ArgumentList, type OptionState } from './options.js';
 import type { CallSite, Use, Value } from './sites.js';
 import { firstRow, type Holds } from './versions.js';
 
@@ -172,6 +172,8 @@ function boundOf(value: Value, fact: TimeoutFact, context: WaitContext): Bound {
 			return fact.none === 'unbounded' ? { kind: 'unbounded', from: 'argument', span: value.span } : 'default';
 		case 'boolean':
 			return value.value ? { kind: 'unknown' } : { kind: 'unbounded', from: 'argument', span: value.span };
+		case 'string':
+			return fact.texts && value.value !== undefined ? ofText(value.value, value.span, fact) : { kind: 'unknown' };
 		case 'list':
 			return ofList(value, fact, context);
 		case 'object':
@@ -189,6 +191,18 @@ function ofNumber(value: number, span: Span, { unit, zero }: Pick<TimeoutFact, '
 	if (value === 0 && zero === 'unbounded') return { kind: 'unbounded', from: 'argument', span };
 	if (value === 0 && zero === 'default') return 'default';
 	return { kind: 'seconds', seconds: unit === 'milliseconds' ? value / 1000 : value, from: 'argument', span };
+}
+
+const secondsOfUnit: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `'5m'`, `'30 seconds'`; without a unit it is milliseconds. */
+function ofText(text: string, span: Span, fact: TimeoutFact): Bound {
+	const [, amount, word = ''] = /^(\d*\.?\d+) *([a-z]*)$/i.exec(text.trim()) ?? [];
+	const unit = word === '' || /^(?:ms|msecs?|milliseconds?)$/i.test(word) ? 'ms' : word.charAt(0).toLowerCase();
+	const isUnit = /^(?:|m|ms|msecs?|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|d|days?)$/i.test(word);
+	const seconds = secondsOfUnit[unit];
+	if (amount === undefined || seconds === undefined || !isUnit) return { kind: 'unknown' };
+	return ofNumber(Number(amount) * seconds, span, { ...fact, unit: 'seconds' });
 }
 
 function ofList(list: Extract<Value, { kind: 'list' }>, fact: TimeoutFact, context: WaitContext): Bound {
@@ -220,7 +234,8 @@ function ofCall(site: CallSite, span: Span, context: WaitContext): Bound {
 	for (const name of type.bounds) {
 		const state = readOption(site, type, name);
 		if (state.kind === 'absent') continue;
-		bounds.push(state.kind === 'unknown' ? { kind: 'unknown' } : boundOf(state.value, fact, context));
+		if (type.isList) bounds.push(...boundsOfItems(state, fact, context));
+		else bounds.push(state.kind === 'unknown' ? { kind: 'unknown' } : boundOf(state.value, fact, context));
 		if (type.combine === 'first') break;
 	}
 	const waits = bounds.filter((bound) => bound !== undefined && bound !== 'default');
@@ -228,4 +243,12 @@ function ofCall(site: CallSite, span: Span, context: WaitContext): Bound {
 	if (!first) return type.otherwise === 'unbounded' ? { kind: 'unbounded', from: 'argument', span } : 'default';
 	if (waits.some(({ kind }) => kind === 'unknown')) return { kind: 'unknown' };
 	return waits.reduce((best, wait) => (shorter(wait, best) ? wait : best), first);
+}
+
+/** What the items of a list that can be seen say; where none says anything, what ends it is unknown. */
+function boundsOfItems(state: OptionState, fact: TimeoutFact, context: WaitContext): readonly Bound[] {
+	const items = state.kind === 'present' && state.value.kind === 'list' ? state.value.items : [];
+	const bounds = items.map((item) => boundOf(item, fact, context));
+	const known = bounds.filter((bound) => bound !== undefined && bound !== 'default' && bound.kind !== 'unknown');
+	return known.length > 0 ? known : [{ kind: 'unknown' }];
 }

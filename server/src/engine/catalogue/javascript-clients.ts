@@ -1,5 +1,5 @@
 import {
-	abortTimeout,
+	abortSignals,
 	agentMembers,
 	always60,
 	connectFlag,
@@ -334,7 +334,7 @@ export const clientEntries = [
 		package: 'axios',
 		modules: ['axios'],
 		forms: [...axiosForms.map(overHttp2), ...axiosForms],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		setups: (['http', 'https'] as const).map((scheme) => ({
 			paths: [`defaults.${scheme}Agent`],
 			operators: ['='],
@@ -369,7 +369,7 @@ export const clientEntries = [
 				ignored: [],
 			},
 		],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		sources: [
 			'https://nodejs.org/api/globals.html#fetch',
 			'https://github.com/nodejs/undici/blob/main/lib/core/connect.js',
@@ -400,7 +400,7 @@ export const clientEntries = [
 				methods: [{ names: ['', ...gotVerbs], parameters: ['url', 'options'] }],
 			},
 		],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		sources: [
 			'https://github.com/sindresorhus/got/blob/main/documentation/2-options.md#agent',
 			'https://github.com/sindresorhus/got/blob/main/documentation/6-timeout.md',
@@ -445,7 +445,7 @@ export const clientEntries = [
 				fixes: agentByProtocolFixes,
 			},
 		],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		sources: [
 			'https://github.com/node-fetch/node-fetch#custom-agent',
 			'https://github.com/node-fetch/node-fetch/blob/2.x/README.md#options',
@@ -479,7 +479,7 @@ export const clientEntries = [
 				],
 			},
 		],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		setups: [
 			{ ...dispatcher, works: [{}], protects: ['undici'] },
 			{ ...dispatcher, works: takenByFetch, protects: ['fetch'] },

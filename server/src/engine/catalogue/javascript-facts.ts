@@ -10,16 +10,28 @@ import type {
 	WaitFact,
 } from './schema.js';
 
-/** `AbortSignal.timeout(ms)`, the usual bound of a whole request. */
-export const abortTimeout: TimeoutType = {
-	module: '',
-	paths: ['AbortSignal.timeout'],
-	parameters: ['ms'],
-	bounds: ['ms'],
-	combine: 'first',
-	unit: 'milliseconds',
-	otherwise: 'default',
-};
+/** `AbortSignal.timeout(ms)`, the usual bound of a whole request, and the first of several signals. */
+export const abortSignals: readonly TimeoutType[] = [
+	{
+		module: '',
+		paths: ['AbortSignal.timeout'],
+		parameters: ['ms'],
+		bounds: ['ms'],
+		combine: 'first',
+		unit: 'milliseconds',
+		otherwise: 'default',
+	},
+	{
+		module: '',
+		paths: ['AbortSignal.any'],
+		parameters: ['signals'],
+		bounds: ['signals'],
+		isList: true,
+		combine: 'smallest',
+		unit: 'milliseconds',
+		otherwise: 'default',
+	},
+];
 
 export const signal: TimeoutFact = { option: 'signal', unit: 'milliseconds', zero: 'value', none: 'default' };
 

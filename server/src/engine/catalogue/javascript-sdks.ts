@@ -1,6 +1,6 @@
 import { fetchForm } from './javascript-clients.js';
 import {
-	abortTimeout,
+	abortSignals,
 	agentOptions,
 	connectFlag,
 	fetchProbes,
@@ -179,7 +179,7 @@ const elastic: CreationForm = {
 	address: ['node'],
 	wait: {
 		default: [{ when: { package: '>=9.0.0' }, seconds: 'unbounded' }, { seconds: 30 }],
-		options: [milliseconds('requestTimeout', 'value')],
+		options: [{ ...milliseconds('requestTimeout', 'value'), texts: true }],
 	},
 	probe: [{ when: { package: '>=8.0.0' }, probe: { kind: 'on', idle: 60 } }, ...ownAgentProbes],
 	keepalive: [
@@ -446,7 +446,7 @@ export const sdkEntries = [
 		package: '@octokit/request',
 		modules: ['octokit', '@octokit/core', '@octokit/rest', '@octokit/action'],
 		forms: [octokit],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		sources: ['https://github.com/octokit/request.js#request'],
 		verified: '@octokit/request 5.6.3, 6.2.8, 10.0.16',
 	},

@@ -1,5 +1,5 @@
 import {
-	abortTimeout,
+	abortSignals,
 	agentFlag,
 	agentMembers,
 	beforeConnection,
@@ -270,7 +270,7 @@ export const transportEntries = [
 		name: 'http',
 		modules: ['http'],
 		forms: [request('http', 'get'), request('http', 'request'), agent('http')],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		setups: globalAgentSetups('http'),
 		sources: [
 			'https://nodejs.org/api/http.html#new-agentoptions',
@@ -285,7 +285,7 @@ export const transportEntries = [
 		name: 'https',
 		modules: ['https'],
 		forms: [request('https', 'get'), request('https', 'request'), agent('https')],
-		timeoutTypes: [abortTimeout],
+		timeoutTypes: abortSignals,
 		setups: globalAgentSetups('https'),
 		sources: [
 			'https://nodejs.org/api/https.html#class-httpsagent',

@@ -155,6 +155,8 @@ export interface TimeoutFact {
 	readonly listener?: string;
 	/** A method of the created object that sets it too, value first: `request.setTimeout(ms, callback)`. */
 	readonly method?: string;
+	/** It takes a text with a unit, as the package `ms` reads it: `'5m'`, `'30 seconds'`. */
+	readonly texts?: true;
 	/** Where it counts so: on the call that makes the client, or on its requests; absent: on both. */
 	readonly on?: 'creation' | 'request';
 	/** Another option that must be true, or it bounds nothing. */
@@ -170,6 +172,8 @@ export interface TimeoutType {
 	readonly parameters: readonly string[];
 	/** `first`: the first of these that is given decides; `smallest`: the smallest of those given. */
 	readonly bounds: readonly string[];
+	/** The bound is a list, of whose items the smallest decides: what cannot be seen of them can only end it sooner. */
+	readonly isList?: true;
 	readonly combine: 'first' | 'smallest';
 	readonly unit: 'milliseconds' | 'seconds';
 	/** Absent: 0 is a value as any other. */
