@@ -55,6 +55,8 @@ describe('Names that say that an address is of this machine', () => {
 			'parseSidecarUrl',
 		],
 		['fetch(endpoint + `/emulator/stream_errors?serviceId=${id}`);', '/emulator/stream_errors'],
+		['withDevServer({ cwd }, async (server) => fetch(`${server.url}/foo.html`));', 'withDevServer'],
+		["runEmulator(async ({ url }) => fetch(new URL('/foo', url)));", 'runEmulator'],
 		['fetch(`${endpoint}/emulator/v1/projects/${project}`);', '/emulator/v1/projects/'],
 	];
 	for (const [code, name] of cases) it(code, () => assert.deepEqual(read(code), [`local by ${name}`]));
@@ -71,6 +73,9 @@ describe('Names that say nothing of where an address leads', () => {
 		'fetch(apiUrl, { headers: { host: emulatorHost } });',
 		'function startEmulator(url: string) { return fetch(url); }',
 		'fetch(buildUrl(emulator.name));',
+		'withServer({ cwd }, async (server) => fetch(server.url));',
+		'function withDevServer(server) { return fetch(server.url); }',
+		'withDevServer(function () { return (server) => fetch(server.url); });',
 		'fetch(remoteOrLocalUrl);',
 		'fetch(emulator.remoteUrl);',
 		'fetch(useEmulator ? emulatorUrl : apiUrl);',

@@ -85,6 +85,8 @@ const proxied = {
 	when: { node: node.proxies },
 } as const;
 
+const httpReason = '`keepAlive` comes too late, or without its delay, on Node before 16.17 and from 17.0 to 18.5';
+
 /** An agent's own options are copied when it is made; the copy is read for the sockets that it opens. */
 const laterOptions: readonly IgnoredOption[] = [
 	{
@@ -110,7 +112,7 @@ function agent(scheme: 'http' | 'https'): CreationForm {
 		scheme,
 		wait: { default: unbounded, options: [socketTimeout] },
 		probe: off,
-		keepalive: [...socketsOfAgent, { ...agentFlag, except: proxied }],
+		keepalive: [...socketsOfAgent, { ...agentFlag, except: proxied, ...(scheme === 'http' && { reason: httpReason }) }],
 		members: agentMembers,
 		ignored: [
 			...laterOptions,

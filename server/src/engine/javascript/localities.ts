@@ -43,12 +43,24 @@ function ofText(text: string): Locality {
 function ofSource(node: ts.Identifier, names: Names, follow: Follow): Locality {
 	const declaration = names.declarationOf(node);
 	const source = declaration && soleSource(declaration);
+	if (declaration && !source) return ofCallback(declaration.node, follow);
 	if (!source) return undefined;
 	for (const name of [...source.path].reverse()) {
 		const said = readName(name);
 		if (said !== undefined) return said;
 	}
 	return follow(source.expression);
+}
+
+/** What a callback is given comes from the function that it is given to: `withDevServer(options, (server) => ...)`. */
+function ofCallback(node: ts.Node, follow: Follow): Locality {
+	let parameter = node;
+	while (ts.isBindingElement(parameter)) parameter = parameter.parent.parent;
+	if (!ts.isParameter(parameter)) return undefined;
+	const { parent: around } = parameter.parent;
+	if (!ts.isCallExpression(around) || !around.arguments.some((each) => each === parameter.parent)) return undefined;
+	const callee = unwrap(around.expression);
+	return ts.isIdentifier(callee) ? readName(callee.text) : isAccess(callee) ? follow(callee) : undefined;
 }
 
 function ofCall(node: ts.CallExpression | ts.NewExpression, follow: Follow): Locality {
