@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { copyFileSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 
 import { openCache } from '../server/src/cli/cache.js';
 import { type Outcome, program, runIn, runWith } from './cli-run.js';
@@ -207,6 +207,98 @@ describe('--cache', () => {
 		});
 	}
 
+	/** What a run opens of the files of a project, by name. */
+	async function opened(test: TestContext, root: string, ...argv: readonly string[]): Promise<readonly string[]> {
+		const open = test.mock.method(fs, 'openSync');
+		await runIn(root, '--cache', ...argv);
+		open.mock.restore();
+		const paths = open.mock.calls.map((call) => String(call.arguments[0]));
+		return paths
+			.filter((path) => path.startsWith(root) && path.endsWith('.py'))
+			.map((path) => path.slice(root.length + 1));
+	}
+
+	/** Time goes on, so that files were not written just now. */
+	function later(test: TestContext): void {
+		test.mock.timers.enable({ apis: ['Date'], now: Date.now() + 60_000 });
+	}
+
+	const mixed = { 'a.py': slow, 'b.py': session, 'gated.py': 'x = 1\n' };
+	const all = ['a.py', 'b.py', 'gated.py'];
+
+	it('opens no file that was not written since', async (test) => {
+		const root = plant(test, mixed);
+		later(test);
+		assert.deepEqual([...new Set(await opened(test, root))].sort(), all);
+		assert.deepEqual(await opened(test, root), []);
+		assert.deepEqual(await runIn(root, '--cache', '--format', 'json'), await runIn(root, '--format', 'json'));
+		assert.match((await rerun(root)).stdout, /^a\.py.*REMEMBERED/m);
+	});
+
+	it('reads again what was written just before the run that remembers it', async (test) => {
+		const root = plant(test, mixed);
+		await runIn(root, '--cache');
+		assert.deepEqual([...new Set(await opened(test, root))].sort(), all);
+	});
+
+	it('sees text of the same length written in the same moment', async (test) => {
+		const root = plant(test, { 'a.py': slow });
+		const { stdout } = await runIn(root, '--cache');
+		writeFileSync(join(root, 'a.py'), slow.replace('420', '421'));
+		const again = await runIn(root, '--cache');
+		assert.deepEqual(again, await runIn(root));
+		assert.notEqual(again.stdout, stdout);
+	});
+
+	for (const [name, before, after] of [
+		['a file with clients', slow, slow.replace('420', '421')],
+		['a file that the gate stopped', slow.replace('requests', 'rekwests'), slow],
+	] as const) {
+		it(`sees that ${name} was written although its time was set back`, async (test) => {
+			const root = plant(test, { 'a.py': before });
+			const { atime, mtime } = statSync(join(root, 'a.py'));
+			later(test);
+			const { stdout } = await runIn(root, '--cache');
+			writeFileSync(join(root, 'a.py'), after);
+			utimesSync(join(root, 'a.py'), atime, mtime);
+			const again = await runIn(root, '--cache');
+			assert.deepEqual(again, await runIn(root));
+			assert.notEqual(again.stdout, stdout);
+		});
+	}
+
+	it('opens a file again that was only touched, and then no more', async (test) => {
+		const root = plant(test, mixed);
+		later(test);
+		await runIn(root, '--cache');
+		utimesSync(join(root, 'a.py'), 1, 1);
+		utimesSync(join(root, 'gated.py'), 1, 1);
+		assert.deepEqual(await opened(test, root), ['a.py', 'gated.py', 'a.py']);
+		assert.deepEqual(await opened(test, root), []);
+		assert.match((await rerun(root)).stdout, /^a\.py.*REMEMBERED/m);
+	});
+
+	it('opens all files again with another limit of their size, and those that are named', async (test) => {
+		const root = plant(test, mixed);
+		later(test);
+		await runIn(root, '--cache');
+		const named = await opened(test, root, 'a.py', 'gated.py');
+		assert.ok(named.includes('a.py') && named.includes('gated.py'));
+		assert.deepEqual([...new Set(await opened(test, root, '--max-file-size', '1M'))].sort(), all);
+	});
+
+	it('takes a set-up file that was not opened for one', async (test) => {
+		const setup =
+			'import socket\nfrom urllib3.connection import HTTPConnection\n' +
+			'HTTPConnection.default_socket_options = HTTPConnection.default_socket_options + [\n' +
+			'    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),\n    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60),\n]\n';
+		const root = plant(test, { 'pyproject.toml': '', 'app/a.py': session, 'app/setup.py': setup });
+		later(test);
+		await runIn(root, '--cache');
+		writeFileSync(join(root, 'app/b.py'), session);
+		assert.deepEqual(await runIn(root, '--cache', '--format', 'json'), await runIn(root, '--format', 'json'));
+	});
+
 	it('checks again with another program, as after a changed catalogue', async (test) => {
 		const root = plant(test, { 'a.py': slow });
 		const [first, second] = [join(plant(test, {}), 'bin.js'), join(plant(test, {}), 'bin.js')];
@@ -264,6 +356,6 @@ describe('--cache', () => {
 
 	it('is as good as empty where another version wrote it', (test) => {
 		const root = plant(test, { 'results.json': '{"version":0,"entries":{"/a.py":{"key":"x"}}}' });
-		assert.equal(openCache(root).basisOf('/a.py'), undefined);
+		assert.equal(openCache(root, '').recall('/a.py').basis, undefined);
 	});
 });

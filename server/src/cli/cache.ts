@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 
 import { catalogue } from '../engine/catalogue/index.js';
 import { describeFileError } from '../workspace/file-errors.js';
+import { type FileStamp, isSameStamp, stampOf } from '../workspace/file-stamp.js';
 import { writeWhole } from '../workspace/write-file.js';
 import type { ResultBasis } from './file-work.js';
 import type { FileReport } from '../report/report.js';
@@ -11,20 +12,45 @@ import type { FileReport } from '../report/report.js';
 const fileName = 'results.json';
 
 /** Grows when the shape of the entries changes. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 interface CacheEntry {
+	/** As long as it is that of the file, the text need not be read; absent where that could not be relied on. */
+	readonly stamp?: FileStamp | undefined;
+	/** Whether other files may depend on this one. */
+	readonly mayConfigure: boolean;
 	readonly basis: ResultBasis;
 	readonly report: FileReport;
 }
 
+/** What is known of a file before it is read. */
+export interface Recollection {
+	readonly stamp?: FileStamp | undefined;
+	/** Present where the file is still the one that was read. */
+	readonly unchanged?: { readonly kind: 'gated' } | { readonly kind: 'passed'; readonly mayConfigure: boolean };
+	readonly basis?: ResultBasis | undefined;
+}
+
 /** What earlier runs found, by absolute path; an entry holds as long as its basis does. */
 export interface ResultCache {
-	basisOf(path: string): ResultBasis | undefined;
-	reportOf(path: string): FileReport | undefined;
+	recall(path: string): Recollection;
+	/** The report of an entry that holds; `stamp` is the file's now. */
+	reportOf(path: string, stamp: FileStamp | undefined): FileReport | undefined;
 	store(path: string, entry: CacheEntry): void;
+	/** Remembers that the gate stopped a file. */
+	storeGated(path: string, stamp: FileStamp | undefined): void;
 	/** Writes the cache; answers why it could not, as a sentence. */
 	save(): string | undefined;
+}
+
+/** What a cache file holds. */
+interface CacheContent {
+	readonly version: number;
+	/** Identifies what has decided which files were read to their end; stamps are worth nothing to any other. */
+	readonly reading: string;
+	readonly entries: Readonly<Record<string, CacheEntry>>;
+	/** Files that the gate stopped. */
+	readonly gated: Readonly<Record<string, FileStamp>>;
 }
 
 /** The usual place below a working directory. */
@@ -32,18 +58,36 @@ export function defaultCacheFolder(cwd: string): string {
 	return join(cwd, 'node_modules', '.cache', 'keepalive-lint');
 }
 
-/** Opens the cache in a folder; what cannot be read is as good as empty. */
-export function openCache(folder: string): ResultCache {
+/**
+ * Opens the cache in a folder; what cannot be read is as good as empty.
+ * @param reading identifies the program with the options by which it leaves files unread
+ */
+export function openCache(folder: string, reading: string): ResultCache {
 	const file = resolve(folder, fileName);
-	const old = readEntries(file);
+	const content = readContent(file);
+	const isSameReading = content?.reading === reading;
+	const old = new Map(Object.entries(content?.entries ?? {}));
+	const oldGated = new Map(isSameReading ? Object.entries(content.gated) : []);
 	const fresh = new Map<string, CacheEntry>();
-	let changed = false;
+	const freshGated = new Map<string, FileStamp>();
+	let changed = content !== undefined && !isSameReading;
 	return {
-		basisOf: (path) => old.get(path)?.basis,
-		reportOf: (path) => {
+		recall: (path) => {
+			const stamp = stampOf(path);
+			const entry = old.get(path);
+			const basis = entry?.basis;
+			if (isSameStamp(stamp, oldGated.get(path))) {
+				return { stamp, unchanged: { kind: 'gated' } };
+			}
+			return entry !== undefined && isSameReading && isSameStamp(stamp, entry.stamp)
+				? { stamp, basis, unchanged: { kind: 'passed', mayConfigure: entry.mayConfigure } }
+				: { stamp, basis };
+		},
+		reportOf: (path, stamp) => {
 			const entry = old.get(path);
 			if (entry !== undefined) {
-				fresh.set(path, entry);
+				changed ||= stamp !== undefined && !isSameStamp(stamp, entry.stamp);
+				fresh.set(path, { ...entry, stamp: stamp ?? entry.stamp });
 			}
 			return entry?.report;
 		},
@@ -51,16 +95,25 @@ export function openCache(folder: string): ResultCache {
 			changed = true;
 			fresh.set(path, entry);
 		},
+		storeGated: (path, stamp) => {
+			if (stamp !== undefined) {
+				changed ||= !isSameStamp(stamp, oldGated.get(path));
+				freshGated.set(path, stamp);
+			}
+		},
 		save: () => {
 			// Files that this run was not about stay, as long as they exist.
-			const others = [...old].filter(([path]) => !fresh.has(path));
+			const isOther = ([path]: readonly [string, unknown]): boolean => !fresh.has(path) && !freshGated.has(path);
+			const others = [...old].filter(isOther);
 			const kept = others.filter(([path]) => existsSync(path));
 			if (!changed && kept.length === others.length) {
 				return undefined;
 			}
-			const entries = Object.fromEntries([...kept, ...fresh].sort(([a], [b]) => (a < b ? -1 : 1)));
+			const keptGated = [...oldGated].filter((each) => isOther(each) && existsSync(each[0]));
 			try {
-				writeWhole(file, JSON.stringify({ version: cacheVersion, entries }));
+				const entries = sorted([...kept.map(isSameReading ? same : withoutStamp), ...fresh]);
+				const gated = sorted([...keptGated, ...freshGated]);
+				writeWhole(file, JSON.stringify({ version: cacheVersion, reading, entries, gated } satisfies CacheContent));
 				return undefined;
 			} catch (error) {
 				return `The cache in ${folder} cannot be written (${describeFileError(error)}).`;
@@ -69,16 +122,23 @@ export function openCache(folder: string): ResultCache {
 	};
 }
 
-function readEntries(file: string): ReadonlyMap<string, CacheEntry> {
+const same = (entry: [string, CacheEntry]): [string, CacheEntry] => entry;
+const withoutStamp = ([path, entry]: [string, CacheEntry]): [string, CacheEntry] => [
+	path,
+	{ ...entry, stamp: undefined },
+];
+
+function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {
+	return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function readContent(file: string): CacheContent | undefined {
 	try {
-		const { version, entries } = JSON.parse(readFileSync(file, 'utf8')) as {
-			readonly version?: unknown;
-			readonly entries?: Readonly<Record<string, CacheEntry>>;
-		};
-		return version === cacheVersion ? new Map(Object.entries(entries ?? {})) : new Map<string, CacheEntry>();
+		const content = JSON.parse(readFileSync(file, 'utf8')) as CacheContent;
+		return content.version === cacheVersion ? content : undefined;
 	} catch {
 		// None yet, or one that was damaged: everything is checked again.
-		return new Map<string, CacheEntry>();
+		return undefined;
 	}
 }
 

@@ -1,8 +1,7 @@
 import type { Environment, FileChange } from '../engine/index.js';
-import type { FileTask } from '../workspace/file-checker.js';
 import { relativePath } from '../workspace/folders.js';
 import type { ResultCache } from './cache.js';
-import type { CheckedOutcome, FileOutcome } from './file-work.js';
+import type { CheckedOutcome, FileOutcome, WorkTask } from './file-work.js';
 import { FixSummary } from './fix-summary.js';
 import { type FixRequest, formatPatch } from './fixing.js';
 import type { FileReport, Report, ReportedFinding } from '../report/report.js';
@@ -53,12 +52,13 @@ export class Collector {
 		return this.findingCount;
 	}
 
-	add(task: FileTask, outcome: FileOutcome): void {
+	add(task: WorkTask, outcome: FileOutcome): void {
 		const { path, named } = task;
 		switch (outcome.kind) {
 			case 'gated':
 				this.scanned++;
 				this.gated++;
+				this.parts.cache?.storeGated(path, task.stamp);
 				this.parts.suppressions.apply(path, []);
 				return;
 			case 'skipped':
@@ -67,7 +67,7 @@ export class Collector {
 				this.skip(path, outcome.reason, named);
 				return;
 			case 'remembered': {
-				const report = this.parts.cache?.reportOf(path);
+				const report = this.parts.cache?.reportOf(path, task.stamp);
 				if (report !== undefined) {
 					this.scanned++;
 					this.addReport(path, report);
@@ -79,13 +79,13 @@ export class Collector {
 				return;
 			case 'checked':
 				this.scanned++;
-				this.addChecked(path, outcome);
+				this.addChecked(task, outcome);
 		}
 	}
 
-	private addChecked(path: string, { report, fix, basis }: CheckedOutcome): void {
+	private addChecked({ path, stamp, mayConfigure = false }: WorkTask, { report, fix, basis }: CheckedOutcome): void {
 		if (basis !== undefined) {
-			this.parts.cache?.store(path, { basis, report });
+			this.parts.cache?.store(path, { stamp, mayConfigure, basis, report });
 		}
 		if (fix !== undefined) {
 			this.fixes.add(fix);

@@ -18,6 +18,7 @@ import {
 	type FileTask,
 	type ScannedFile,
 } from '../workspace/file-checker.js';
+import type { FileStamp } from '../workspace/file-stamp.js';
 import type { NotebookFile } from '../workspace/notebook-file.js';
 import { startsOfCells } from '../workspace/notebook-text.js';
 import type { CellPlace } from '../report/positions.js';
@@ -48,13 +49,22 @@ export interface WorkOrder {
 export interface ResultBasis {
 	/** Identifies text, context and program. */
 	readonly key: string;
+	/** Identifies the text alone. */
+	readonly text: string;
 	/** What other files had to say. */
 	readonly consultations: readonly Consultation[];
 }
 
-/** A file to check, with the basis of what the cache remembers of it. */
+/** A file to check, with what the cache knows of it. */
 export interface WorkTask extends FileTask {
-	readonly basis?: ResultBasis;
+	/** Of what the cache remembers of it. */
+	readonly basis?: ResultBasis | undefined;
+	/** Of the file before it is read. */
+	readonly stamp?: FileStamp | undefined;
+	/** True where its text is still that of the basis. */
+	readonly isUnchanged?: boolean;
+	/** True for one that others may depend on; known once it was read. */
+	readonly mayConfigure?: boolean;
 }
 
 /** What becomes of a file before it is checked. */
@@ -123,14 +133,18 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 	});
 	const packageOf = createPackageNames(cwd);
 	const finish = createFinisher({ order, engine, checker, packageOf });
-	const keyOf = (task: FileTask, text: string): string | undefined =>
+	const keysOf = (task: FileTask, text: string): Omit<ResultBasis, 'consultations'> | undefined =>
 		order.program === undefined
 			? undefined
-			: cacheKey(
-					[order.program, String(order.explain), task.path, cwd, packageOf(task.path), text],
-					checker.contextFor(task.path),
-					task,
-				);
+			: {
+					key: cacheKey(
+						[order.program, String(order.explain), task.path, cwd, packageOf(task.path), text],
+						checker.contextFor(task.path),
+						task,
+					),
+					text,
+				};
+	const isRemembered = (task: WorkTask, text: string): boolean => holds(task, keysOf(task, text)?.key, checker);
 	const read = (task: WorkTask): ReadOutcome => {
 		const source = checker.read(task);
 		return source.kind === 'text'
@@ -138,14 +152,17 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 			: notRead(source);
 	};
 	const check = (task: WorkTask, how: WorkManner = {}): FileOutcome => {
+		if (task.isUnchanged === true && task.basis !== undefined && isRemembered(task, task.basis.text)) {
+			return { kind: 'remembered' };
+		}
 		const source = checker.read(task);
 		if (source.kind !== 'text') {
 			return notRead(source);
 		}
-		const key = keyOf(task, source.text);
-		return key !== undefined && holds(task, key, checker)
+		const text = order.program === undefined ? '' : digestOf(source.text);
+		return isRemembered(task, text)
 			? { kind: 'remembered' }
-			: finish(task, source.text, { ...how, key });
+			: finish(task, source.text, { ...how, keys: keysOf(task, text) });
 	};
 	return {
 		checker,
@@ -194,7 +211,7 @@ function createFinisher(parts: FinisherParts): (task: FileTask, text: string, fi
 			...(order.explain && { silenceOf }),
 		});
 	};
-	const finish = (task: FileTask, text: string, { write, key, changes, alone = false }: Finish): FileOutcome => {
+	const finish = (task: FileTask, text: string, { write, keys, changes, alone = false }: Finish): FileOutcome => {
 		const checked = checker.checkText(task.path, task.language, text, changes);
 		if (checked.kind === 'skipped' || checked.kind === 'gated') {
 			return checked;
@@ -203,7 +220,7 @@ function createFinisher(parts: FinisherParts): (task: FileTask, text: string, fi
 		if (order.fix === 'none') {
 			const reported = report(file, file.text, file.result);
 			// Only now, as a report looks at the fixes.
-			const basis = key === undefined ? {} : { basis: { key, consultations: file.consultations() } };
+			const basis = keys === undefined ? {} : { basis: { ...keys, consultations: file.consultations() } };
 			return { kind: 'checked', report: reported, ...basis };
 		}
 		const request = { ...order, otherFiles: !alone, ...(write === undefined ? {} : { write }) };
@@ -234,18 +251,22 @@ function placeCells({ cells }: NotebookFile, text: string): readonly CellPlace[]
 
 interface Finish extends WorkManner {
 	/** Present where the result is to be remembered. */
-	readonly key?: string | undefined;
+	readonly keys?: Omit<ResultBasis, 'consultations'> | undefined;
 	/** True for a text that must not change files. */
 	readonly alone?: boolean;
 }
 
 /** Whether what the cache remembers is what a check would find. */
-function holds({ path, basis }: WorkTask, key: string, checker: FileChecker): boolean {
-	if (basis?.key !== key) {
+function holds({ path, basis }: WorkTask, key: string | undefined, checker: FileChecker): boolean {
+	if (basis === undefined || basis.key !== key) {
 		return false;
 	}
 	const { project } = checker.contextFor(path);
 	return project === undefined ? basis.consultations.length === 0 : stillHold(project, basis.consultations);
+}
+
+function digestOf(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }
 
 /** Identifies a text together with everything that decides what is found in it. */

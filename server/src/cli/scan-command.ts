@@ -24,9 +24,10 @@ export async function runScan(options: ScanOptions, io: Io): Promise<number> {
 		return exitCodes.failure;
 	}
 	const suppressions = new SuppressionsFile(io.cwd, options.suppressions);
-	const cache = openResultCache(options, io);
+	const order = orderFor(options, io);
+	const cache = openResultCache(options, order);
 	const collector = new Collector({ cwd: io.cwd, fix: options, quiet: options.quiet, suppressions, cache });
-	const run: Run = { options, io, suppressions, cache, collector, order: orderFor(options, io) };
+	const run: Run = { options, io, suppressions, cache, collector, order };
 	if (options.stdinFilename !== undefined) {
 		return runOnStdin(run, options.stdinFilename);
 	}
@@ -51,11 +52,12 @@ interface Run {
 }
 
 /** Fixes are made from the text itself, so a run that fixes has no use for remembered results. */
-function openResultCache({ cache, fix }: ScanOptions, io: Io): ResultCache | undefined {
-	if (cache === undefined || fix !== 'none') {
+function openResultCache({ cache }: ScanOptions, { cwd, program, maxFileSize }: WorkOrder): ResultCache | undefined {
+	if (cache === undefined || program === undefined) {
 		return undefined;
 	}
-	return openCache(cache === '' ? defaultCacheFolder(io.cwd) : resolve(io.cwd, cache));
+	const folder = cache === '' ? defaultCacheFolder(cwd) : resolve(cwd, cache);
+	return openCache(folder, `${program} ${maxFileSize ?? ''}`);
 }
 
 function orderFor(options: ScanOptions, io: Io): WorkOrder {
@@ -89,7 +91,7 @@ async function runOnFiles(run: Run, selection: Selection): Promise<number> {
 		onSkipped: (path, reason, named) => collector.skip(path, reason, named),
 		onSharedModule: (change) => collector.addSharedModule(change),
 		onProgress: (done) => io.progress?.(`${plural(done, 'file')} scanned, ${plural(collector.findings, 'finding')} …`),
-		...(cache === undefined ? {} : { basisOf: (path: string) => cache.basisOf(path) }),
+		...(cache === undefined ? {} : { recall: (path: string) => cache.recall(path) }),
 	});
 	io.progress?.(undefined);
 	if (totals.cancelled) {

@@ -8,12 +8,12 @@ import { scannedLanguageOf } from '../workspace/languages.js';
 import type { SetupIndex } from '../workspace/setup-files.js';
 import { walk } from '../workspace/walk.js';
 import { runPool } from '../workspace/worker-pool.js';
+import type { Recollection } from './cache.js';
 import {
 	type Batch,
 	createFileWorker,
 	type FileOutcome,
 	type FileWorker,
-	type ResultBasis,
 	type WorkOrder,
 	type WorkTask,
 } from './file-work.js';
@@ -33,9 +33,9 @@ export interface ScanRequest {
 	readonly program: string | undefined;
 	readonly signal: AbortSignal | undefined;
 	/** What the cache knows of a file. */
-	basisOf?(path: string): ResultBasis | undefined;
+	recall?(path: string): Recollection;
 	/** Called once for each file, in any order. */
-	onOutcome(task: FileTask, outcome: FileOutcome): void;
+	onOutcome(task: WorkTask, outcome: FileOutcome): void;
 	/** Called once for each module that fixes share, after it was written or instead of that. */
 	onSharedModule?(change: FileChange): void;
 	onSkipped(path: string, reason: string, named: boolean): void;
@@ -54,7 +54,13 @@ export interface ScanTotals {
 
 // Starting a thread takes as long as checking some hundred files.
 const worthThreads = 400;
-const readBatch = 128;
+/**
+ * Files to read that a thread gets at once, one in so many of those that were found so far: enough to last until this
+ * thread answers again, and few at the beginning, as a thread takes its time to start.
+ */
+const readBatch = { share: 8, least: 64, most: 512 };
+/** The same for this thread, which looks after the others in between. */
+const ownBatch = 16;
 // Few, as some take long; threads should end together.
 const checkBatch = 4;
 /** Work between two breaths: milliseconds, and steps of a walk that meets no source file. */
@@ -107,9 +113,8 @@ class Run {
 			if (step.kind === 'file' && selection.accepts(step.path)) {
 				this.found++;
 				const { path, language, named } = step;
-				const basis = this.request.basisOf?.(path);
 				if (isMine(path)) {
-					yield { path, language, named, ...(basis === undefined ? {} : { basis }) };
+					yield this.recall({ path, language, named });
 				}
 			} else if (step.kind === 'skipped' && isMine(step.path)) {
 				this.request.onSkipped(step.path, step.reason, step.named);
@@ -117,6 +122,28 @@ class Run {
 				this.links.push(step.path);
 			}
 			yield undefined;
+		}
+	}
+
+	/** The file with what the cache knows of it; undefined where that is enough, and it need not be read. */
+	private recall(task: FileTask): WorkTask | undefined {
+		const { stamp, basis, unchanged } = this.request.recall?.(task.path) ?? {};
+		// A named file is judged by other standards, so only its text counts.
+		if (unchanged === undefined || task.named) {
+			return { ...task, basis, ...(!task.named && { stamp }) };
+		}
+		if (unchanged.kind === 'gated') {
+			this.finish({ ...task, stamp }, unchanged);
+		} else {
+			this.pass({ ...task, stamp, basis, isUnchanged: true }, unchanged.mayConfigure);
+		}
+		return undefined;
+	}
+
+	private pass(task: WorkTask, mayConfigure: boolean): void {
+		this.passed.push({ ...task, mayConfigure });
+		if (mayConfigure) {
+			this.setupPaths.push(task.path);
 		}
 	}
 
@@ -147,13 +174,18 @@ class Run {
 						program,
 						order,
 						size: others,
-						next: (worker) => this.nextBatch(worker, () => takeTasks(readBatch)),
+						next: (worker) => this.nextBatch(worker, () => takeTasks(this.sizeOfBatch())),
 						onAnswer: (batch, answer) => this.settle(batch, answer),
 						// Where a thread could not be had, or died, its work is done here.
 						onOrphan: (batch) => this.settle(batch, this.workOn(batch)),
 						...(signal === undefined ? {} : { signal }),
 					});
-		await Promise.all([pool, this.workHere(() => takeTasks(1))]);
+		await Promise.all([pool, this.workHere(() => takeTasks(ownBatch))]);
+	}
+
+	private sizeOfBatch(): number {
+		const { share, least, most } = readBatch;
+		return Math.min(most, Math.max(least, Math.floor(this.found / share)));
 	}
 
 	private async workHere(takeTasks: () => WorkTask[]): Promise<void> {
@@ -241,10 +273,7 @@ class Run {
 				this.finish(task, outcome);
 				return;
 			}
-			this.passed.push(task);
-			if (outcome.mayConfigure) {
-				this.setupPaths.push(task.path);
-			}
+			this.pass(task, outcome.mayConfigure);
 		});
 	}
 

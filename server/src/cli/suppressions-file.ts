@@ -32,7 +32,8 @@ export class SuppressionsFile {
 	/** What was found, by baseline file and then by path as it is called there. */
 	private readonly found = new Map<string, Map<string, RuleCounts>>();
 	private readonly read = new Map<string, Baseline>();
-	private readonly fallback: string;
+	/** Where nothing is accepted yet. */
+	private readonly fallback: Baseline;
 
 	constructor(
 		private readonly cwd: string,
@@ -40,7 +41,7 @@ export class SuppressionsFile {
 	) {
 		const only = options.location === undefined ? undefined : resolve(cwd, options.location);
 		this.baselines = createBaselines(cwd, only);
-		this.fallback = only ?? join(cwd, baselineFileName);
+		this.fallback = { file: only ?? join(cwd, baselineFileName), entries: new Map() };
 		// Its entries for files that are gone are to be told even where nothing is found.
 		const own = this.baselines.baselineFor(join(cwd, 'file'));
 		if (own !== undefined) {
@@ -58,8 +59,12 @@ export class SuppressionsFile {
 		path: string,
 		findings: readonly ReportedFinding[],
 	): { readonly findings: readonly ReportedFinding[]; readonly accepted: readonly ReportedFinding[] } {
-		const baseline = this.baselines.baselineFor(path) ?? { file: this.fallback, entries: new Map() };
+		const baseline = this.baselines.baselineFor(path) ?? this.fallback;
 		this.read.set(baseline.file, baseline);
+		// Most files have no findings, and no list says that they had.
+		if (findings.length === 0 && baseline.entries.size === 0) {
+			return { findings, accepted: [] };
+		}
 		const byPath = this.found.get(baseline.file) ?? new Map<string, RuleCounts>();
 		const name = entryPath(baseline, path);
 		const isNew = this.options.action === 'suppress-all' && findings.length > 0;

@@ -74,17 +74,8 @@ export function createConfiguration(root: string, options: ConfigurationOptions 
 	const foldFor = createFold(base, layersFor);
 	return {
 		settingsFor: (path) => {
-			const loaded = find.forFolder(dirname(path));
-			const { settings, isExcluded } = foldFor(loaded, path);
-			return {
-				settings,
-				excluded: isExcluded(path) || isExcludedAnyway(path),
-				source: loaded.sources[0],
-				sources: loaded.sources,
-				problems: loaded.problems.map(({ sentence }) => sentence),
-				places: loaded.problems,
-				broken: loaded.problems.length > 0,
-			};
+			const { included, isExcluded } = foldFor(find.forFolder(dirname(path)), path);
+			return isExcluded(path) || isExcludedAnyway(path) ? { ...included, excluded: true } : included;
 		},
 		originsFor: (path) => listOrigins(layersFor(find.forFolder(dirname(path)), path)),
 		forget: () => find.forget(),
@@ -145,7 +136,8 @@ function loadFolder(folder: string, root: string): LoadedConfiguration | undefin
 }
 
 interface Fold {
-	readonly settings: Settings;
+	/** What holds for a file that is not excluded; one object for many files. */
+	readonly included: FileSettings;
 	readonly isExcluded: PathTest;
 }
 
@@ -155,7 +147,7 @@ function createFold(base: Settings, layersFor: (loaded: LoadedConfiguration, pat
 	return (loaded: LoadedConfiguration, path: string): Fold => {
 		const isShared = loaded.layers.every(({ matches }) => matches === undefined);
 		const known = isShared ? shared.get(loaded) : undefined;
-		const folded = known ?? fold(base, layersFor(loaded, path));
+		const folded = known ?? fold(base, layersFor(loaded, path), loaded);
 		if (isShared) {
 			shared.set(loaded, folded);
 		}
@@ -163,14 +155,23 @@ function createFold(base: Settings, layersFor: (loaded: LoadedConfiguration, pat
 	};
 }
 
-function fold(base: Settings, layers: readonly Layer[]): Fold {
+function fold(base: Settings, layers: readonly Layer[], { sources, problems }: LoadedConfiguration): Fold {
 	let settings = base;
 	let isExcluded: PathTest = () => false;
 	for (const { values, isExcluded: own } of layers) {
 		settings = { ...settings, ...values, rules: { ...settings.rules, ...values.rules } };
 		isExcluded = own ?? isExcluded;
 	}
-	return { settings, isExcluded };
+	const included: FileSettings = {
+		settings,
+		excluded: false,
+		source: sources[0],
+		sources,
+		problems: problems.map(({ sentence }) => sentence),
+		places: problems,
+		broken: problems.length > 0,
+	};
+	return { included, isExcluded };
 }
 
 function listOrigins(layers: readonly Layer[]): readonly SettingOrigin[] {

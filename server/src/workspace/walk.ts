@@ -110,6 +110,8 @@ interface Place {
 class Walker {
 	/** Real paths of everything that is walked from its top; a link into one of them leads to nothing new. */
 	private readonly tops: string[];
+	/** True where a file may be met twice: below a folder, and below another one in it. */
+	private readonly overlaps: boolean;
 
 	constructor(
 		private readonly parts: {
@@ -120,6 +122,7 @@ class Walker {
 		folders: readonly string[],
 	) {
 		this.tops = folders.map((folder) => realpathSync(folder));
+		this.overlaps = folders.some((folder) => folders.some((outer) => outer !== folder && isInside(folder, outer)));
 	}
 
 	*enterNamed(path: string): Generator<WalkStep> {
@@ -138,33 +141,30 @@ class Walker {
 			yield { kind: 'skipped', path: place.path, reason: entries.reason, named };
 			return;
 		}
-		const names = new Set(entries.map((entry) => entry.name));
-		if (!named && names.has(virtualEnvironmentMarker)) {
+		const has = (name: string): boolean => entries.some((entry) => entry.name === name);
+		if (!named && has(virtualEnvironmentMarker)) {
 			return;
 		}
 		// What holds around a repository does not hold in it.
-		const outer = names.has('.git') && !named ? undefined : place.rules;
-		const rules = names.has('.gitignore') ? enterFolder(place.path, outer) : outer;
+		const outer = has('.git') && !named ? undefined : place.rules;
+		const rules = has('.gitignore') ? enterFolder(place.path, outer) : outer;
+		const inner = { ...place, rules };
+		const prefix = place.path.endsWith(sep) ? place.path : place.path + sep;
+		// Not a generator for each entry: there are many.
 		for (const entry of entries.sort(byPath)) {
-			yield* this.visit(entry, { ...place, rules });
-		}
-	}
-
-	private *visit(entry: Dirent, place: Place): Generator<WalkStep> {
-		const path = place.path.endsWith(sep) ? place.path + entry.name : place.path + sep + entry.name;
-		if (entry.isDirectory()) {
-			if (this.mayEnter(path, entry.name, place)) {
-				yield* this.enter({ path, real: join(place.real, entry.name), rules: place.rules });
+			const path = prefix + entry.name;
+			if (entry.isDirectory()) {
+				if (this.mayEnter(path, entry.name, inner)) {
+					yield* this.enter({ path, real: join(place.real, entry.name), rules });
+				}
+			} else if (entry.isSymbolicLink()) {
+				yield* this.follow(path, inner);
+			} else {
+				const language = this.parts.language(entry.name);
+				if (language !== undefined && entry.isFile() && this.mayCheck(path, inner)) {
+					yield { kind: 'file', path, language, named: false };
+				}
 			}
-			return;
-		}
-		if (entry.isSymbolicLink()) {
-			yield* this.follow(path, place);
-			return;
-		}
-		const language = this.parts.language(entry.name);
-		if (language !== undefined && entry.isFile() && this.mayCheck(path, place)) {
-			yield { kind: 'file', path, language, named: false };
 		}
 	}
 
@@ -173,10 +173,13 @@ class Walker {
 	}
 
 	private mayCheck(path: string, place: Place): boolean {
-		if (this.parts.seen.has(path) || isIgnored(path, false, place.rules) || this.parts.isExcluded(path)) {
+		const { seen, isExcluded } = this.parts;
+		if ((seen.size > 0 && seen.has(path)) || isIgnored(path, false, place.rules) || isExcluded(path)) {
 			return false;
 		}
-		this.parts.seen.add(path);
+		if (this.overlaps) {
+			this.parts.seen.add(path);
+		}
 		return true;
 	}
 
@@ -236,7 +239,12 @@ function readFolder(path: string): Dirent[] | { readonly reason: string } {
 
 /** Orders entries as their full paths would be ordered: a folder's name goes on with a slash. */
 function byPath(left: Dirent, right: Dirent): number {
-	const a = left.isDirectory() ? `${left.name}/` : left.name;
-	const b = right.isDirectory() ? `${right.name}/` : right.name;
+	const isPlain = !left.isDirectory() && !right.isDirectory();
+	const a = isPlain ? left.name : nameInPath(left);
+	const b = isPlain ? right.name : nameInPath(right);
 	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nameInPath(entry: Dirent): string {
+	return entry.isDirectory() ? `${entry.name}/` : entry.name;
 }
