@@ -22,7 +22,7 @@ import {
 	readReplaced,
 	readSubclass,
 } from './socket-settings.js';
-import type { CallSite, Use, Value } from './sites.js';
+import { beat, type CallSite, type Use, type Value } from './sites.js';
 import { firstRow } from './versions.js';
 
 /** Reads every way the form can be configured. What sets the socket itself outweighs what an agent would do. */
@@ -257,10 +257,10 @@ function readSetter(uses: readonly Use[], fact: Fact<'setter'>): ReadSetting {
 	return { setting: { kind: 'inherited', span: use.extent, ...made }, defects: [] };
 }
 
-function readPings({ uses, beat }: CallSite, { method }: Fact<'ping'>): ReadSetting {
+function readPings({ uses, [beat]: beats }: CallSite, { method }: Fact<'ping'>): ReadSetting {
 	const use = uses.find((each) => each.method === method);
 	if (use) return hidden(`\`${method}\` sends traffic of its own; how often cannot be seen`, use.extent);
-	const timer = beat?.();
+	const timer = beats?.();
 	return timer ? hidden('a timer sends traffic of its own; how often cannot be seen', timer) : absent;
 }
 

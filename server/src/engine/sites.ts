@@ -1,5 +1,9 @@
 import type { Comment, Span } from './model.js';
 
+// What is asked of a text later has symbols for names: results travel to other threads, which functions cannot.
+export const isStray = Symbol('isStray');
+export const beat = Symbol('beat');
+
 /**
  * What the front ends hand to the reader: the calls of catalogued modules, with their arguments as far as the text
  * shows them. Nothing here knows a library; everything a front end is not sure of is `unknown`.
@@ -150,9 +154,9 @@ export interface CallSite {
 	/** True where methods are called whose names cannot be seen: `getattr(session, method)(...)`. */
 	readonly dynamic?: boolean;
 	/** True for a member that the text sets or calls on what may be this object, which has left it. */
-	isStray?(this: void, member: string): boolean;
+	[isStray]?(this: void, member: string): boolean;
 	/** A timer of the text that may send something on it: `setInterval(() => this.sendHeartbeat(), 30_000)`. */
-	beat?(this: void): Span | undefined;
+	[beat]?(this: void): Span | undefined;
 	/** Where it leaves only as a property of other objects: their paths (`httpsAgent`, `agent.https`). */
 	readonly landsAs?: readonly string[];
 	/** True where a variable holds the object and nothing in the text mentions it again. */

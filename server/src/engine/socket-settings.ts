@@ -13,7 +13,7 @@ import {
 	secondsOf,
 	type SettingContext,
 } from './setting-parts.js';
-import type { CallSite, SocketOptions, Use, Value } from './sites.js';
+import { type CallSite, isStray, type SocketOptions, type Use, type Value } from './sites.js';
 
 export function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: boolean): ReadSetting {
 	const defects: Defect[] = options.unportable.map((each) => ({ kind: 'unportable', ...each }));
@@ -42,13 +42,13 @@ export function readFactory(state: OptionState, fact: Fact<'factory'>, context: 
 }
 
 export function readReplaced(
-	{ assigned, isStray }: CallSite,
+	{ assigned, [isStray]: strays }: CallSite,
 	fact: Fact<'member'>,
 	context: SettingContext,
 ): ReadSetting {
 	const property = assigned?.get(fact.member);
 	if (!property) {
-		return isStray?.(fact.member) ? hidden(`\`${fact.member}\` of an object that may be this one is replaced`) : absent;
+		return strays?.(fact.member) ? hidden(`\`${fact.member}\` of an object that may be this one is replaced`) : absent;
 	}
 	const { value, span } = property;
 	if (value.kind !== 'function' || !value.options)
@@ -111,13 +111,13 @@ function byAccident(undelayed: Undelayed | undefined, span: Span): Defect[] {
 }
 
 export function readMethod(
-	{ uses, isStray }: Pick<CallSite, 'uses' | 'isStray'>,
+	{ uses, [isStray]: strays }: Pick<CallSite, 'uses' | typeof isStray>,
 	fact: Fact<'method'>,
 	context: SettingContext,
 ): ReadSetting {
 	const use = uses.findLast(({ method, within = '' }) => method === fact.method && !fact.tooLate?.includes(within));
 	if (!use) {
-		return isStray?.(fact.method)
+		return strays?.(fact.method)
 			? hidden(`\`${fact.method}\` is called on an object that may be this one or lead to it`)
 			: absent;
 	}

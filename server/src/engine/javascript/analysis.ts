@@ -1,7 +1,7 @@
 import type * as ts from 'typescript';
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { SourceDocument } from '../model.js';
-import type { CallSite, Reading, Value } from '../sites.js';
+import { beat, type CallSite, isStray, type Reading, type Value } from '../sites.js';
 import { FieldReader } from './bindings.js';
 import { type DeclaredClass, type OpenSite, SiteReader } from './call-sites.js';
 import { findComments } from './comments.js';
@@ -178,9 +178,9 @@ function linkStrays(names: Names, known: ReadonlyMap<ts.Node, OpenSite>, sites: 
 	let strays: ReadonlySet<string> | undefined;
 	let beats: readonly Beat[] | undefined;
 	for (const site of sites) {
-		site.isStray = (member) =>
+		site[isStray] = (member) =>
 			site.escapes && (strays ??= readStrays({ names, ownerOf, methods: setters })).has(member);
-		site.beat = () =>
+		site[beat] = () =>
 			(beats ??= readBeats(names, ownerOf)).find(({ owners }) => owners.length === 0 || owners.includes(site))?.span;
 	}
 }

@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import type { Span } from '../model.js';
-import type { CallSite, Property, SocketOptions, Subclass, Use, Value } from '../sites.js';
+import type { beat, isStray } from '../sites.js';
+import { type CallSite, type Property, type SocketOptions, type Subclass, type Use, type Value } from '../sites.js';
 import { givenToBase, type Given } from './constructors.js';
 import type { ModuleReference } from './declarations.js';
 import { elsewhere } from './exports.js';
@@ -22,8 +23,8 @@ export interface OpenSite extends CallSite {
 	unused?: boolean;
 	assigned?: ReadonlyMap<string, Property>;
 	landsAs?: readonly string[];
-	isStray?: (member: string) => boolean;
-	beat?: () => Span | undefined;
+	[isStray]?: (member: string) => boolean;
+	[beat]?: () => Span | undefined;
 }
 
 /** A class that extends a catalogued one, and which one. */
