@@ -4,7 +4,7 @@ import { type Fields, fieldsOf, outward, type ProjectFolder } from './manifests.
 
 /** Packages that only make sense where code ends up in a browser. */
 const inBrowsers =
-	/^(?:react-dom|preact|vue|svelte|solid-js|lit|jquery|backbone|ember-source|alpinejs|@angular\/(?:core|platform-browser)|@vitejs\/plugin-.+|@ember\/.+|@stencil\/core|react-scripts|webextension-polyfill)$/;
+	/^(?:react-dom|preact|vue|svelte|solid-js|lit|jquery|backbone|ember-source|alpinejs|nuxt|gatsby|@remix-run\/react|@angular\/(?:core|platform-browser)|@vitejs\/plugin-.+|@ember\/.+|@stencil\/core|react-scripts|webextension-polyfill)$/;
 
 /** Packages that only make sense where code runs in Node, frameworks that render in both among them. */
 const inNode =
