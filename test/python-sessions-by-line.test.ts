@@ -108,6 +108,26 @@ describe('Reading Python, sessions', () => {
 		assert.equal(sessions(...waiting, 'Own().get("https://a.example")'), bad);
 	});
 
+	it('a constructor that passes its parameters on', () => {
+		const own = [
+			'import httpx',
+			'class Own(httpx.Client):',
+			'    def __init__(self, base, timeout=5):',
+			'        super().__init__(base_url=base, timeout=timeout)',
+		];
+		const made = (call: string): string[] => clients(...own, call);
+		assert.deepEqual(made('Own("https://a.example", 600)'), ['httpx.Client 600/off']);
+		assert.deepEqual(made('Own(timeout=600, base="https://a.example")'), ['httpx.Client 600/off']);
+		assert.deepEqual(made('Own("https://a.example")'), ['httpx.Client unknown/off']);
+		assert.deepEqual(findings(...own, 'Own("http://localhost", 600)'), []);
+	});
+
+	it('a request that is prepared and sent', () => {
+		const send = (call: string): string => sessions('s = requests.Session()', `s.send(s.prepare_request(r)${call})`);
+		assert.equal(send(', timeout=600'), bad);
+		assert.equal(send(', **options'), 'unknown/off, missing-keepalive information');
+	});
+
 	it('adapters mounted in a helper of the same module', () => {
 		const helper = ['def prepare(s):', ...indented(...both), '    return s'];
 		assert.equal(sessions(...helper, 's = prepare(requests.Session())', ask), good);

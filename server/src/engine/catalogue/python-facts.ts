@@ -71,6 +71,7 @@ export const sessionMethods: readonly RequestMethod[] = [
 	{ names: withUrl, parameters: ['url'] },
 	{ names: ['post'], parameters: ['url', 'data', 'json'] },
 	{ names: ['put', 'patch'], parameters: ['url', 'data'] },
+	{ names: ['send'], parameters: ['prepared'] },
 	{
 		names: ['request'],
 		parameters: ['method', 'url', 'params', 'data', 'headers', 'cookies', 'files', 'auth', 'timeout'],

@@ -96,7 +96,7 @@ function indexResults({ masked, layout }: Names): ReadonlyMap<Scope, readonly Sp
 const parameterName = new RegExp(`^(\\**)\\s*(${identifier})`);
 
 /** What a call gives to a parameter, by position or name; undefined where that is not visible. */
-function argumentFor({ masked }: Names, scope: Scope, name: string, opener: number): Span | undefined {
+export function argumentFor({ masked }: Names, scope: Scope, name: string, opener: number): Span | undefined {
 	if (!scope.brackets) return undefined;
 	const parameters = splitItems(masked, { start: scope.brackets.start + 1, end: scope.brackets.end - 1 }).map(
 		({ start, end }) => parameterName.exec(masked.code.slice(start, end)) ?? [],

@@ -1,13 +1,13 @@
 import type { ClientEntry } from '../catalogue/schema.js';
 import type { Comment, SourceDocument } from '../model.js';
-import type { Reading, Use } from '../sites.js';
+import type { Reading, Use, Value } from '../sites.js';
 import { readAssigned } from './assigned.js';
 import { readBindings } from './bindings.js';
 import { readBounds } from './bounds.js';
 import { findCalls, lineageOf, readArguments, readSubclass, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
 import { readChains, type Chain } from './chains.js';
-import { readFunctions } from './functions.js';
+import { argumentFor, readFunctions } from './functions.js';
 import { maskPython, type Masked } from './mask.js';
 import { type ImportedOptions, Names } from './names.js';
 import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
@@ -92,11 +92,28 @@ function addClass({ names, values }: Reader, draft: Draft, scope: Scope, uses: r
 	if (!draft.subclass.members.includes('__init__')) return;
 	const init = uses.find(({ method }) => method === '__init__');
 	// The constructor's own parameters are not those of the catalogued class.
-	Object.assign(draft, init ? pick(init) : { arguments: [], keywords: new Map(), open: false });
+	const { opener } = draft;
+	Object.assign(
+		draft,
+		init ? passedOn({ names, values }, init, { scope, opener }) : { arguments: [], keywords: new Map(), open: false },
+	);
 }
 
-function pick({ arguments: values, keywords, open }: Use): Partial<Draft> {
-	return { arguments: values, keywords, open };
+/** What a constructor gives to the one that it extends; its own parameters are what it is called with. */
+function passedOn(
+	{ names, values }: Pick<Reader, 'names' | 'values'>,
+	{ callee, arguments: given, keywords, open }: Use,
+	{ scope, opener }: { readonly scope: Scope; readonly opener: number },
+): Partial<Draft> {
+	const constructor = names.layout.statementAt(callee.start)?.block.scope;
+	const read = (value: Value): Value => {
+		if (value.kind !== 'unknown' || constructor?.parent !== scope) return value;
+		const name = names.masked.code.slice(value.span.start, value.span.end);
+		const argument = argumentFor(names, constructor, name, opener);
+		return argument ? values.read(argument) : value;
+	};
+	const named = [...keywords].map(([name, property]) => [name, { ...property, value: read(property.value) }] as const);
+	return { arguments: given.map(read), keywords: new Map(named), open };
 }
 
 /** Comments that speak to the linter; a trailing one belongs to its whole logical line. */
