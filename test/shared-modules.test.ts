@@ -313,9 +313,53 @@ describe('A shared module of Python helpers', () => {
 			'from .tcp_keepalive import KeepAliveAdapter jobs/tcp_keepalive.py',
 		],
 		['nothing known', acme, 'jobs/a.py', session, ''],
+		[
+			'script where nothing is built',
+			{},
+			'jobs/a.py',
+			session,
+			'from tcp_keepalive import KeepAliveAdapter jobs/tcp_keepalive.py',
+		],
+		[
+			'script beside a source folder',
+			{ ...acme, 'src/fetch.py': '' },
+			'src/a.py',
+			`${session}\nif __name__ == "__main__":\n    pass\n`,
+			'from tcp_keepalive import KeepAliveAdapter src/tcp_keepalive.py',
+		],
+		[
+			'folders without __init__.py, by which the file imports others',
+			{ 'tools/common.py': '' },
+			'tools/jobs/a.py',
+			`from tools.common import x\n${session}`,
+			'from tools.jobs.tcp_keepalive import KeepAliveAdapter tools/jobs/tcp_keepalive.py',
+		],
+		[
+			'folders without __init__.py, by which the program is started',
+			{ Dockerfile: 'CMD ["uvicorn", "app.main:app"]\n' },
+			'app/main.py',
+			session,
+			'from app.tcp_keepalive import KeepAliveAdapter app/tcp_keepalive.py',
+		],
+		['folder with the name of what is imported', {}, 'tools/a.py', `from tools import x\n${session}`, ''],
+		['single module', { 'pyproject.toml': '[project]\nname = "fetch-all"\n' }, 'fetch_all.py', session, ''],
+		['listed module', { 'setup.py': 'setup(py_modules=["a", "b"])\n' }, 'a.py', session, ''],
+		['module of a command', { 'pyproject.toml': '[project.scripts]\nrun = "a:main"\n' }, 'src/a.py', session, ''],
+		[
+			'module listed with the shared one',
+			{ 'setup.py': 'setup(py_modules=["a", "tcp_keepalive"])\n' },
+			'a.py',
+			session,
+			'from tcp_keepalive import KeepAliveAdapter tcp_keepalive.py',
+		],
 	] as const) {
 		it(title, () => {
-			assert.equal(imported({ ...files, [path]: text }, path), expected);
+			const all = { ...files, [path]: text };
+			assert.equal(imported(all, path), expected);
+			// What is imported is known to probe, and fixing again changes nothing.
+			const after = fixed(all, [path]);
+			assert.deepEqual(check(after, path).findings, []);
+			assert.deepEqual(fixed(after, [path]), after);
 		});
 	}
 
@@ -350,6 +394,19 @@ describe('A shared module of Python helpers', () => {
 		for (const path of ['src/acme/a.py', 'src/acme/b.py', 'src/acme/tcp_keepalive.py']) {
 			assert.deepEqual(check(after, path).findings, []);
 		}
+	});
+
+	it('of scripts is imported by those that are fixed later, and has the path that is configured', () => {
+		const files = { 'jobs/a.py': session, 'jobs/b.py': session.replace('requests.Session()', 'requests.session()') };
+		const after = fixed(files, ['jobs/a.py', 'jobs/b.py']);
+		for (const path of ['jobs/a.py', 'jobs/b.py']) {
+			assert.match(after[path] ?? '', /^from tcp_keepalive import KeepAliveAdapter$/m);
+			assert.deepEqual(check(after, path).findings, []);
+		}
+		assert.equal(after['jobs/tcp_keepalive.py']?.match(/^class KeepAliveAdapter/gm)?.length, 1);
+		const at = { shared: { folder: '', path: 'jobs/keep.py' } };
+		assert.equal(imported(files, 'jobs/a.py', at), 'from keep import KeepAliveAdapter jobs/keep.py');
+		assert.equal(imported({ 'other/a.py': session }, 'other/a.py', at), '');
 	});
 
 	it('makes clients that are known to probe', () => {

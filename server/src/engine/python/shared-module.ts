@@ -15,8 +15,25 @@ interface Evidence {
 	readonly modules: readonly string[];
 	/** True for what is run by its path. */
 	readonly isScript: boolean;
+	/** The file's own name as a module. */
+	readonly stem: string;
+	text(this: void, path: string): string | undefined;
 	exists(this: void, path: string): boolean;
 }
+
+/** Files that say what a project is made of. */
+const manifests = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+/** Files that may say how its programs are started. */
+const starters = [
+	'Dockerfile',
+	'Procfile',
+	'docker-compose.yml',
+	'compose.yml',
+	'compose.yaml',
+	'Makefile',
+	'README.md',
+];
 
 /** Finds the module for the helpers of a document, or where to make it. */
 export function findSharedModule(
@@ -32,6 +49,8 @@ export function findSharedModule(
 		project: layout.packageFolder,
 		modules: read.layout.statements.flatMap((statement) => moduleOf(read.masked, statement) ?? []),
 		isScript: /^\uFEFF?#!/.test(read.masked.text) || /^if\s+__name__\s*==/m.test(read.masked.code),
+		stem: stemOf(path),
+		text: (file) => layout.text(file),
 		exists,
 	};
 	const place =
@@ -51,10 +70,41 @@ function usualPlace(evidence: Evidence): Place | undefined {
 		const known = folders.find((each) => exists(joinPath(each, name)));
 		return inPackage(joinPath(known ?? folders.at(-1) ?? folder, name), evidence);
 	}
-	const path = joinPath(folder, name);
-	if (evidence.modules.some((module) => module.startsWith('.')))
-		return { path, specifier: `.${sharedModuleNames.python}` };
-	return looksBeside(evidence) ? { path, specifier: sharedModuleNames.python } : undefined;
+	return beside(joinPath(folder, name), evidence);
+}
+
+/** How a file that is in no package imports another file of its folder, if that can be told. */
+function beside(path: string, evidence: Evidence): Place | undefined {
+	const stem = stemOf(path);
+	if (evidence.modules.some((module) => module.startsWith('.'))) return { path, specifier: `.${stem}` };
+	const names = namespaceOf(evidence);
+	if (names) return names.every(isName) ? { path, specifier: [...names, stem].join('.') } : undefined;
+	// By one of its folders, or by a library of that name.
+	if (foldersOf(evidence).some((folder) => importsRoot(folder, evidence))) return undefined;
+	return looksBeside(evidence) ? { path, specifier: stem } : undefined;
+}
+
+/** Names of the folders from the project's own down to the file's. */
+function foldersOf({ folder, project }: Evidence): string[] {
+	return folder === project ? [] : pathFrom(project === '' ? '' : project, folder).split('/');
+}
+
+/** The folders by which modules are imported that have no `__init__.py`: as the file imports, or is started, itself. */
+function namespaceOf(evidence: Evidence): readonly string[] | undefined {
+	const { project, modules, stem, text, exists } = evidence;
+	const folders = foldersOf(evidence);
+	const started = starters.map((name) => text(joinPath(project, name)) ?? '').join('\n');
+	return folders
+		.map((_, index) => folders.slice(index))
+		.find((names) => {
+			const above = folders.slice(0, folders.length - names.length);
+			const isImported = modules.some((module) => {
+				const way = joinPath(project, [...above, module.replaceAll('.', '/')].join('/'));
+				return module.startsWith(`${names[0]}.`) && (exists(`${way}.py`) || exists(joinPath(way, '__init__.py')));
+			});
+			const own = [...names, stem].join('\\.');
+			return isImported || new RegExp(`-m[ \\t"',]+${own}\\b|(?<![\\w./])${own}:`).test(started);
+		});
 }
 
 /** Below whichever lies deeper, the folder of the configuration or the project. */
@@ -64,8 +114,7 @@ function wantedPlace(folder: string, wanted: string, evidence: Evidence): Place 
 	const home = parentFolder(path);
 	if (!isName(stemOf(path))) return undefined;
 	if (!isPackage(home, evidence)) {
-		const isBeside = home === evidence.folder && !isPackage(evidence.folder, evidence) && looksBeside(evidence);
-		return isBeside ? { path, specifier: stemOf(path) } : undefined;
+		return home === evidence.folder ? beside(path, evidence) : undefined;
 	}
 	const top = topPackage(home, evidence);
 	if (isPackage(evidence.folder, evidence) && isBelow(evidence.folder, top)) return inPackage(path, evidence);
@@ -97,11 +146,23 @@ function absolute(path: string, top: string): Place | undefined {
 /** True where Python finds modules in the file's folder: it is run from there, or imports a neighbour by its bare name. */
 function looksBeside(evidence: Evidence): boolean {
 	const { folder, project, modules, isScript, exists } = evidence;
-	if (isScript || folder === project) return true;
+	const manifest = manifests.map((name) => evidence.text(joinPath(project, name)));
+	if (isDistributed(evidence, manifest.join('\n'))) return false;
+	// Where nothing is built, files are run from their folders.
+	if (isScript || folder === project || manifest.every((text) => text === undefined)) return true;
 	return modules.some((module) => {
 		const [root = ''] = module.split('.');
 		return root !== '' && (exists(joinPath(folder, `${root}.py`)) || exists(joinPath(folder, `${root}/__init__.py`)));
 	});
+}
+
+/** True for a module that is installed by itself, without what lies beside it. */
+function isDistributed({ folder, project, stem }: Evidence, manifest: string): boolean {
+	if (folder !== project && folder !== joinPath(project, 'src')) return false;
+	const [, name = ''] = /^\s*name\s*=\s*["']?([\w.-]+)/m.exec(manifest) ?? [];
+	if (name.replace(/[.-]/g, '_') === stem) return true;
+	const listed = new RegExp(`\\bpy[-_]modules\\b[\\s\\S]*?\\b${stem}\\b|=\\s*["']?${stem}:\\w`).test(manifest);
+	return listed && !manifest.includes(sharedModuleNames.python);
 }
 
 function importsRoot(name: string, { modules }: Evidence): boolean {
