@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultEnvironment } from '../server/src/engine/catalogue/environments.js';
-import { createEngine, type CheckContext, type Finding } from '../server/src/engine/index.js';
+import { applyEdits, createEngine, type CheckContext, type Finding } from '../server/src/engine/index.js';
 
 const engine = createEngine();
 
@@ -119,6 +119,103 @@ describe('the fix for httpx', () => {
 		assert.equal(
 			reason('httpx.Client(timeout=600)', { httpx: '0.24.1' }),
 			'its fix is for httpx >=0.25.0, and the project has 0.24.1',
+		);
+	});
+});
+
+describe('imports that a fix leaves unused', () => {
+	const call = 'print(get("https://a.example/", timeout=600))';
+	/** The lines of imports. */
+	const imports = (text: string, settings?: Settings): string[] =>
+		(/^[\s\S]*?(?=\n\n\ndef )/.exec(fix(text, settings))?.[0] ?? '').split('\n');
+
+	it('go', () => {
+		const rest = ['from requests.adapters import HTTPAdapter', 'from urllib3.connection import HTTPConnection'];
+		const standard = ['import socket', 'import sys', ''];
+		const session = 'from requests import Session';
+		assert.deepEqual(imports(`from requests import get\n\n${call}\n`), [...standard, session, ...rest]);
+		assert.deepEqual(
+			imports(`import json\n\nfrom requests import get as fetch, codes\n\nprint(codes.ok, fetch("x"))\n`),
+			['import json', ...standard, 'from requests import codes, Session', ...rest],
+		);
+		const listed = 'from requests import (\n    codes,\n    get,\n)';
+		assert.deepEqual(
+			imports(`${listed}\n\nprint(codes.ok)\n${call}\n`),
+			[...standard, 'from requests import (\n    codes,\n    Session,\n)', ...rest].join('\n').split('\n'),
+		);
+	});
+
+	for (const [title, text] of [
+		['name them in `__all__`', `from requests import get\n\n__all__ = ["get"]\n${call}\n`],
+		['name them in a string annotation', `from requests import get\n\nx: "get"\n${call}\n`],
+		['name them in a type comment', `from requests import get\n\nx = None  # type: get\n${call}\n`],
+		['have a comment', `from requests import get  # noqa: F401\n\n${call}\n`],
+		['use them elsewhere', `from requests import get\n\nfetch = get\n${call}\n`],
+		['share their line', `import os; from requests import get\n\n${call}\n`],
+		['never used them', `from requests import get, post\n\n${call}\n`],
+	] as const) {
+		it(`stay in files that ${title}`, () => {
+			const name = title === 'never used them' ? 'post' : 'get';
+			assert.match(fix(text), new RegExp(`from requests import .*\\b${name}\\b`));
+		});
+	}
+
+	it('stay in `__init__.py`, whose names are for others, and under their own alias', () => {
+		const text = `from requests import get\n\n${call}\n`;
+		const document = { ...documentOf(text), path: 'src/a/__init__.py' };
+		assert.match(engine.fixAll(document, contextOf({})).text, /^from requests import get/m);
+		assert.match(fix(text.replace('get\n', 'get as get\n')), /^from requests import get as get/m);
+	});
+
+	it('go with a single fix, too, and not before others that need them', () => {
+		const text = `from requests import get\n\n${call}\n${call}\n`;
+		const { findings: found } = engine.check(documentOf(text), contextOf({}));
+		assert.equal(found.length, 2);
+		for (const { fixes } of found) assert.ok(fixes[0]?.parts === undefined);
+		const one = `from requests import get\n\n${call}\n`;
+		const [finding] = engine.check(documentOf(one), contextOf({})).findings;
+		const edits = finding?.fixes[0]?.edits ?? [];
+		assert.equal(applyEdits(one, edits), fix(one));
+		assert.doesNotMatch(fix(text), /import get/);
+	});
+});
+
+describe('imports that a fix adds', () => {
+	const session = 'session = requests.Session()\n';
+	const head = (text: string): string[] => fix(text).split('\n\n\n')[0]?.split('\n') ?? [];
+	const library = [
+		'import requests',
+		'from requests.adapters import HTTPAdapter',
+		'from urllib3.connection import HTTPConnection',
+	];
+
+	it('go to the group of the standard library, wherever that stands', () => {
+		assert.deepEqual(head(`import requests\n\nimport zoneinfo\n\nfrom . import x\n\n${session}`), [
+			...library,
+			'',
+			'import socket',
+			'import sys',
+			'import zoneinfo',
+			'',
+			'from . import x',
+		]);
+		assert.deepEqual(head(`import os\n\nimport requests\n\n${session}`), [
+			...['import os', 'import socket', 'import sys', ''],
+			...library,
+		]);
+	});
+
+	it('make a group of the standard library above all others where there is none', () => {
+		assert.deepEqual(
+			head(`"""About."""\nfrom __future__ import annotations\n\nimport requests\n\nfrom . import x\n\n${session}`),
+			[
+				'"""About."""',
+				'from __future__ import annotations',
+				'',
+				...['import socket', 'import sys', ''],
+				...library,
+				...['', 'from . import x'],
+			],
 		);
 	});
 });

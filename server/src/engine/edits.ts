@@ -16,7 +16,7 @@ export function applyFixes(text: string, fixes: readonly Fix[]): AppliedFixes {
 	const applied: Fix[] = [];
 	const files = new Map<string, FileChange>();
 	for (const fix of fixes) {
-		const fresh = fix.edits.filter((edit) => !taken.some((other) => isSame(edit, other)));
+		const fresh = (fix.parts ?? fix.edits).filter((edit) => !taken.some((other) => isSame(edit, other)));
 		if (fresh.some((edit) => taken.some((other) => overlaps(edit, other)))) continue;
 		const changes = fix.files ?? [];
 		if (changes.some(({ path, after }) => (files.get(path)?.after ?? after) !== after)) continue;

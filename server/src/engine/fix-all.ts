@@ -17,13 +17,16 @@ export interface FixAllRequest {
 	readonly context: CheckContext;
 	readonly options: FixAllOptions;
 	check(this: void, document: SourceDocument, context: CheckContext): CheckResult;
+	/** The text without the imports that the fixes left unused. */
+	withoutUnused?(this: void, before: SourceDocument, after: SourceDocument): string;
 }
 
 /** Passes in which fixes make room for others, overlapping ones for one; code in the wild needs two. */
 const mostPasses = 10;
 
 /** Fixes a text until nothing is left to fix; other files are taken to be as the fixes want them. */
-export function fixAll(document: SourceDocument, { context, options, check }: FixAllRequest): FixAllResult {
+export function fixAll(document: SourceDocument, request: FixAllRequest): FixAllResult {
+	const { context, options, check, withoutUnused } = request;
 	let fixed = 0;
 	let { text } = document;
 	const files = new Map<string, FileChange>();
@@ -38,6 +41,11 @@ export function fixAll(document: SourceDocument, { context, options, check }: Fi
 			const { before } = files.get(change.path) ?? change;
 			files.set(change.path, { ...change, before });
 		}
+		remaining = check({ ...document, text }, withChanges(context, [...files.values()], document.language));
+	}
+	const tidy = fixed > 0 ? withoutUnused?.(document, { ...document, text }) : undefined;
+	if (tidy !== undefined && tidy !== text) {
+		text = tidy;
 		remaining = check({ ...document, text }, withChanges(context, [...files.values()], document.language));
 	}
 	return { text, fixed, remaining, files: [...files.values()] };

@@ -108,15 +108,21 @@ function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Wr
 	} as const;
 	const writer = new RecipeWriter(creation, context);
 	const own = writer.write(fact.recipe);
-	const inFile: Written = { fixes: own ? [{ ...base, edits: own }] : [], refusal: writer.refusal };
+	const inFile: Written = { fixes: own ? [alone({ ...base, edits: own }, context)] : [], refusal: writer.refusal };
 	// What is fixed unasked does not depend on whether a module may be shared.
 	if (!sharing || !usesHelper(fact.recipe) || !(own || sharing.isPreferred)) return inFile;
 	const shared = writeShared(creation, fact.recipe, context, sharing);
 	// Where the file has the helper already, both are the same.
 	if (!shared || JSON.stringify(shared.edits) === JSON.stringify(own)) return inFile;
 	const title = `${base.title}, from the shared module ${sharing.path}`;
-	const fix: Fix = { ...base, title, ...shared };
+	const fix = alone({ ...base, title, ...shared }, context);
 	return { fixes: sharing.isPreferred ? [fix, ...inFile.fixes] : [...inFile.fixes, fix] };
+}
+
+/** The fix as it is made by itself, and among others. */
+function alone(fix: Fix, { writer }: FixContext): Fix {
+	const edits = writer.alone?.(fix.edits);
+	return edits ? { ...fix, edits, parts: fix.edits } : fix;
 }
 
 function writeShared(

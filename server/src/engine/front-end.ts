@@ -16,6 +16,8 @@ export interface FrontEnd {
 	createWriter(document: SourceDocument, parts: WriterParts): Writer;
 	/** Where a document's helpers may be shared; undefined where it cannot be known how the document would load them. */
 	findSharedModule(document: SourceDocument, request: SharedModuleRequest): SharedModule | undefined;
+	/** A text after its fixes without the imports that they left unused, those by which others import set aside. */
+	withoutUnused?(before: SourceDocument, after: SourceDocument, entries: readonly ClientEntry[]): string;
 	/** A writer for a shared module that is there, or for a new one that is written like `example`. */
 	createModuleWriter(module: SharedModule, example: SourceDocument, parts: WriterParts): ModuleWriter;
 }
@@ -80,6 +82,8 @@ export interface Writer {
 	runsElsewhere?(site: CallSite): boolean;
 	/** The edits of one fix with the imports among them in the order of the language's formatters. */
 	tidy?(edits: readonly Edit[]): readonly Edit[];
+	/** Edits of one fix that also take out the imports which nothing needs after them; undefined where there are none. */
+	alone?(edits: readonly Edit[]): readonly Edit[] | undefined;
 	/** An edit that puts a suppression comment for the line of `span`, in the language's syntax. */
 	suppress(span: Span, rule: string): Edit | undefined;
 }

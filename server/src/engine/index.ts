@@ -75,7 +75,11 @@ export function createEngine(): Engine {
 		gates,
 		passesGate,
 		check,
-		fixAll: (document, context, options = {}) => fixAll(document, { check, context, options }),
+		fixAll: (document, context, options = {}) => {
+			const withoutUnused = (before: SourceDocument, after: SourceDocument): string =>
+				frontEndOf(before.language).withoutUnused?.(before, after, catalogue[before.language]) ?? after.text;
+			return fixAll(document, { check, context, options, withoutUnused });
+		},
 		explainSilence: ({ path }, client, context) => explainSilence(path, client, context),
 		suppress(document, finding) {
 			const { language } = document;

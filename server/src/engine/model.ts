@@ -246,6 +246,11 @@ export interface Fix {
 	readonly title: string;
 	readonly safety: 'safe' | 'unsafe';
 	readonly edits: readonly Edit[];
+	/**
+	 * The edits for several fixes at once, where they differ: what `edits` take out because nothing needs it after this fix
+	 * alone may be needed by another.
+	 */
+	readonly parts?: readonly Edit[];
 	/** Changes of other files, without which the edits are wrong; absent where there are none. */
 	readonly files?: readonly FileChange[];
 }

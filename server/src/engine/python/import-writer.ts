@@ -206,13 +206,24 @@ function at(offset: number): Edit['span'] {
 	return { start: offset, end: offset };
 }
 
-/** Modules by which the group of the standard library is known. */
+/** The modules of the standard library, of Python 3.8 to 3.14. */
 export const standard = new Set(
 	(
-		'abc argparse ast asyncio base64 collections concurrent configparser contextlib contextvars copy csv dataclasses ' +
-		'datetime decimal email enum fnmatch functools getpass glob gzip hashlib hmac html http importlib inspect io ' +
-		'itertools json logging math mimetypes multiprocessing operator os pathlib pickle platform pprint queue random re ' +
-		'secrets shutil signal socket sqlite3 ssl statistics string struct subprocess sys tempfile textwrap threading ' +
-		'time traceback types typing unittest urllib uuid warnings weakref xml xmlrpc zipfile zlib'
+		'abc aifc annotationlib argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii binhex ' +
+		'bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys ' +
+		'compileall compression concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses ' +
+		'dataclasses datetime dbm decimal difflib dis distutils doctest dummy_threading email encodings ensurepip enum ' +
+		'errno faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass ' +
+		'gettext glob graphlib grp gzip hashlib heapq hmac html http imaplib imghdr imp importlib inspect io ipaddress ' +
+		'itertools json keyword lib2to3 linecache locale logging lzma macpath mailbox mailcap marshal math mimetypes ' +
+		'mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator ' +
+		'optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath ' +
+		'pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline ' +
+		'reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtpd smtplib ' +
+		'sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string ' +
+		'stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios ' +
+		'textwrap threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle turtledemo ' +
+		'types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref ' +
+		'xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo'
 	).split(' '),
 );

@@ -8,6 +8,7 @@ import { createModule, extendModule } from './module-writer.js';
 import { type ReadText, readPython } from './read.js';
 import { findSharedModule } from './shared-module.js';
 import { readStyle } from './style.js';
+import { findUnusedImports, keepsImports, without } from './unused-imports.js';
 import { PythonWriter } from './writer.js';
 
 /** Python, read with masked text and regular expressions. */
@@ -15,8 +16,12 @@ export const pythonFrontEnd: FrontEnd = {
 	helpers: pythonHelpers,
 	read: (document, entries, project) => readOnce(document, entries, project).reading,
 	createWriter: (document, { entries }) =>
-		new PythonWriter(readOnce(document, entries), pythonHelpers, indexPaths(entries).roots),
+		new PythonWriter(readOnce(document, entries), pythonHelpers, indexPaths(entries).roots, document.path),
 	findSharedModule: (document, request) => findSharedModule(document, readOnce(document, request.entries), request),
+	withoutUnused(before, after, entries) {
+		if (keepsImports(before.path)) return after.text;
+		return without(after.text, findUnusedImports(readOnce(before, entries), readPython(after, entries)));
+	},
 	createModuleWriter({ path, text }, example, { entries }) {
 		if (text !== undefined) {
 			const module = readPython({ path, language: 'python', text }, entries);

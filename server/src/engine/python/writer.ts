@@ -1,18 +1,21 @@
 import type { Helper } from '../catalogue/recipes.js';
 import type { CreationForm } from '../catalogue/schema.js';
 import type { OptionChange, Placed, SharedModule, Writer } from '../front-end.js';
+import { applyEdits } from '../edits.js';
 import type { Edit, Span } from '../model.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Binding } from './bindings.js';
 import { openerAfter } from './chains.js';
 import { tidyImports } from './import-lines.js';
 import { findImportSection, ImportWriter, type ImportSection } from './import-writer.js';
+import { maskPython } from './mask.js';
 import { optionText, setOption } from './option-writer.js';
 import type { ReadText } from './read.js';
 import { createSocketOptionsReader } from './socket-options.js';
-import type { Scope, Statement } from './statements.js';
+import { readLayout, type Scope, type Statement } from './statements.js';
 import { adapt, lineEnd, lineIndent, lineStart, readStyle, type Style } from './style.js';
 import { writeSuppression } from './suppress.js';
+import { findUnusedImports, keepsImports, withRemovals } from './unused-imports.js';
 
 /** Places text in one document that was read. */
 export class PythonWriter implements Writer {
@@ -29,6 +32,8 @@ export class PythonWriter implements Writer {
 		private readonly read: ReadText,
 		private readonly helpers: readonly Helper[],
 		known: ReadonlySet<string>,
+		/** Of the document. */
+		private readonly path = '',
 	) {
 		this.style = readStyle(read.masked, read.layout);
 		this.section = findImportSection(read);
@@ -158,6 +163,15 @@ export class PythonWriter implements Writer {
 
 	tidy(edits: readonly Edit[]): readonly Edit[] {
 		return tidyImports(edits);
+	}
+
+	alone(edits: readonly Edit[]): readonly Edit[] | undefined {
+		if (keepsImports(this.path)) return undefined;
+		const { masked, layout } = this.read;
+		const text = applyEdits(masked.text, edits);
+		const after = maskPython(text);
+		const spans = findUnusedImports({ masked, layout }, { masked: after, layout: readLayout(after) });
+		return spans.length === 0 ? undefined : withRemovals(edits, text, spans);
 	}
 
 	suppress(span: Span, rule: string): Edit | undefined {
