@@ -14,7 +14,7 @@ const context: CheckContext = {
 	target: {
 		node: { version: '22.0.0', source: 'test' },
 		python: { version: '3.11.0', source: 'test' },
-		packages: { javascript: new Map(), python: new Map() },
+		packages: { javascript: new Map(), python: new Map([['aiohttp', { version: '3.14.3', source: 'test' }]]) },
 	},
 };
 

@@ -124,18 +124,19 @@ describe('A shared module of Python helpers', () => {
 		const files = {
 			...acme,
 			'src/acme/a.py': session,
-			'src/acme/b.py': 'import aiohttp\n\nfrom . import a\n\n\ndef f():\n    return aiohttp.ClientSession()\n',
+			'src/acme/b.py':
+				'import http.client\n\nfrom . import a\n\n\ndef f():\n    return http.client.HTTPSConnection("api.example.com")\n',
 		};
 		const after = fixed(files, ['src/acme/a.py', 'src/acme/b.py']);
 		const module = after['src/acme/tcp_keepalive.py'] ?? '';
 		assert.match(
 			module,
-			/^import socket\nimport sys\n\nfrom requests\.adapters import HTTPAdapter\nfrom urllib3\.connection import HTTPConnection\n\n\ndef keepalive_options/,
+			/^import http\.client\nimport socket\nimport sys\n\nfrom requests\.adapters import HTTPAdapter\nfrom urllib3\.connection import HTTPConnection\n\n\ndef keepalive_options/,
 		);
-		assert.match(module, /\n\n\ndef keepalive_socket\(addr_info\):/);
+		assert.match(module, /\n\n\nclass KeepAliveHTTPSConnection\(/);
 		assert.match(
 			after['src/acme/b.py'] ?? '',
-			/\nfrom \. import a\nfrom \.tcp_keepalive import keepalive_socket\n\n\n/,
+			/^from \. import a\nfrom \.tcp_keepalive import KeepAliveHTTPSConnection\n\n\n/,
 		);
 		assert.deepEqual(fixed(after, ['src/acme/a.py', 'src/acme/b.py']), after);
 		for (const path of ['src/acme/a.py', 'src/acme/b.py', 'src/acme/tcp_keepalive.py']) {
@@ -166,8 +167,8 @@ describe('A shared module of Python helpers', () => {
 		assert.deepEqual(probes('src/acme/net/a.py', `from acme import x\n${pool}`), [['urllib3.PoolManager', 'on']]);
 		assert.deepEqual(probes('a.py', pool), [['urllib3.PoolManager', 'on']]);
 		assert.deepEqual(probes('a.py', session), [['requests.Session', 'inherited']]);
-		assert.deepEqual(probes('a.py', 'import aiohttp\n\nconnector = aiohttp.TCPConnector()\n'), [
-			['aiohttp.TCPConnector', 'on'],
+		assert.deepEqual(probes('a.py', 'import aiohttp\n\nsession = aiohttp.ClientSession()\n'), [
+			['aiohttp.ClientSession', 'inherited'],
 		]);
 	});
 

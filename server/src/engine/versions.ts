@@ -13,7 +13,7 @@ export function conditionsOf(entry: ClientEntry, target: Target, scheme: Scheme 
 		if (condition.scheme && condition.scheme !== (scheme === 'unknown' ? 'https' : scheme)) return false;
 		if (condition.node && !satisfies(target.node.version, condition.node)) return false;
 		if (condition.python && !satisfies(target.python.version, condition.python)) return false;
-		if (condition.unknown && packageVersion) return false;
+		if (condition.unknown !== undefined && condition.unknown === (packageVersion !== undefined)) return false;
 		return !condition.package || satisfies(packageVersion || newest, condition.package);
 	};
 }

@@ -564,8 +564,11 @@ const aiohttpMethods: readonly RequestMethod[] = [
 	{ names: ['request'], parameters: ['method', 'url'] },
 ];
 
-/** Connectors take a socket factory since then. */
-const withFactory = { package: '>=3.12.0' };
+/** Connectors take a socket factory since then; before, and so where the version is not known, it is a `TypeError`. */
+const withFactory = { package: '>=3.12.0', unknown: false };
+
+/** What works on all of them. */
+const anyVersion = [{ unknown: true }, { package: '<3.12.0' }] as const;
 
 const aiohttp: ClientEntry = {
 	id: 'aiohttp',
@@ -592,7 +595,7 @@ const aiohttp: ClientEntry = {
 			methods: aiohttpMethods,
 			fixes: [
 				{ when: withFactory, recipe: connectorWithFactory, safety: 'safe' },
-				{ when: { package: '<3.12.0' }, recipe: connectorSubclass, safety: 'safe' },
+				...anyVersion.map((when): FixFact => ({ when, recipe: connectorSubclass, safety: 'safe' })),
 			],
 		},
 		{
@@ -614,7 +617,7 @@ const aiohttp: ClientEntry = {
 			],
 			fixes: [
 				{ when: withFactory, recipe: socketFactory, safety: 'safe' },
-				{ when: { package: '<3.12.0' }, recipe: replaceConnector, safety: 'safe' },
+				...anyVersion.map((when): FixFact => ({ when, recipe: replaceConnector, safety: 'safe' })),
 			],
 		},
 		{

@@ -10,8 +10,8 @@ export interface Condition {
 	readonly python?: string;
 	/** Range of the entry's own package. */
 	readonly package?: string;
-	/** Only where the project does not tell the version of that package. */
-	readonly unknown?: true;
+	/** Only where the project does not tell the version of that package; `false`: only where it does. */
+	readonly unknown?: boolean;
 }
 
 /** What is measured on the socket of the first request; seconds. */
