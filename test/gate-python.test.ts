@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogue, foreignKeys } from '../server/src/engine/catalogue/index.js';
-import { createEngine } from '../server/src/engine/index.js';
+import { createEngine, mayConfigure } from '../server/src/engine/index.js';
 import { readPython } from '../server/src/engine/python/read.js';
 import { readFixtures } from './fixture.js';
 
@@ -106,6 +106,24 @@ describe('the gate of Python', () => {
 			assert.ok(engine.passesGate(`import os\nos.environ['${name}'] = a\n`, 'python'), name);
 			assert.ok(!engine.passesGate(`import os\nos.environ['OWN${/_?[^_]*$/.exec(name)?.[0]}'] = a\n`, 'python'), name);
 		}
+	});
+
+	it('takes for a variable that configures a process what is written to the environment alone', () => {
+		for (const change of [
+			"['HTTPS_PROXY'] = a",
+			'.setdefault("https_proxy", a)',
+			'.update(http_proxy=a)',
+			".update({'http_proxy': a})",
+		]) {
+			const text = `import os\nos.environ${change}\n`;
+			assert.ok(hasSites(text), text);
+			assert.ok(mayConfigure(text, 'python'), text);
+		}
+		for (const text of ["import os\nos.environ['a'] = self._call_proxy_method\n", "options = {'http_proxy': a}\n"]) {
+			assert.ok(!engine.passesGate(text, 'python'), text);
+		}
+		const cells = [{ cell_type: 'code', source: ['import os\n', 'os.environ["https_proxy"] = a\n'] }];
+		assert.ok(mayConfigure(JSON.stringify({ cells }), 'python'));
 	});
 
 	it('lets pass what the cells of a notebook may hold', () => {

@@ -36,19 +36,16 @@ function setupsOf(entries: readonly ClientEntry[]): readonly SetupForm[] {
 }
 
 /**
- * The last name of an attribute with what changes it, or the key of a mapping. Imports bring the names before the last
- * from anywhere, and many a class has an `__init__` without replacing that of another.
+ * The last name of an attribute with what changes it. Imports bring the names before the last from anywhere, and many a
+ * class has an `__init__` without replacing that of another.
  */
 const pythonSetup = new RegExp(
-	[
-		`\\b(?:${unique(setups.python.filter(({ key }) => key === undefined).flatMap(({ paths }) => paths.map(lastName))).join('|')})` +
-			'[\\s\\\\]*(?:\\+?=(?!=)|\\[|\\.[\\s\\\\]*(?:extend|append|setdefault|update)\\b)',
-		...unique([...foreign.python, ...setups.python.flatMap(({ key }) => key ?? [])]).map(literally),
-	].join('|'),
+	`\\b(?:${unique(setups.python.filter(({ key }) => key === undefined).flatMap(({ paths }) => paths.map(lastName))).join('|')})` +
+		'[\\s\\\\]*(?:\\+?=(?!=)|\\[|\\.[\\s\\\\]*(?:extend|append|setdefault|update)\\b)',
 );
 
 function configuresPython(text: string): boolean {
-	return pythonSetup.test(text);
+	return pythonSetup.test(text) || namesVariable(text);
 }
 
 function lastName(path: string): string {
@@ -79,10 +76,12 @@ function passesPython(text: string): boolean {
 	return passes || namesVariable(text) || (text.includes('keepalive:') && suppression.test(text));
 }
 
-const variable = anyOf(foreign.python);
+const anyVariable = `(?:${foreign.python.map(literally).join('|')})`;
+/** In quotes, also those of a notebook's JSON, and as keywords of `environ.update`. */
+const variable = new RegExp(`['"]${anyVariable}\\\\?['"]|\\b${anyVariable}[ \\t]*=(?!=)`);
 /** How the variables end, with the underscore: few endings, which few texts have, are found in half the time. */
 const variableEnd = anyOf(unique(foreign.python.map((key) => key.slice(Math.max(0, key.lastIndexOf('_'))))));
 
 function namesVariable(text: string): boolean {
-	return variableEnd.test(text) && variable.test(text);
+	return variableEnd.test(text) && text.includes('environ') && variable.test(text);
 }

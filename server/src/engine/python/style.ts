@@ -23,13 +23,18 @@ export function readStyle({ text, strings }: Masked, { statements }: Layout): St
 	const indented = statements.find(({ block }) => block.parent && block.scope.kind !== 'module');
 	const indent = indented ? lineIndent(text, indented.start) : '';
 	const lines = text.slice(0, 50_000).split(/\r?\n/);
-	const longest = Math.max(...lines.map((line) => line.replace(/\s*#.*$/, '').length));
+	const longest = Math.max(...lines.map((line) => withoutComment(line).length));
 	return {
 		eol,
 		indent: /^(?:\t| {2,8})$/.test(indent) ? indent : '    ',
 		quote: single > 0 ? "'" : '"',
 		width: Math.min(120, Math.max(88, longest)),
 	};
+}
+
+function withoutComment(line: string): string {
+	const start = line.indexOf('#');
+	return start < 0 ? line : line.slice(0, start).trimEnd();
 }
 
 /** Text of a recipe (four spaces, double quotes, `\n`) as the document would write it. */
