@@ -205,6 +205,29 @@ describe('imports that a fix adds', () => {
 		]);
 	});
 
+	it('go beside those of their kind where one group mixes both', () => {
+		assert.deepEqual(head(`import json\nimport requests\nfrom datetime import date\n\n${session}`), [
+			...['import json', 'import socket', 'import sys', 'import requests'],
+			...['from requests.adapters import HTTPAdapter', 'from urllib3.connection import HTTPConnection'],
+			'from datetime import date',
+		]);
+		assert.deepEqual(
+			head('import os\nfrom math import ceil\nimport boto3\n\nc = boto3.client("s3")\n')[0],
+			'import os',
+		);
+		assert.match(
+			fix('import os\nfrom math import ceil\nimport boto3\n\nc = boto3.client("s3")\n'),
+			/^import boto3\nfrom botocore/m,
+		);
+	});
+
+	it('are refused where the library is imported in `try` only, whatever else is imported', () => {
+		const guarded = 'import sys\nimport urllib\n\ntry:\n    import requests\nexcept ImportError:\n    sys.exit(4)\n\n';
+		for (const call of ['requests.get("https://a.example/")', 's = requests.Session()']) {
+			assert.equal(fix(`${guarded}\n${call}\n`), `${guarded}\n${call}\n`);
+		}
+	});
+
 	it('make a group of the standard library above all others where there is none', () => {
 		assert.deepEqual(
 			head(`"""About."""\nfrom __future__ import annotations\n\nimport requests\n\nfrom . import x\n\n${session}`),

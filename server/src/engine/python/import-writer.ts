@@ -74,10 +74,22 @@ export class ImportWriter {
 		if (owner !== undefined) return { local: `${owner}.${name}`, edits: [] };
 		// A client that is imported in functions or in `try` only may be missing when the module loads.
 		if (!this.section.imports.some(({ root }) => this.known.has(root))) return undefined;
+		if (this.isConditional(module)) return undefined;
 		const local = name ?? module;
 		if (this.isTaken(local)) return undefined;
 		const edit = (name !== undefined && this.extend(module, name)) || this.insert(module, name);
 		return edit && { local, edits: [edit] };
+	}
+
+	/** True for a library that the file imports, but nowhere that always runs. */
+	private isConditional(module: string): boolean {
+		const [root = ''] = module.split('.');
+		if (standard.has(root) || this.section.imports.some((each) => each.root === root)) return false;
+		const { masked, layout } = this.read;
+		return layout.statements.some((statement) => {
+			const imported = statement.block.parent && readImport(masked, statement);
+			return imported !== undefined && rootOf(imported) === root;
+		});
 	}
 
 	/** The local name of what a module of the project declares, imported below all other imports if need be. */
@@ -141,15 +153,19 @@ export class ImportWriter {
 		);
 		const [first] = groups.flat();
 		if (!group) return first && { span: at(this.startOf(first)), text: line + eol, rank: 0 };
-		const sorted = group.filter(({ imported }) => (imported.from === undefined) === (name === undefined));
+		// Of a group in which both kinds are mixed, only those of its kind are neighbours.
+		const own = group.filter(({ root }) => standard.has(root) === isStandard);
+		const sorted = own.filter(({ imported }) => (imported.from === undefined) === (name === undefined));
 		const after = sorted.find(
 			({ imported }) => (imported.from ?? imported.names[0]?.dotted ?? '').toLowerCase() > module,
 		);
-		// isort's order: `import` lines before `from` lines.
-		const next = after ?? (name === undefined ? group.find(({ imported }) => imported.from !== undefined) : undefined);
+		// isort's order: `import` lines before `from` lines; in a mixed group they need not follow each other.
+		const from = own.find(({ imported }) => imported.from !== undefined);
+		const isMixed = own.length < group.length && sorted.length > 0;
+		const next = after ?? (name === undefined && !isMixed ? from : undefined);
 		// Below what `separator` makes of a new group of the standard library at the same place.
 		if (next) return { span: at(this.startOf(next)), text: line + eol, rank: isStandard ? 0 : 2 };
-		const last = group.at(-1);
+		const last = (isMixed ? sorted : own).at(-1);
 		return last && { span: at(lineEnd(this.read.masked.text, last.statement.end)), text: eol + line };
 	}
 
