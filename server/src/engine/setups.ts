@@ -187,13 +187,22 @@ function failureOf(
 	setup: SetupSite,
 	{ entry, form, context }: Omit<Meant, 'setup'> & { readonly context: FileContext },
 ): { readonly reason: string; readonly isWrong: boolean } | undefined {
-	const isHelped = context.sites.some((other) => other.module === setup.module && isBeside(other, form.worksBeside));
-	if (!isHelped && !works(entry, form, context)) return { reason: form.reason, isWrong: false };
+	if (!works(entry, form, context) && !isHelped(setup, { entry, form, context }))
+		return { reason: form.reason, isWrong: false };
 	const { value } = setup;
 	const { delay } = form;
 	if (!delay || value.kind !== 'number' || isDelay(value.value)) return undefined;
 	const cut = `\`${delay.name}\` is in milliseconds, so ${value.value} becomes 0 s`;
 	return { reason: `${cut} and the first probe comes after the system's 7200 s`, isWrong: true };
+}
+
+/** True where another statement of the file makes up for what this one lacks. */
+function isHelped(
+	{ module }: SetupSite,
+	{ entry, form: { worksBeside }, context }: Omit<Meant, 'setup'> & { readonly context: FileContext },
+): boolean {
+	if (!worksBeside || !conditionsOf(entry, context.target, 'unknown')(worksBeside.when)) return false;
+	return context.sites.some((other) => other.module === module && isBeside(other, worksBeside.path));
 }
 
 /** True for a statement that turns on what goes with another one. */

@@ -131,14 +131,15 @@ function globalAgentSetups(scheme: 'http' | 'https'): readonly SetupForm[] {
 	const protects = [scheme, 'axios'];
 	const common = { operators: ['='], protects, scheme, replaces: globalAgentProbes } as const;
 	const tls: SetupForm['works'] = [{ node: node.tlsKeepAlive }];
+	const prompt = { node: node.promptKeepAlive };
 	return [
 		{ ...common, paths: ['globalAgent'], works: [{}], reason: '' },
 		{
 			...common,
 			paths: ['globalAgent.keepAlive'],
 			value: true,
-			works: scheme === 'https' ? tls : [{}],
-			reason: tlsReason,
+			works: scheme === 'https' ? tls : [prompt],
+			reason: scheme === 'https' ? tlsReason : 'Node before 18.6 sets probes once a socket is back in the pool',
 		},
 		{
 			...common,
@@ -153,7 +154,7 @@ function globalAgentSetups(scheme: 'http' | 'https'): readonly SetupForm[] {
 			paths: ['globalAgent.keepAliveMsecs'],
 			delay: { name: 'keepAliveMsecs', unit: 'milliseconds' },
 			works: scheme === 'https' ? tls : [{ node: node.pooling }],
-			...(scheme === 'http' && { worksBeside: 'globalAgent.keepAlive' }),
+			...(scheme === 'http' && { worksBeside: { path: 'globalAgent.keepAlive', when: prompt } }),
 			reason: scheme === 'https' ? tlsReason : '`keepAliveMsecs` does nothing without `keepAlive: true`',
 			beside: 'globalAgent.keepAlive',
 		},

@@ -331,8 +331,8 @@ export interface SetupForm {
 	/** Where the facts say that it works; elsewhere it is `ineffective-keepalive` with `reason`, or nothing without one. */
 	readonly works: readonly Condition[];
 	readonly reason: string;
-	/** It also works where the same file sets this member of the same module. */
-	readonly worksBeside?: string;
+	/** It also works where the same file sets this member of the same module, on the releases where that works. */
+	readonly worksBeside?: { readonly path: string; readonly when: Condition };
 	/** Ids of the entries it protects. */
 	readonly protects: readonly string[];
 	/** Options of a client, or of one of its requests, that take it out of reach: proxies. */

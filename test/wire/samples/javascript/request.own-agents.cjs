@@ -1,0 +1,3 @@
+const request = require('request');
+
+request('https://wire.test/report', { pool: { maxSockets: 5 } }, () => console.log('answered'));
