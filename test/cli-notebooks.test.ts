@@ -85,6 +85,32 @@ describe('notebooks on the command line', () => {
 		assert.match(stdout, /^ {5}5 \| session = requests\.Session\(\)/m);
 	});
 
+	it('have magics and shell lines masked', async (test) => {
+		const call = 'requests.get("https://api.example.com", timeout=600)';
+		const masked = [
+			`!python -c 'import requests; ${call}'`,
+			`files = !echo "${call}"`,
+			`%run script.py ${call}`,
+			`if True:\n    !echo '${call}'`,
+			`%%bash\n${call}`,
+			`%%writefile job.py\nimport requests\n${call}`,
+			`requests.get?`,
+			`?requests.get`,
+		];
+		const source = (lines: string) => ({ cell_type: 'code', source: lines, metadata: {}, outputs: [] });
+		const found = async (...cells: string[]): Promise<string[]> => {
+			const content = { cells: cells.map(source), metadata: {}, nbformat: 4, nbformat_minor: 5 };
+			const root = plant(test, { 'a.ipynb': JSON.stringify(content) });
+			return (await findings(root)).map(({ cell, line }) => `${cell}:${line}`);
+		};
+		for (const cell of masked) {
+			assert.deepEqual(await found('import requests', cell, call), ['3:1'], cell);
+			if (!cell.startsWith('%%'))
+				assert.deepEqual(await found(`import requests\n${cell}\n${call}`), [`1:${cell.split('\n').length + 2}`]);
+		}
+		assert.deepEqual(await found('import requests', `%%time\n${call}`), ['2:2'], 'a magic around Python');
+	});
+
 	it('are told of at the top of the file in formats that know no cells', async (test) => {
 		const root = plant(test, { 'a.ipynb': notebook });
 		const { stdout: annotations } = await runIn(root, '--format', 'github');

@@ -83,6 +83,19 @@ describe('set-up of a Python process in another file of its package', () => {
 		]);
 	});
 
+	it('may be written with setattr', async (test) => {
+		const net = setup('=', `HTTPConnection.default_socket_options + ${options('60')}`).replace(
+			/HTTPConnection\.default_socket_options = (.*)/,
+			'setattr(HTTPConnection, "default_socket_options", $1)',
+		);
+		const files = { 'net.py': net, 'a.py': call };
+		assert.deepEqual(await findings(test, files, '1.26.18'), []);
+		assert.deepEqual(await findings(test, files), [
+			'a.py:3 long-wait-without-keepalive',
+			'net.py:4 ineffective-keepalive',
+		]);
+	});
+
 	it('of a test or of another package configures nothing here', async (test) => {
 		const found = ['a.py:3 long-wait-without-keepalive'];
 		assert.deepEqual(await findings(test, { 'tests/conftest.py': setup('+='), 'a.py': call }), found);
@@ -164,6 +177,9 @@ s.get("https://api.example.com", timeout=600)
 			'HTTPAdapter.init_poolmanager = patched': 'proxied',
 			'requests.adapters.HTTPAdapter.init_poolmanager = patched': 'proxied',
 			'HTTPAdapter.__init__ = patched': 'proxied',
+			'setattr(HTTPAdapter, "init_poolmanager", patched)': 'proxied',
+			'setattr(HTTPAdapter, "max_retries", patched)': 'call session mounted proxied',
+			'setattr(requests.sessions, "HTTPAdapter", KeepAliveAdapter)': 'mounted',
 			'HTTPAdapter.init_poolmanager = patched\nHTTPAdapter.proxy_manager_for = patched': '',
 			'HTTPAdapter.init_poolmanager = unrelated': 'call session mounted proxied',
 			'requests.sessions.HTTPAdapter = KeepAliveAdapter': 'mounted',

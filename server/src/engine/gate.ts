@@ -35,12 +35,16 @@ function setupsOf(entries: readonly ClientEntry[]): readonly SetupForm[] {
 	return entries.flatMap((entry) => entry.setups ?? []);
 }
 
+const changedInPython = unique(
+	setups.python.filter(({ key }) => key === undefined).flatMap(({ paths }) => paths.map(lastName)),
+).join('|');
+
 /**
  * The last name of an attribute with what changes it. Imports bring the names before the last from anywhere, and many a
  * class has an `__init__` without replacing that of another.
  */
 const pythonSetup = new RegExp(
-	`\\b(?:${unique(setups.python.filter(({ key }) => key === undefined).flatMap(({ paths }) => paths.map(lastName))).join('|')})` +
+	`\\bsetattr\\b[^"']{0,200}["'](?:${changedInPython})["']|\\b(?:${changedInPython})` +
 		'[\\s\\\\]*(?:\\+?=(?!=)|\\[|\\.[\\s\\\\]*(?:extend|append|setdefault|update)\\b)',
 );
 

@@ -26,6 +26,7 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 	const { masked, layout } = names;
 	const setups: SetupSite[] = [];
 	for (const chain of chains) {
+		if (!chain.isMember && chain.parts[0] === 'setattr') setups.push(...readSetattr(reader, chain, paths));
 		if (!chain.parts.slice(-2).some((name) => paths.setupNames.has(name))) continue;
 		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
 		const isCall = method !== undefined && changing.test(method);
@@ -39,6 +40,22 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 		setups.push(...changes.map((change) => ({ ...path, ...change, span })));
 	}
 	return setups;
+}
+
+/** `setattr(HTTPAdapter, "init_poolmanager", patched)` */
+function readSetattr(reader: Reader, chain: Chain, { setups }: CataloguedPaths): SetupSite[] {
+	const { names, values } = reader;
+	const opener = openerAfter(names.masked, chain.end);
+	const statement = names.layout.statementAt(chain.start);
+	if (opener === undefined || statement?.start !== chain.start || chain.parts.length > 1) return [];
+	const [object, name, value] = splitArguments(names.masked, opener).map((argument) => argument.value);
+	const owner = object && chainOf(names.masked, object);
+	const member = name && values.read(name);
+	if (!owner || !value || member?.kind !== 'string') return [];
+	const dotted = `${names.reference(owner.parts, owner.start)?.dotted ?? ''}.${member.value ?? ''}`;
+	const path = setups.get(dotted);
+	const span = { start: statement.start, end: statement.end };
+	return path ? [{ ...path, operator: '=', value: values.read(value), ...readReplacement(reader, value), span }] : [];
 }
 
 function changesBySign(reader: Reader, { end }: Chain, statement: Statement): Change[] {
