@@ -88,6 +88,8 @@ describe('A function that goes away as text gets no name from outside', () => {
 		`function job() { https.get(${url}); }\npage.evaluate(job);`,
 		`vm.runInNewContext('(' + function () { https.get(${url}); } + ')()');`,
 		`const jobs = { one() { https.get(${url}); } };\nwrite(jobs.one.toString());`,
+		`start('one', () => https.get(${url}));\nfunction start(name, job) { write(name, \`module.exports = (\${job.toString()})();\`); }`,
+		`const start = (job) => begin(job);\nstart(() => https.get(${url}));\nfunction begin(job) { write('(' + job + ')()'); }`,
 		`jobs.two = function () { [1].map(() => https.get(${url})); };\nwrite(jobs.two.toString());`,
 	];
 	for (const code of codes) {
@@ -102,7 +104,13 @@ describe('A function that goes away as text gets no name from outside', () => {
 		assert.equal(fix(code), "page.evaluate(() => net.connect(443, 'api.example.com').setKeepAlive(true, 120_000));");
 	});
 	it('and a function that is only called or passed on does', () => {
-		for (const use of ['job();', 'run(job);', 'run(job.name.toString());', 'new Task(job);']) {
+		for (const use of [
+			'job();',
+			'run(job);',
+			'function run(task) { task(); }\nrun(job);',
+			'run(job.name.toString());',
+			'new Task(job);',
+		]) {
 			const code = `function job() { https.get(${url}); }\n${use}`;
 			assert.match(fix(code), /https\.get\('.*', \{ agent: keepAliveHttpsAgent \}\)/, use);
 		}

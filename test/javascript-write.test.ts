@@ -262,3 +262,19 @@ describe('JavaScript cut off anywhere', () => {
 		});
 	}
 });
+
+describe('What TypeScript the project has', () => {
+	const text = "import https from 'node:https';\nexport const agent = new https.Agent();\n";
+	const fixed = (typescript: string | undefined): string => {
+		const { target, ...rest } = context('20.0.0');
+		const version = typescript === undefined ? [] : [['typescript', { version: typescript, source: 'test' }] as const];
+		const packages = { ...target.packages, javascript: new Map(version) };
+		return engine.fixAll(document(text, 'agent.ts'), { ...rest, target: { ...target, packages } }).text;
+	};
+	it('decides whether a helper may say override', () => {
+		assert.match(fixed('4.3.0'), /\toverride createConnection\(|  override createConnection\(/);
+		assert.match(fixed(undefined), /override createConnection\(/);
+		assert.match(fixed('4.2.4'), /^\s+createConnection\(\.\.\.args: Parameters/m);
+		assert.doesNotMatch(fixed('3.9.5'), /override/);
+	});
+});

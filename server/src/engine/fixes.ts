@@ -4,7 +4,7 @@ import type { FrontEnd, Writer } from './front-end.js';
 import type { Assessment, Creation, Edit, Environment, Fix, RuleId, Target } from './model.js';
 import type { HelperSharer, Sharing } from './sharing.js';
 import { milliseconds, TemplateWriter } from './templates.js';
-import { conditionsOf, isOldSyntax } from './versions.js';
+import { conditionsOf, isOldSyntax, syntaxOf } from './versions.js';
 
 /** What fixes are made with: one text, one environment. */
 export interface FixContext {
@@ -171,8 +171,8 @@ class RecipeWriter {
 		private readonly sharer?: HelperSharer,
 	) {
 		const { environment, frontEnd, writer, target } = context;
-		const isOld = isOldSyntax(creation.entry.language, target);
-		const parts = { environment, helpers: frontEnd.helpers, writer, isOld };
+		const syntax = syntaxOf(creation.entry.language, target);
+		const parts = { environment, helpers: frontEnd.helpers, writer, syntax };
 		this.templates = new TemplateWriter(parts, (kind, argument) => this.fill(kind, argument));
 	}
 

@@ -2,7 +2,7 @@ import type { ClientEntry } from './catalogue/schema.js';
 import type { FrontEnd, Placed, SharedModule, Writer } from './front-end.js';
 import type { CheckContext, Environment, FileChange, ProjectLayout, SourceDocument } from './model.js';
 import { TemplateWriter } from './templates.js';
-import { isOldSyntax } from './versions.js';
+import { type Syntax, syntaxOf } from './versions.js';
 
 /** The module of the project in which the fixes of one document may put helpers. */
 export interface Sharing {
@@ -37,7 +37,7 @@ export function createSharing(
 	const setting = sharedModules?.[document.language];
 	const module = layout && frontEnd.findSharedModule(document, { entries, layout, setting });
 	if (!module) return undefined;
-	const isOld = isOldSyntax(document.language, target);
+	const syntax = syntaxOf(document.language, target);
 	return {
 		path: module.path,
 		isPreferred: setting !== undefined,
@@ -48,7 +48,7 @@ export function createSharing(
 					names.add(name);
 					return writer.importShared(module, name);
 				},
-				finish: () => changeModule(module, [...names], { document, environment, isOld, frontEnd, entries, layout }),
+				finish: () => changeModule(module, [...names], { document, environment, syntax, frontEnd, entries, layout }),
 			};
 		},
 	};
@@ -58,16 +58,16 @@ interface ChangeParts extends SharingParts {
 	readonly layout: ProjectLayout;
 	readonly document: SourceDocument;
 	readonly environment: Environment;
-	readonly isOld: boolean;
+	readonly syntax: Syntax;
 }
 
 function changeModule(
 	module: SharedModule,
 	names: readonly string[],
-	{ document, environment, isOld, frontEnd, entries, layout }: ChangeParts,
+	{ document, environment, syntax, frontEnd, entries, layout }: ChangeParts,
 ): readonly FileChange[] | undefined {
 	const writer = frontEnd.createModuleWriter(module, document, { entries, layout });
-	const templates = new TemplateWriter({ environment, helpers: frontEnd.helpers, writer, isOld });
+	const templates = new TemplateWriter({ environment, helpers: frontEnd.helpers, writer, syntax });
 	for (const name of names) templates.declareHelper(name);
 	const after = templates.failed ? undefined : writer.finish(templates.edits, names);
 	if (after === undefined) return undefined;

@@ -1,14 +1,14 @@
 import type { Helper } from './catalogue/recipes.js';
 import type { DeclarationWriter } from './front-end.js';
 import type { Edit, Environment } from './model.js';
+import type { Syntax } from './versions.js';
 
 /** Fills the placeholders of recipes' texts for one document, and collects the imports and declarations they need. */
 export interface TemplateContext {
 	readonly environment: Environment;
 	readonly helpers: readonly Helper[];
 	readonly writer: DeclarationWriter;
-	/** True where the texts run on a JavaScript that has neither `?.` nor `120_000`. */
-	readonly isOld: boolean;
+	readonly syntax: Syntax;
 }
 
 /** A placeholder that the templates themselves do not know. Undefined where it cannot be filled. */
@@ -31,7 +31,9 @@ export class TemplateWriter {
 
 	/** A recipe's text with its placeholders filled. */
 	expand(template: string): string {
-		const text = this.context.isOld ? inOldSyntax(template) : template;
+		const { isOld, lacksOverride } = this.context.syntax;
+		const known = lacksOverride ? template.replace(/\boverride (?=\w)/g, '') : template;
+		const text = isOld ? inOldSyntax(known) : known;
 		return text.replaceAll(placeholder, (_, kind: string, argument = '') => this.fillOne(kind, String(argument)));
 	}
 
@@ -53,7 +55,7 @@ export class TemplateWriter {
 			case 'count':
 				return String(environment.count);
 			case 'idleMs':
-				return milliseconds(environment.idle, this.context.isOld);
+				return milliseconds(environment.idle, this.context.syntax.isOld);
 			default: {
 				const filled = this.fill(kind, argument);
 				if (filled !== undefined) return filled;
@@ -77,6 +79,7 @@ export class TemplateWriter {
 	}
 }
 
+/** The text for a JavaScript that has neither `?.` nor `120_000`. */
 function inOldSyntax(template: string): string {
 	return template.replace(/\b(\w+)\?\.(?=\w)/g, 'if ($1) $1.').replace(/\b(\d+)_(?=\d)/g, '$1');
 }

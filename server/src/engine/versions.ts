@@ -27,6 +27,22 @@ function satisfies(version: string, text: string): boolean {
 	return range.test(version);
 }
 
+/** What texts of fixes have to do without. */
+export interface Syntax {
+	/** No syntax that is younger than classes. */
+	readonly isOld: boolean;
+	/** No `override`, which TypeScript before 4.3 does not parse. */
+	readonly lacksOverride: boolean;
+}
+
+export function syntaxOf(language: Language, target: Target): Syntax {
+	const typescript = target.packages.javascript.get('typescript')?.version;
+	return {
+		isOld: isOldSyntax(language, target),
+		lacksOverride: typescript !== undefined && satisfies(typescript, '<4.3.0'),
+	};
+}
+
 /** True where texts of fixes may have no syntax that is younger than classes: Node 14 has `?.`, and 12.5 `120_000`. */
 export function isOldSyntax(language: Language, { node }: Target): boolean {
 	return language === 'javascript' && satisfies(node.version, '<14.0.0');

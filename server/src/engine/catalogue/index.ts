@@ -12,7 +12,8 @@ export const catalogue: Readonly<Record<Language, readonly ClientEntry[]>> = {
 
 /** The packages whose versions decide something. */
 export const packageNames: Readonly<Record<Language, readonly string[]>> = {
-	javascript: namesOf(javascriptEntries),
+	// The compiler's version decides what fixes may be written with.
+	javascript: [...namesOf(javascriptEntries), 'typescript'].sort(),
 	python: namesOf(pythonEntries),
 };
 

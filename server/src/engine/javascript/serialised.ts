@@ -20,7 +20,8 @@ export function runsElsewhere(node: ts.Node, names: Names): boolean {
 
 function isSerialised(node: ts.SignatureDeclaration, names: Names): boolean {
 	const own = ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? [wrapping(node)] : [];
-	return [...own, ...mentionsOf(node, names)].some(isTaken) || isTextOfMember(node, names);
+	const mentions = [...own, ...mentionsOf(node, names)];
+	return mentions.some((mention) => isTaken(mention, names, 0)) || isTextOfMember(node, names);
 }
 
 function mentionsOf(node: ts.SignatureDeclaration, names: Names): readonly ts.Expression[] {
@@ -29,7 +30,10 @@ function mentionsOf(node: ts.SignatureDeclaration, names: Names): readonly ts.Ex
 	return names.declaredBy(declared)?.references ?? [];
 }
 
-function isTaken(mention: ts.Expression): boolean {
+/** Functions of the file that hand functions on are followed so far. */
+const deepest = 3;
+
+function isTaken(mention: ts.Expression, names: Names, depth: number): boolean {
 	if (calledMember(mention)?.name === 'toString') return true;
 	const { parent } = wrapping(mention);
 	if (ts.isTemplateSpan(parent)) return true;
@@ -37,7 +41,21 @@ function isTaken(mention: ts.Expression): boolean {
 	if (!isCallOrNew(parent) || parent.expression === wrapping(mention)) return false;
 	const callee = unwrap(parent.expression);
 	const name = ts.isIdentifier(callee) ? callee.text : isAccess(callee) ? memberName(callee) : undefined;
-	return name === 'String' || (name !== undefined && takers.has(name));
+	if (name === 'String' || (name !== undefined && takers.has(name))) return true;
+	const parameter = parameterOf(parent, wrapping(mention), names);
+	const given = parameter && depth < deepest ? (names.declaredBy(parameter)?.references ?? []) : [];
+	return given.some((each) => isTaken(each, names, depth + 1));
+}
+
+/** The parameter of a function of this file that takes an argument. */
+function parameterOf(
+	{ expression, arguments: values }: ts.CallExpression | ts.NewExpression,
+	argument: ts.Expression,
+	names: Names,
+): ts.ParameterDeclaration | undefined {
+	const declared = ts.isIdentifier(expression) ? names.declarationOf(expression)?.node : undefined;
+	const called = declared && ts.isVariableDeclaration(declared) ? declared.initializer : declared;
+	return called && ts.isFunctionLike(called) ? called.parameters[values?.indexOf(argument) ?? -1] : undefined;
 }
 
 /** `tasks.download.toString()` where the function is what some object has as `download`. */
