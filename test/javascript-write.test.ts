@@ -272,9 +272,19 @@ describe('What TypeScript the project has', () => {
 		return engine.fixAll(document(text, 'agent.ts'), { ...rest, target: { ...target, packages } }).text;
 	};
 	it('decides whether a helper may say override', () => {
-		assert.match(fixed('4.3.0'), /\toverride createConnection\(|  override createConnection\(/);
+		assert.match(fixed('4.3.0'), /\toverride createConnection\(| {2}override createConnection\(/);
 		assert.match(fixed(undefined), /override createConnection\(/);
 		assert.match(fixed('4.2.4'), /^\s+createConnection\(\.\.\.args: Parameters/m);
 		assert.doesNotMatch(fixed('3.9.5'), /override/);
+	});
+});
+
+describe('What Node the project runs on', () => {
+	const text = "const got = require('got');\ngot('https://api.example.com/');\n";
+	it('decides whether modules have a prefix', () => {
+		assert.match(fix(text, 'client.js', '14.18.0'), /require\('node:https'\)/);
+		for (const node of ['6.10.2', '14.17.6', '15.14.0'])
+			assert.match(fix(text, 'client.js', node), /require\('https'\)/, node);
+		assert.match(fix(`require('node:fs');\n${text}`, 'client.js', '14.17.6'), /require\('node:https'\)/);
 	});
 });

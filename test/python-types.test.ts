@@ -22,7 +22,7 @@ function moduleOfHelpers(): string {
 		environment: defaultEnvironment,
 		helpers: pythonHelpers,
 		writer,
-		syntax: { isOld: false, lacksOverride: false },
+		syntax: { isOld: false, lacksPrefix: false, lacksOverride: false },
 	});
 	for (const { name } of pythonHelpers) templates.declareHelper(name);
 	const text = writer.finish(templates.edits, []);

@@ -59,8 +59,11 @@ export interface ModuleWriter extends DeclarationWriter {
  * none, declarations rank 1, so that several fixes may insert at one place.
  */
 export interface Writer {
-	/** The local name of a module (or of a name in it), reused or imported once. */
-	importName(module: string, name: string | undefined): Placed | undefined;
+	/**
+	 * The local name of a module (or of a name in it), reused or imported once; `isPlain` where the runtime does not know
+	 * its own modules by a prefix.
+	 */
+	importName(module: string, name: string | undefined, isPlain?: boolean): Placed | undefined;
 	/** True for a document whose types are checked: what a library's types do not know is an error in it. */
 	readonly isTyped: boolean;
 	/** The helper's template for this document (TypeScript or JavaScript). */

@@ -62,7 +62,7 @@ export class TemplateWriter {
 				if (kind === 'helper') return this.declareHelper(argument);
 				if (kind !== 'import') return this.fail();
 				const [module = '', name] = argument.split('#');
-				return this.add(writer.importName(module, name));
+				return this.add(writer.importName(module, name, this.context.syntax.lacksPrefix));
 			}
 		}
 	}

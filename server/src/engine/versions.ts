@@ -31,6 +31,8 @@ function satisfies(version: string, text: string): boolean {
 export interface Syntax {
 	/** No syntax that is younger than classes. */
 	readonly isOld: boolean;
+	/** No `node:` before the names of modules: `require` takes it since 14.18 and 16. */
+	readonly lacksPrefix: boolean;
 	/** No `override`, which TypeScript before 4.3 does not parse. */
 	readonly lacksOverride: boolean;
 }
@@ -39,6 +41,7 @@ export function syntaxOf(language: Language, target: Target): Syntax {
 	const typescript = target.packages.javascript.get('typescript')?.version;
 	return {
 		isOld: isOldSyntax(language, target),
+		lacksPrefix: satisfies(target.node.version, '<14.18.0 || >=15.0.0 <16.0.0'),
 		lacksOverride: typescript !== undefined && satisfies(typescript, '<4.3.0'),
 	};
 }

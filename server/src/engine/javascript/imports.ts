@@ -16,6 +16,8 @@ interface ImportContext {
 	readonly style: DocumentStyle;
 	/** A text whose imports show how they are written, where the document is still empty. */
 	readonly example?: ts.SourceFile | undefined;
+	/** True where the runtime does not know `node:`. */
+	readonly isPlain?: boolean | undefined;
 }
 
 /** The local name of a member of a module: reused, added to an import that is there, or imported as a whole. */
@@ -25,10 +27,10 @@ export function importName(module: string, name: string | undefined, context: Im
 	if (found !== undefined) return { local: found, edits: [] };
 	const extended = name === undefined ? undefined : extendImport(isModule, name, context);
 	if (extended && name !== undefined) return { local: name, edits: [extended] };
-	const { analysis, layout, style, example = analysis.source } = context;
+	const { analysis, layout, style, example = analysis.source, isPlain = false } = context;
 	const local = module.replace(/[\W_]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 	if (!isFree(local, module, context)) return undefined;
-	const specifier = builtins.test(module) && usesPrefix(example) ? `node:${module}` : module;
+	const specifier = builtins.test(module) && usesPrefix(example, isPlain) ? `node:${module}` : module;
 	const line = adapt(importLine(local, specifier, example), style);
 	return { local: name === undefined ? local : `${local}.${name}`, edits: [layout.importEdit(line)] };
 }
@@ -166,13 +168,15 @@ function hasDefaultImport(source: ts.SourceFile): boolean {
 	return builtinImports(source).some(({ isDefault }) => isDefault);
 }
 
-/** `node:` unless the file imports Node's modules without it. */
-const usesPrefix = perSource((source): boolean => {
+/** `node:` unless the file imports Node's modules without it; where the runtime may not know it, only beside another. */
+function usesPrefix(source: ts.SourceFile, isPlain: boolean): boolean {
 	if (/['"]node:\w/.test(source.text)) return true;
+	return !isPlain && !importsPlainly(source);
+}
+
+const importsPlainly = perSource((source): boolean => {
 	const required = [...source.text.matchAll(/\brequire\(\s*['"]([\w/]+)['"]\s*\)/g)].map(
 		([, specifier = '']) => specifier,
 	);
-	return ![...builtinImports(source).map(({ specifier }) => specifier), ...required].some((each) =>
-		builtins.test(each),
-	);
+	return [...builtinImports(source).map(({ specifier }) => specifier), ...required].some((each) => builtins.test(each));
 });

@@ -27,7 +27,8 @@ export function createModuleWriter(
 	const isEsm = isModule(isNew ? example : source);
 	return {
 		// What a library exports, and how it is imported, shows in the files that use it only.
-		importName: (name, member) => (builtins.test(name) ? importName(name, member, context) : undefined),
+		importName: (name, member, isPlain) =>
+			builtins.test(name) ? importName(name, member, { ...context, isPlain }) : undefined,
 		helperText: (helper) =>
 			helperText(helper, source.fileName, () => hasCheckedTypes(source.fileName, source.text, project)),
 		declareHelper(helper, text): Placed | undefined {

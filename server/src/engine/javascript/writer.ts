@@ -27,7 +27,7 @@ export function createWriter(
 		get isTyped() {
 			return hasCheckedTypes(path, whole, project);
 		},
-		importName: (module, name) => importName(module, name, context),
+		importName: (module, name, isPlain) => importName(module, name, { ...context, isPlain }),
 		importShared: (module, name) => importShared(module, name, context),
 		helperText: (helper) => helperText(helper, path, () => writer.isTyped),
 		declareHelper: (helper, text) => declareHelper(helper.name, adapt(text, style), context),
