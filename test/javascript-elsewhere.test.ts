@@ -233,6 +233,18 @@ describe('What else keeps a connection, or needs none kept', () => {
 		const other = told.replace('{ this.', '{ return function () { this.').replace('; });', '; }; });');
 		assert.deepEqual(findings(other), ['1: missing-keepalive'], other);
 	});
+	it('an agent for options of a client that the project has and that sets sockets itself', () => {
+		const document = documentOf('export const set = (options) => {\noptions.httpsAgent = new https.Agent();\n};');
+		const rulesWith = (axios: string | undefined): readonly string[] => {
+			const { target, ...rest } = contextOf('22.0.0');
+			const known = axios === undefined ? [] : [['axios', { version: axios, source: 'test' }] as const];
+			const packages = { ...target.packages, javascript: new Map(known) };
+			return engine.check(document, { ...rest, target: { ...target, packages } }).findings.map(({ rule }) => rule);
+		};
+		assert.deepEqual(rulesWith('1.7.0'), []);
+		assert.deepEqual(rulesWith('0.21.4'), ['missing-keepalive']);
+		assert.deepEqual(rulesWith(undefined), ['missing-keepalive']);
+	});
 	it('a request object that may have an agent', () => {
 		for (const given of ['new PatchedRequest(url)', 'new Request(url, options)'])
 			assert.deepEqual(findings(`const request = ${given};\nfetch(request);`), [], given);

@@ -191,8 +191,6 @@ describe('JavaScript values', () => {
 		['new URL(name)', 'some string'],
 		['url', 'some string'],
 		['process.env.API_URL', 'some string'],
-		['process.env.REDIS', 'some string'],
-		["process.env['HTTPS_PROXY']!", 'some string'],
 		[`process.env.X ?? 'http://localhost'`, 'some string'],
 		['curl', 'unknown'],
 		['callback', 'function'],

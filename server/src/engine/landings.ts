@@ -36,7 +36,7 @@ export function createLandings(reading: Reading, context: LandingContext): (site
 		known ??= findTakers(reading, context);
 		const all = known;
 		const taking = landsAs.map((path) => takersOf(path, all));
-		if (taking.some((takers) => takers.length === 0)) return undefined;
+		if (taking.some((takers) => takers.length === 0)) return ofProject(landsAs, context);
 		const isOverridden = taking.every((takers) => takers.some(overrides));
 		const waits = taking
 			.flat()
@@ -47,18 +47,28 @@ export function createLandings(reading: Reading, context: LandingContext): (site
 	};
 }
 
+/** Where no client is in sight: one that the project has and that takes agents so may set their sockets itself. */
+function ofProject(paths: readonly string[], { entries, target }: LandingContext): Landing | undefined {
+	const takers = entries
+		.filter(({ forms }) => forms.some(({ overridesCarrier }) => overridesCarrier))
+		.filter((entry) => entry.package !== undefined && target.packages[entry.language].has(entry.package))
+		.flatMap((entry) => takersIn(entry, target));
+	const isOverridden = paths.every((path) => takersOf(path, takers).some(overrides));
+	return isOverridden ? { isOverridden, wait: undefined } : undefined;
+}
+
+function takersIn(entry: ClientEntry, target: Target): Taker[] {
+	const holds = conditionsOf(entry, target, 'https');
+	return entry.forms.map((form) => {
+		const options = form.keepalive.flatMap((fact) => (fact.via === 'carrier' && holds(fact.when) ? [fact.option] : []));
+		return { entry, form, holds, options };
+	});
+}
+
 function findTakers({ modules }: Reading, { entries, target }: LandingContext): Taker[] {
 	const loaded = [...(modules?.() ?? [])];
 	const used = entries.filter((entry) => entry.modules.some((name) => loaded.some((each) => fitsModule(each, name))));
-	return used.flatMap((entry) => {
-		const holds = conditionsOf(entry, target, 'https');
-		return entry.forms.map((form) => {
-			const options = form.keepalive.flatMap((fact) =>
-				fact.via === 'carrier' && holds(fact.when) ? [fact.option] : [],
-			);
-			return { entry, form, holds, options };
-		});
-	});
+	return used.flatMap((entry) => takersIn(entry, target));
 }
 
 /** Those that an agent with this path is given to; `httpOptions.agent` is more than some client's `agent`. */

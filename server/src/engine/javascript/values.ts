@@ -157,7 +157,6 @@ class Evaluator {
 			const member = this.#ofDeclared(node.expression, name, span);
 			if (member) return member;
 			const reference = this.#parts.resolve(node);
-			if (reference && isVariable(reference)) return { kind: 'string', value: undefined, span };
 			const known = reference?.module === '' ? globalValue(reference.path, span) : undefined;
 			if (known && known.kind !== 'unknown') return known;
 			if (reference && this.#parts.isProcessDefault(reference)) return { kind: 'none', span };
@@ -341,11 +340,6 @@ function isUrl(module: string, path: string): boolean {
 /** A class whose objects are addresses: `Url` of url-parse, `URI`. */
 function isUrlName(callee: ts.Expression): boolean {
 	return /ur[il]$/i.test(calleeName(callee) ?? '');
-}
-
-/** A variable of the environment, which is a text where it is set: `process.env.API_URL`. */
-function isVariable({ module, path }: ModuleReference): boolean {
-	return module === '' ? path.startsWith('process.env.') : module === 'process' && path.startsWith('env.');
 }
 
 function globalValue(path: string, span: Span): Value {
