@@ -169,7 +169,9 @@ function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallS
 		for (const fact of draft.form.keepalive) {
 			const ignores = overrides(draft) || !draft.holds(fact.when);
 			for (const site of givenBy(draft, fact)) {
-				clients.set(site, [...(clients.get(site) ?? []), { draft, ignores }]);
+				const known = clients.get(site);
+				if (known) known.push({ draft, ignores });
+				else clients.set(site, [{ draft, ignores }]);
 			}
 		}
 	}

@@ -25,6 +25,8 @@ export function placesOfOptions(
 	form: CreationForm,
 	option: string,
 ): { readonly call: ArgumentList; readonly signature: Pick<CreationForm, 'parameters' | 'signatures'> }[] {
+	const own = { call: site, signature: form };
+	if (site.uses.length === 0 && !site.assigned) return [own];
 	const [head = ''] = splitPath(option);
 	const requests = requestUses(site, form).map(({ use, method }) => ({ call: use, signature: method }));
 	const updates = site.uses.filter(({ method }) => method === `${head}.update`);
@@ -32,7 +34,7 @@ export function placesOfOptions(
 	const attributes = named.flatMap((keywords) =>
 		keywords ? [{ call: { arguments: [], keywords, open: false }, signature: { parameters: [] } }] : [],
 	);
-	return [{ call: site, signature: form }, ...requests, ...attributes];
+	return [own, ...requests, ...attributes];
 }
 
 function propertyNamed(name: string, value: Value | undefined, span: Span): ReadonlyMap<string, Property> | undefined {

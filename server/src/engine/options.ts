@@ -21,9 +21,16 @@ export interface ArgumentList {
 type Signature = Pick<CreationForm, 'parameters' | 'signatures'>;
 
 /** The names of a dotted option path; a dot within a name has a backslash before it (`grpc\\.keepalive_time_ms`). */
-export function splitPath(path: string): string[] {
-	return path.split(/(?<!\\)\./).map((name) => name.replaceAll('\\.', '.'));
+export function splitPath(path: string): readonly string[] {
+	const known = splitPaths.get(path);
+	if (known) return known;
+	const names = path.split(/(?<!\\)\./).map((name) => name.replaceAll('\\.', '.'));
+	splitPaths.set(path, names);
+	return names;
 }
+
+/** The catalogue's, which are asked for with every call. */
+const splitPaths = new Map<string, readonly string[]>();
 
 /** Reads a dotted option path (or parameter name) of a call. */
 export function readOption(call: ArgumentList, signature: Signature, path: string): OptionState {
@@ -93,13 +100,24 @@ interface Placement {
 	readonly ambiguous: boolean;
 }
 
-function placeArguments(call: ArgumentList, { parameters, signatures }: Signature): Placement {
+/** Each option of a call is looked for in turn, and all of them have the same places. */
+function placeArguments({ arguments: values }: ArgumentList, signature: Signature): Placement {
+	if (last?.values !== values || last.signature !== signature) {
+		last = { values, signature, placement: place(values, signature) };
+	}
+	return last.placement;
+}
+
+let last:
+	{ readonly values: readonly Value[]; readonly signature: Signature; readonly placement: Placement } | undefined;
+
+function place(values: readonly Value[], { parameters, signatures }: Signature): Placement {
 	const known = signatures ?? [parameters];
-	const whole = known.filter((names) => fits(call.arguments, names));
-	const fitting = whole.length > 0 ? whole : known.map(leaveOut).filter((names) => fits(call.arguments, names));
+	const whole = known.filter((names) => fits(values, names));
+	const fitting = whole.length > 0 ? whole : known.map(leaveOut).filter((names) => fits(values, names));
 	const [first] = fitting;
-	if (!first) return { places: new Map(), ambiguous: call.arguments.length > 0 };
-	const count = call.arguments.length;
+	if (!first) return { places: new Map(), ambiguous: values.length > 0 };
+	const count = values.length;
 	const optionsAt = (names: readonly string[]): number | undefined => {
 		const index = names.indexOf('options');
 		return index >= 0 && index < count ? index : undefined;

@@ -47,6 +47,19 @@ export class Part {
 	writes: Write[] | undefined;
 	isBroken = false;
 
+	/** True for what holds nothing. */
+	get isEmpty(): boolean {
+		return (
+			!this.isBroken &&
+			!this.references &&
+			!this.calls &&
+			!this.declarations &&
+			!this.scopes &&
+			!this.thisAccesses &&
+			!this.memberAssignments
+		);
+	}
+
 	/** @param root undefined for what lies between other parts. */
 	constructor(readonly root: ts.Node | undefined) {}
 }
@@ -223,7 +236,13 @@ function rootOf(callee: ts.Expression): string | undefined {
 	while (isAccess(inner)) inner = unwrap(inner.expression);
 	if (ts.isIdentifier(inner)) return inner.text;
 	const isOwn = inner.kind === ts.SyntaxKind.ThisKeyword || inner.kind === ts.SyntaxKind.SuperKeyword;
-	return isOwn ? '' : undefined;
+	return isOwn || isMadeByCall(callee) ? '' : undefined;
+}
+
+/** True for what a call gives of which the callee is none of a module: the result of another call, `a()()`. */
+function isMadeByCall(callee: ts.Expression): boolean {
+	const inner = unwrap(callee);
+	return ts.isCallExpression(inner) && ts.isCallExpression(unwrap(inner.expression));
 }
 
 function noteObjectAssign({ expression, arguments: given }: Call, part: Part): void {

@@ -74,6 +74,9 @@ class NameReader implements Names {
 	#declared: Map<ts.Node, Declaration> | undefined;
 	#references: Map<string, ts.Identifier[]> | undefined;
 	#writes: Map<string, Write[]> | undefined;
+	/** By name, and by what the name stands for. */
+	readonly #told = new Map<string, ReadonlyMap<Declaration, readonly Write[]>>();
+	readonly #mentions = new Map<string, ReadonlyMap<Declaration, readonly ts.Identifier[]>>();
 
 	constructor(source: ts.SourceFile) {
 		this.#source = source;
@@ -92,7 +95,9 @@ class NameReader implements Names {
 			holders.has(node.parent.kind);
 		walk.run(this.#source, this.#module, (node, outer) => {
 			if (outer && isPart(node)) {
-				this.#place(partOf(node) ?? readPart(node, walk), outer);
+				const part = partOf(node) ?? readPart(node, walk);
+				if (part.isEmpty) return passed;
+				this.#place(part, outer);
 				between = undefined;
 				return passed;
 			}
@@ -207,20 +212,37 @@ class NameReader implements Names {
 
 	readonly #usesOf = (declaration: Declaration): Uses => {
 		const { name } = declaration;
-		this.#writes ??= groupBy(
-			this.#parts.map(({ writes }) => writes),
-			({ target }) => target.text,
-		);
-		const writes = (this.#writes.get(name) ?? []).filter(({ target }) => this.declarationOf(target) === declaration);
+		const writes = this.#writesTo(name).get(declaration) ?? [];
+		const findReferences = (): readonly ts.Identifier[] => this.#mentionsOf(name).get(declaration) ?? [];
 		return {
 			assignments: [
 				...declaration.repeats,
 				...writes.filter(({ member }) => member === undefined).map(({ value }) => value),
 			],
 			memberWrites: writes.flatMap(({ member }) => member ?? []),
-			references: this.#referencesTo(name).filter((identifier) => this.declarationOf(identifier) === declaration),
+			get references() {
+				return findReferences();
+			},
 		};
 	};
+
+	/** All writes to a name are told apart at once: many functions may have a parameter of that name. */
+	#writesTo(name: string): ReadonlyMap<Declaration, readonly Write[]> {
+		this.#writes ??= groupBy(
+			this.#parts.map(({ writes }) => writes),
+			({ target }) => target.text,
+		);
+		const found = this.#told.get(name) ?? groupBy([this.#writes.get(name)], ({ target }) => this.declarationOf(target));
+		this.#told.set(name, found);
+		return found;
+	}
+
+	#mentionsOf(name: string): ReadonlyMap<Declaration, readonly ts.Identifier[]> {
+		const found =
+			this.#mentions.get(name) ?? groupBy([this.#referencesTo(name)], (identifier) => this.declarationOf(identifier));
+		this.#mentions.set(name, found);
+		return found;
+	}
 }
 
 /** Finds the parts of nodes that are asked for in document order. */
@@ -233,11 +255,13 @@ function findParts(parts: readonly Part[]): (root: ts.Node) => Part | undefined 
 	};
 }
 
-function groupBy<T>(lists: readonly (readonly T[] | undefined)[], keyOf: (item: T) => string): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
+/** Items without a key are left out. */
+function groupBy<K, T>(lists: readonly (readonly T[] | undefined)[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
 	for (const list of lists) {
 		for (const item of list ?? []) {
 			const key = keyOf(item);
+			if (key === undefined) continue;
 			const group = groups.get(key);
 			if (group) group.push(item);
 			else groups.set(key, [item]);
