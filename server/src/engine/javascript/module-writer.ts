@@ -68,7 +68,7 @@ function isExported(source: ts.SourceFile, name: string): boolean {
 	});
 }
 
-/** `module.exports = { a }` gains what it lacks; undefined where the module exports in another way. */
+/** The exports gain what they lack, in the way that the module has; undefined where it exports something else. */
 function commonExports(
 	source: ts.SourceFile,
 	names: readonly string[],
@@ -79,21 +79,61 @@ function commonExports(
 		return [{ span: { start: 0, end: 0 }, text, rank: 2 }];
 	}
 	const list = exportedObject(source);
-	const last = list?.properties.at(-1);
-	if (!list || !last || list.properties.some((each) => !each.name || !ts.isIdentifier(each.name))) return undefined;
-	const known = new Set(list.properties.map((each) => each.name?.getText()));
-	const missing = names.filter((name) => !known.has(name));
-	const text = missing.map((name) => `, ${name}`).join('');
-	return missing.length === 0 ? [] : [{ span: { start: last.end, end: last.end }, text }];
+	if (list) return extendList(list, names);
+	return exportsWhole(source) ? undefined : exportMembers(source, names, style);
 }
 
-function exportedObject(source: ts.SourceFile): ts.ObjectLiteralExpression | undefined {
-	for (const statement of source.statements) {
-		if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) continue;
-		const { left, right, operatorToken } = statement.expression;
-		const value = unwrap(right);
-		const isAssignment = operatorToken.kind === ts.SyntaxKind.EqualsToken && left.getText() === 'module.exports';
-		if (isAssignment && ts.isObjectLiteralExpression(value)) return value;
+/** `module.exports = { a }`, also without anything in it. */
+function extendList(list: ts.ObjectLiteralExpression, names: readonly string[]): Edit[] | undefined {
+	const { properties } = list;
+	const last = properties.at(-1);
+	if (properties.some((each) => !each.name || !ts.isIdentifier(each.name))) return undefined;
+	const known = new Set(properties.map((each) => each.name?.getText()));
+	const missing = names.filter((name) => !known.has(name));
+	if (missing.length === 0) return [];
+	if (!last) return [{ span: { start: list.getStart(), end: list.end }, text: `{ ${missing.join(', ')} }` }];
+	return [{ span: { start: last.end, end: last.end }, text: missing.map((name) => `, ${name}`).join('') }];
+}
+
+/** `exports.a = a` or `module.exports.a = a`, below everything that is declared. */
+function exportMembers(
+	source: ts.SourceFile,
+	names: readonly string[],
+	style: ReturnType<typeof readStyle>,
+): Edit[] | undefined {
+	const assigned = source.statements.flatMap((statement) => {
+		const { left, right } = assignmentOf(statement) ?? {};
+		const [, owner, name] = /^(exports|module\.exports)\.(\w+)$/.exec(left?.getText() ?? '') ?? [];
+		return owner !== undefined && name !== undefined && right ? [{ owner, name, value: right.getText() }] : [];
+	});
+	if (assigned.some(({ name, value }) => names.includes(name) && value !== name)) return undefined;
+	const owner = assigned.at(-1)?.owner ?? 'module.exports';
+	const missing = names.filter((name) => assigned.every((each) => each.name !== name));
+	const end = source.statements.at(-1)?.end ?? source.text.length;
+	const lines = missing.map((name) => style.eol + adapt(`${owner}.${name} = ${name};`, style)).join('');
+	return lines === '' ? [] : [{ span: { start: end, end }, text: lines, rank: 2 }];
+}
+
+/** True where something else than a list of names is exported. */
+function exportsWhole({ statements }: ts.SourceFile): boolean {
+	return statements.some((statement) => {
+		const left = assignmentOf(statement)?.left.getText();
+		return left === 'module.exports' || left === 'exports';
+	});
+}
+
+/** The assignment that a statement is. */
+function assignmentOf(statement: ts.Statement): ts.BinaryExpression | undefined {
+	if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
+	const { expression } = statement;
+	return expression.operatorToken.kind === ts.SyntaxKind.EqualsToken ? expression : undefined;
+}
+
+function exportedObject({ statements }: ts.SourceFile): ts.ObjectLiteralExpression | undefined {
+	for (const statement of statements) {
+		const { left, right } = assignmentOf(statement) ?? {};
+		const value = right && unwrap(right);
+		if (value && left?.getText() === 'module.exports' && ts.isObjectLiteralExpression(value)) return value;
 	}
 	return undefined;
 }
