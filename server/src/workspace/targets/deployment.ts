@@ -54,7 +54,7 @@ const signs: readonly Sign[] = [
 	{
 		file: /\.ya?ml$/,
 		times: (text) => (/^\s*kind:\s/m.test(text) ? ofSysctlsBlock(text) : []),
-		variables: (text) => (/^\s*kind:\s/m.test(text) ? ofYamlBlock(text, 'env') : []),
+		variables: (text) => (/^\s*kind:\s/m.test(text) ? ofYamlBlock(text, 'env') : ofFunctions(text)),
 	},
 	{ file: /^(?:.*\.sh|Makefile|justfile)$/, times: ofCommands, variables: ofExports },
 	{ file: /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.Dockerfile$/i, variables: ofDockerfile },
@@ -136,6 +136,12 @@ function ofSysctlFile(text: string): Found[] {
 function ofCommands(text: string): Found[] {
 	const code = withoutComments(text);
 	return find(code, new RegExp(String.raw`\bsysctl\b[^\n]*?["' =\t]${keepaliveTime}=["']?(\d+)\b`, 'g'));
+}
+
+/** Functions as the Serverless framework and CloudFormation describe them. */
+function ofFunctions(text: string): (Found & { readonly name: string })[] {
+	if (!/^(?:provider|functions):|^\s*Type:\s*["']?AWS::/m.test(text)) return [];
+	return [...ofYamlBlock(text, 'environment'), ...ofYamlBlock(text, 'Variables')];
 }
 
 /** Lists and maps of a Compose service, and the `name` and `value` pairs of a pod. */
