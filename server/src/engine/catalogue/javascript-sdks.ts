@@ -98,7 +98,11 @@ const http2Handler: CreationForm = {
 	],
 	fixes: forPackage(
 		[
-			flagFix(`${http2Connect}.keepAlive`, `${http2Connect}.keepAliveInitialDelay`, { node: node.tlsKeepAlive }),
+			// The types of Node's options for sessions do not know those of their sockets.
+			{
+				...flagFix(`${http2Connect}.keepAlive`, `${http2Connect}.keepAliveInitialDelay`, { node: node.tlsKeepAlive }),
+				untyped: true,
+			},
 			ownConnectionFix(http2Connect),
 		],
 		'>=4.7.0',
