@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultEnvironment } from '../server/src/engine/catalogue/environments.js';
+import { memoryContext } from './memory-project.js';
 import { applyEdits, createEngine, type CheckContext, type Finding } from '../server/src/engine/index.js';
 
 const engine = createEngine();
@@ -239,6 +240,151 @@ describe('imports that a fix adds', () => {
 				...library,
 				...['', 'from . import x'],
 			],
+		);
+	});
+});
+
+describe('the fix for requests', () => {
+	const session = 'import requests\n\nsession = requests.Session()\n';
+
+	it('mounts an adapter after a session is created, for both schemes', () => {
+		assert.match(
+			fix(session),
+			/\nsession = requests\.Session\(\)\nsession\.mount\("https:\/\/", KeepAliveAdapter\(\)\)\nsession\.mount\("http:\/\/", KeepAliveAdapter\(\)\)\n$/,
+		);
+	});
+
+	it('keeps default socket options', () => {
+		assert.match(fix(session), /socket_options = HTTPConnection\.default_socket_options \+ keepalive_options\(\)/);
+	});
+
+	it('keeps proxies, by proxy_manager_for', () => {
+		assert.match(
+			fix(session),
+			/def proxy_manager_for\(self, \*args, \*\*kwargs\):\n +kwargs\.setdefault\("socket_options"/,
+		);
+	});
+
+	it('makes a session for each requests.get, so that cookies and threads behave as before, and is safe', () => {
+		const text = 'import requests\n\nrequests.get("https://a.example/", timeout=(5, 600), verify=False)\n';
+		const [finding] = findings(text);
+		assert.deepEqual(
+			finding?.fixes.map(({ safety }) => safety),
+			['safe', 'unsafe'],
+		);
+		assert.equal(fix(text, { unsafe: true }), fix(text));
+		assert.match(
+			fix(text),
+			/\nkeepalive_session\(\)\.get\("https:\/\/a\.example\/", timeout=\(5, 600\), verify=False\)\n$/,
+		);
+		assert.match(fix(text), /def keepalive_session\(\):\n.*\n +session = requests\.Session\(\)\n/);
+	});
+
+	it('offers a session of the module for requests.get as unsafe, since cookies and threads would share it', () => {
+		const text = 'import requests\n\nrequests.get("https://a.example/", timeout=600)\n';
+		const [finding] = findings(text);
+		const shared = finding?.fixes.find(({ safety }) => safety === 'unsafe');
+		const fixed = applyEdits(text, shared?.edits ?? []);
+		assert.match(fixed, /\nshared_keepalive_session\(\)\.get\("https:\/\/a\.example\/", timeout=600\)\n$/);
+		assert.match(fixed, /@functools\.lru_cache\(maxsize=None\)\ndef shared_keepalive_session\(\):/);
+		assert.deepEqual(findings(fixed), []);
+	});
+
+	it('keeps what an adapter was made with', () => {
+		const text = 'from requests.adapters import HTTPAdapter\n\na = HTTPAdapter(max_retries=3, pool_maxsize=20)\n';
+		assert.match(fix(text), /\na = KeepAliveAdapter\(max_retries=3, pool_maxsize=20\)\n$/);
+	});
+});
+
+describe('the fix for urllib3', () => {
+	it('adds socket_options= to the defaults, and keeps limits, TLS and timeouts', () => {
+		const own = 'maxsize=3, cert_reqs="CERT_NONE", timeout=600';
+		for (const call of ['PoolManager(', 'ProxyManager("http://p:1", ', 'HTTPSConnectionPool("a.example", ']) {
+			assert.equal(
+				statement(fix(`import urllib3\n\np = urllib3.${call}${own})\n`), 'p = '),
+				`p = urllib3.${call}${own}, socket_options=HTTPConnection.default_socket_options + keepalive_options())`,
+			);
+		}
+	});
+});
+
+describe('the fix for aiohttp', () => {
+	const text =
+		'import aiohttp\n\n\nasync def f():\n    s = aiohttp.ClientSession(trust_env=True)\n    await s.get("x")\n';
+
+	it('gives a connector with a socket_factory from 3.12 on', () => {
+		assert.match(
+			fix(text, { packages: { aiohttp: '3.12.0' } }),
+			/connector=aiohttp\.TCPConnector\(socket_factory=keepalive_socket\)/,
+		);
+	});
+
+	for (const [title, packages] of [
+		['before 3.12', { aiohttp: '3.11.18' }],
+		['of unknown version, for which a socket_factory may be a TypeError', {}],
+	] as const) {
+		it(`gives a connector of a subclass ${title}`, () => {
+			const [finding] = findings(text, { packages });
+			assert.equal(finding?.fixes.length, 1);
+			const fixed = fix(text, { packages });
+			assert.match(fixed, /connector=KeepAliveConnector\(\)/);
+			assert.match(fixed, /class KeepAliveConnector\(aiohttp\.TCPConnector\):/);
+			assert.doesNotMatch(fixed, /socket_factory/);
+		});
+	}
+
+	it('adds to the connector that is there', () => {
+		const own = text.replace('trust_env=True', 'connector=aiohttp.TCPConnector(limit=3, ssl=False)');
+		assert.match(
+			fix(own, { packages: { aiohttp: '3.14.0' } }).replace(/\s+/g, ' '),
+			/TCPConnector\(limit=3, ssl=False, socket_factory=keepalive_socket\)/,
+		);
+		assert.match(fix(own, { packages: { aiohttp: '3.8.4' } }), /connector=KeepAliveConnector\(limit=3, ssl=False\)/);
+	});
+});
+
+describe('the fix for botocore', () => {
+	const imports = 'import boto3\nfrom botocore.config import Config\n\n';
+
+	it('merges tcp_keepalive into a Config that is there', () => {
+		for (const call of ['c = Config(', 'c = boto3.client("s3", config=Config('])
+			assert.match(
+				fix(`${imports}${call}read_timeout=900, retries={"max_attempts": 0}${call.includes('boto3') ? ')' : ''})\n`),
+				/Config\(read_timeout=900, retries=\{"max_attempts": 0\}, tcp_keepalive=True\)/,
+			);
+	});
+
+	it('gives a client without one a Config, with the advice on the idle time left', () => {
+		const fixed = fix('import boto3\n\nc = boto3.client("s3")\n');
+		assert.match(fixed, /\nc = boto3\.client\("s3", config=Config\(tcp_keepalive=True\)\)\n$/);
+		const [finding] = findings(`${imports}c = Config(read_timeout=900, tcp_keepalive=True)\n`);
+		assert.equal(finding?.rule, 'late-keepalive');
+		assert.match(finding.message, /lower `net\.ipv4\.tcp_keepalive_time`/);
+	});
+});
+
+describe('the fix for SDKs', () => {
+	it('goes through their http_client, which keeps their own timeouts and limits', () => {
+		const fixed = fix('import openai\n\nc = openai.OpenAI(api_key="k")\n', { packages: { openai: '2.54.0' } });
+		assert.equal(
+			statement(fixed, 'c = '),
+			'c = openai.OpenAI(api_key="k", http_client=openai.DefaultHttpxClient(mounts={"all://": HTTPTransport(' +
+				'limits=openai.DEFAULT_CONNECTION_LIMITS, socket_options=keepalive_options())}))',
+		);
+		assert.match(fix('import stripe\n\nc = stripe.StripeClient("k")\n'), /http_client=/);
+	});
+});
+
+describe('a fix with a helper', () => {
+	it('is offered twice: the helper in this file, and in one shared module', () => {
+		const text = 'import requests\n\nsession = requests.Session()\n';
+		const path = 'acme/a.py';
+		const files = { 'acme/__init__.py': '', [path]: text };
+		const [finding] = engine.check({ path, language: 'python', text }, memoryContext(files, path)).findings;
+		const mounts = finding?.fixes.filter(({ title }) => title.startsWith('Send a TCP keepalive probe')) ?? [];
+		assert.deepEqual(
+			mounts.map(({ files: changes = [] }) => changes.map((each) => each.path)),
+			[[], ['acme/tcp_keepalive.py']],
 		);
 	});
 });

@@ -50,6 +50,15 @@ const keepaliveSession: Helper = {
     return session`,
 };
 
+/** Connections are used again, which `requests.get` never does; so are cookies. */
+const sharedKeepaliveSession: Helper = {
+	name: 'shared_keepalive_session',
+	text: `@{import:functools}.lru_cache(maxsize=None)
+def shared_keepalive_session():
+    """The session of all calls; it sends TCP keepalive probes."""
+    return {helper:keepalive_session}()`,
+};
+
 /** As `httpx.get` does, each call gets a client of its own; a mount, unlike a transport, leaves proxies of the environment in use. */
 const keepaliveClient: Helper = {
 	name: 'keepalive_client',
@@ -412,6 +421,7 @@ export const pythonHelpers: readonly Helper[] = [
 	keepAliveAdapter('KeepAliveAdapter', '{import:requests.adapters#HTTPAdapter}'),
 	keepAliveAdapter('KeepAliveCacheControlAdapter', '{import:cachecontrol#CacheControlAdapter}'),
 	keepaliveSession,
+	sharedKeepaliveSession,
 	keepaliveClient,
 	keepaliveClient2,
 	...proxyHelpers,

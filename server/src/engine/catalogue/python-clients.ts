@@ -9,6 +9,7 @@ import {
 	replaceAdapter,
 	replaceConnector,
 	requestsFunction,
+	requestsSharedFunction,
 	socketFactory,
 	urllib3Function,
 	urllib3Options,
@@ -66,7 +67,10 @@ const requestsForms: readonly CreationForm[] = [
 		probe: off,
 		keepalive: [],
 		ignored: keepAliveHeaders,
-		fixes: [{ recipe: requestsFunction(name), safety: 'safe' }],
+		fixes: [
+			{ recipe: requestsFunction(name), safety: 'safe' },
+			{ recipe: requestsSharedFunction(name), safety: 'unsafe' },
+		],
 	})),
 	{
 		api: 'requests.Session',

@@ -45,6 +45,15 @@ export const requestsFunction = (method: string): Recipe => ({
 	],
 });
 
+/** One session of the module: it keeps cookies, and threads share it. */
+export const requestsSharedFunction = (method: string): Recipe => ({
+	title: `${probe}, on one session that all calls share`,
+	steps: [
+		{ kind: 'refuse-with', options: ['query'] },
+		{ kind: 'replace-callee', text: `{helper:shared_keepalive_session}().${method}` },
+	],
+});
+
 export const urllib3Function = replaceCalleeBy('{helper:keepalive_pool_manager}().request');
 
 /** urllib3 takes the list in place of its own. */
