@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { isCloser, isNamePart, isOpener, isWordAt, unpacked, wordEnd } from './characters.js';
+import { isCloser, isOpener, isWordAt, unpacked } from './characters.js';
 import type { Masked } from './mask.js';
 import { outside } from './statements.js';
 
@@ -15,34 +15,32 @@ export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]
 		if (known) known.push(span);
 		else shadows.set(name, [span]);
 	};
-	for (let at = 0; at < code.length; at++) {
-		const char = code.charCodeAt(at);
-		if (char === newline) {
+	for (const { 0: found, index: at } of code.matchAll(special)) {
+		if (found === '\n') {
 			if (open.length > 0) open.length = 0;
-		} else if (isOpener(char)) {
+		} else if (isOpener(found.charCodeAt(0))) {
 			if (closers.has(at)) open.push(at);
-		} else if (isCloser(char)) open.pop();
-		else if (isNamePart(char)) {
+		} else if (isCloser(found.charCodeAt(0))) {
+			open.pop();
+		} else if (found === 'lambda') {
+			if (!isWordAt(code, found, at)) continue;
+			const end = endOfLambda(masked, at);
+			for (const name of lambdaParameters(code.slice(at + 6, Math.min(end, at + 200))))
+				shadow(name, { start: at, end });
+		} else {
 			const opener = open.at(-1);
-			if (char === firstOfFor && opener !== undefined && isWordAt(code, 'for', at)) {
-				comprehension.lastIndex = at + 3;
-				const [, targets = ''] = comprehension.exec(code) ?? [];
-				const end = closers.get(opener);
-				if (end !== undefined) for (const name of unpacked(targets)) shadow(name, { start: opener, end });
-			} else if (char === firstOfLambda && isWordAt(code, 'lambda', at)) {
-				const end = endOfLambda(masked, at);
-				for (const name of lambdaParameters(code.slice(at + 6, Math.min(end, at + 200))))
-					shadow(name, { start: at, end });
-			}
-			at = wordEnd(code, at) - 1;
+			const end = opener === undefined || !isWordAt(code, found, at) ? undefined : closers.get(opener);
+			if (opener === undefined || end === undefined) continue;
+			comprehension.lastIndex = at + 3;
+			const [, targets = ''] = comprehension.exec(code) ?? [];
+			for (const name of unpacked(targets)) shadow(name, { start: opener, end });
 		}
 	}
 	return shadows;
 }
 
-const newline = 0x0a;
-const firstOfFor = 0x66;
-const firstOfLambda = 0x6c;
+/** Ends of lines, brackets, and the words that bring variables. */
+const special = /[\n()[\]{}]|(?<![\w\u0080-\uffff])(?:for|lambda)/g;
 
 const none = { sorted: [], ends: [] };
 
