@@ -34,11 +34,11 @@ import type {
 } from './schema.js';
 
 const axiosVerbs = ['get', 'delete', 'head', 'options'];
-const axiosBodyVerbs = ['post', 'put', 'patch'];
+const axiosWritingVerbs = ['post', 'put', 'patch', 'postForm', 'putForm', 'patchForm'];
 
 const axiosMethods: readonly RequestMethod[] = [
 	{ names: axiosVerbs, parameters: ['url', 'options'] },
-	{ names: [...axiosBodyVerbs, 'postForm', 'putForm', 'patchForm'], parameters: ['url', 'data', 'options'] },
+	{ names: axiosWritingVerbs, parameters: ['url', 'data', 'options'] },
 	{ names: ['request', ''], parameters: ['options'] },
 ];
 
@@ -86,7 +86,7 @@ const axiosForms: readonly CreationForm[] = [
 		paths: [verb],
 		signatures: [['url', 'options']],
 	})),
-	...axiosBodyVerbs.map((verb) => ({
+	...axiosWritingVerbs.map((verb) => ({
 		...axiosForm,
 		api: `axios.${verb}`,
 		paths: [verb],
@@ -105,6 +105,15 @@ const axiosForms: readonly CreationForm[] = [
 			'defaults.httpAgent': 'httpAgent',
 			'defaults.httpsAgent': 'httpsAgent',
 		},
+	},
+	{
+		...axiosForm,
+		api: 'axios.Axios',
+		paths: ['Axios'],
+		call: 'new',
+		role: 'client',
+		signatures: [['options']],
+		methods: axiosMethods,
 	},
 ];
 

@@ -225,13 +225,27 @@ const octokit: CreationForm = {
 	role: 'client',
 	parameters: ['options'],
 	address: ['baseUrl'],
-	// On node-fetch before, whose agents are Node's own.
+	// On node-fetch before, which waits without end and whose agents are Node's own.
+	wait: {
+		...fetchForm.wait,
+		default: [...unbounded.map((row) => ({ ...row, when: { package: '<6.1.0' } })), ...fetchForm.wait.default],
+	},
 	probe: [...globalAgentProbes.map((row) => ({ ...row, when: { ...row.when, package: '<6.1.0' } })), ...fetchProbes],
 	keepalive: [{ via: 'carrier', option: 'request.agent', when: { package: '<6.1.0' } }],
 	opaque: ['request.fetch'],
 	ignored: [...headers, notTaken('request.agent', '`request: { fetch }`', { package: '>=6.1.0' })],
 	fixes: forPackage(httpsByDefault(singleAgentFixes('request.agent'), ['baseUrl']), '<6.1.0'),
 	unfixable: olderFetch,
+};
+
+const octokitRequest: CreationForm = {
+	...octokit,
+	api: 'octokit.request',
+	paths: ['request'],
+	call: 'call',
+	role: 'request',
+	parameters: [],
+	signatures: [['options'], ['route', 'options']],
 };
 
 /** SDKs that took an agent while they were built on node-fetch, and take a dispatcher since they use `fetch`. */
@@ -448,8 +462,8 @@ export const sdkEntries = [
 		language: 'javascript',
 		name: 'octokit',
 		package: '@octokit/request',
-		modules: ['octokit', '@octokit/core', '@octokit/rest', '@octokit/action'],
-		forms: [octokit],
+		modules: ['octokit', '@octokit/core', '@octokit/rest', '@octokit/action', '@octokit/request'],
+		forms: [octokit, octokitRequest],
 		timeoutTypes: abortSignals,
 		sources: ['https://github.com/octokit/request.js#request'],
 		verified: '@octokit/request 5.6.3, 6.2.8, 10.0.16',
