@@ -245,7 +245,7 @@ const octokitRequest: CreationForm = {
 	call: 'call',
 	role: 'request',
 	parameters: [],
-	signatures: [['options'], ['route', 'options']],
+	signatures: [['options'], ['url', 'options']],
 };
 
 /** SDKs that took an agent while they were built on node-fetch, and take a dispatcher since they use `fetch`. */
