@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 /** What takes up a smaller part of a picture than this is no text. */
 const smallestPart = 0.0002;
 
+/** Shades of a channel that count as one colour: of thin letters hardly two points have the very same. */
+const shade = 16;
+
 /**
  * The contrast (WCAG 2) between the colour that a picture has most of and the one that stands out most from it, over
  * colours that take up more than a speck.
@@ -20,7 +23,8 @@ export async function contrastOf(page: Page, png: Buffer): Promise<number> {
 		const { data } = context.getImageData(0, 0, image.width, image.height);
 		const counts = new Map();
 		for (let at = 0; at < data.length; at += 4) {
-			const colour = data[at] * 65536 + data[at + 1] * 256 + data[at + 2];
+			const [red, green, blue] = [0, 1, 2].map((part) => Math.floor(data[at + part] / ${shade}) * ${shade} + ${shade / 2});
+			const colour = red * 65536 + green * 256 + blue;
 			counts.set(colour, (counts.get(colour) ?? 0) + 1);
 		}
 		return [...counts].filter(([, count]) => count > (data.length / 4) * ${smallestPart});

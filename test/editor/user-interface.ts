@@ -41,7 +41,7 @@ async function problemsPanel({ page, picture }: Stage): Promise<void> {
 	await wave(page).waitFor({ timeout: patience });
 	await page.screenshot({ path: picture('problems') });
 	await insist(page, 'the file of the finding', async () => {
-		await problems(page).filter({ hasText: 'long-wait-without-keepalive' }).dblclick({ timeout: answerTime });
+		await problems(page).filter({ hasText: 'requests.Session' }).dblclick({ timeout: answerTime });
 		await activeTab(page, 'nightly.py').waitFor({ timeout: answerTime });
 		assert.match(await editorText(page), /requests\.Session\(\)/);
 	});
