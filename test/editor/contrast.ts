@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core';
 /** What takes up a smaller part of a picture than this is no text. */
 const smallestPart = 0.0002;
 
-/** Shades of a channel that count as one colour: of thin letters hardly two points have the very same. */
-const shade = 16;
+/** Pixels at the edges, whose round corners show what is behind the picture. */
+const edge = 6;
 
 /**
- * The contrast (WCAG 2) between the colour that a picture has most of and the one that stands out most from it, over
- * colours that take up more than a speck.
+ * The contrast (WCAG 2) to the colour that a picture has most of, which more than a speck of the picture reaches. Of thin
+ * letters hardly two points have the very same colour, so those that stand out as much or more count together.
  */
 export async function contrastOf(page: Page, png: Buffer): Promise<number> {
 	const script = `(async () => {
@@ -20,21 +20,29 @@ export async function contrastOf(page: Page, png: Buffer): Promise<number> {
 		canvas.height = image.height;
 		const context = canvas.getContext('2d');
 		context.drawImage(image, 0, 0);
-		const { data } = context.getImageData(0, 0, image.width, image.height);
+		const { data } = context.getImageData(${edge}, ${edge}, image.width - ${2 * edge}, image.height - ${2 * edge});
 		const counts = new Map();
 		for (let at = 0; at < data.length; at += 4) {
-			const [red, green, blue] = [0, 1, 2].map((part) => Math.floor(data[at + part] / ${shade}) * ${shade} + ${shade / 2});
-			const colour = red * 65536 + green * 256 + blue;
+			const colour = data[at] * 65536 + data[at + 1] * 256 + data[at + 2];
 			counts.set(colour, (counts.get(colour) ?? 0) + 1);
 		}
-		return [...counts].filter(([, count]) => count > (data.length / 4) * ${smallestPart});
+		return [...counts];
 	})()`;
 	const colours: (readonly [colour: number, count: number])[] = await page.evaluate(script);
 	const [background] = colours.toSorted(([, a], [, b]) => b - a);
 	if (background === undefined) {
 		throw new Error('The picture has no colour.');
 	}
-	return Math.max(...colours.map(([colour]) => contrast(colour, background[0])));
+	const size = colours.reduce((sum, [, count]) => sum + count, 0);
+	const shades = colours.map(([colour, count]) => ({ reached: contrast(colour, background[0]), count }));
+	let speck = 0;
+	for (const { reached, count } of shades.toSorted((a, b) => b.reached - a.reached)) {
+		speck += count;
+		if (speck > size * smallestPart) {
+			return reached;
+		}
+	}
+	return 1;
 }
 
 function contrast(a: number, b: number): number {
