@@ -52,6 +52,9 @@ export function readNames(source: ts.SourceFile, earlier?: Names): Names {
 /** Statements and members of classes up to so many characters are parts, larger ones are made of parts. */
 const largestPart = 3_000;
 
+/** To search the text for so many names takes less than to sort all references by name. */
+const fewNames = 3;
+
 /** Nodes that have statements or members. */
 const holders: ReadonlySet<ts.SyntaxKind> = new Set([
 	ts.SyntaxKind.SourceFile,
@@ -73,6 +76,7 @@ class NameReader implements Names {
 	#named: Map<string, Declaration[]> | undefined;
 	#declared: Map<ts.Node, Declaration> | undefined;
 	#references: Map<string, ts.Identifier[]> | undefined;
+	#lookedFor = 0;
 	#writes: Map<string, Write[]> | undefined;
 	/** By name, and by what the name stands for. */
 	readonly #told = new Map<string, ReadonlyMap<Declaration, readonly Write[]>>();
@@ -203,11 +207,28 @@ class NameReader implements Names {
 	}
 
 	#referencesTo(name: string): readonly ts.Identifier[] {
+		if (!this.#references && this.#lookedFor++ < fewNames) {
+			const references = this.#partsNaming(name).flatMap((part) => part.references ?? []);
+			return references.filter(({ text }) => text === name);
+		}
 		this.#references ??= groupBy(
 			this.#parts.map(({ references }) => references),
 			(identifier) => identifier.text,
 		);
 		return this.#references.get(name) ?? [];
+	}
+
+	/** The parts whose text holds a name, and those that have no text of their own. */
+	#partsNaming(name: string): readonly Part[] {
+		const { text } = this.#source;
+		// A name may be written with an escape.
+		if (text.includes('\\u')) return this.#parts;
+		let at = text.indexOf(name);
+		return this.#parts.filter(({ root }) => {
+			if (!root) return true;
+			if (at >= 0 && at < root.pos) at = text.indexOf(name, root.pos);
+			return at >= 0 && at < root.end;
+		});
 	}
 
 	readonly #usesOf = (declaration: Declaration): Uses => {

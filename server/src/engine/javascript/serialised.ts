@@ -59,16 +59,28 @@ function parameterOf(
 }
 
 /** `tasks.download.toString()` where the function is what some object has as `download`. */
-function isTextOfMember({ name, parent }: ts.SignatureDeclaration, names: Names): boolean {
+function isTextOfMember(node: ts.SignatureDeclaration, names: Names): boolean {
+	const { name, parent } = node;
 	const property = ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) ? parent.name : name;
 	const assigned = ts.isBinaryExpression(parent) && isAccess(parent.left) ? memberName(parent.left) : undefined;
 	const own = assigned ?? property?.getText();
-	if (own === undefined) return false;
-	return names
-		.callsOf(() => true)
-		.some(({ expression }) => {
-			if (!isAccess(expression) || memberName(expression) !== 'toString') return false;
-			const owner = unwrap(expression.expression);
-			return isAccess(owner) && memberName(owner) === own;
-		});
+	return own !== undefined && membersTakenAsText(node.getSourceFile(), names).has(own);
 }
+
+/** Members of objects of which the text is taken, `download` in `tasks.download.toString()`; every fix asks for them. */
+function membersTakenAsText({ text }: ts.SourceFile, names: Names): ReadonlySet<string> {
+	const known = takenMembers.get(names);
+	if (known) return known;
+	// Most texts name no such call, and those that do may write it with an escape.
+	const mayHave = text.includes('toString') || text.includes('\\u');
+	const taken = (mayHave ? names.callsOf(() => true) : []).flatMap(({ expression }) => {
+		if (!isAccess(expression) || memberName(expression) !== 'toString') return [];
+		const owner = unwrap(expression.expression);
+		return (isAccess(owner) && memberName(owner)) || [];
+	});
+	const members = new Set(taken);
+	takenMembers.set(names, members);
+	return members;
+}
+
+const takenMembers = new WeakMap<Names, ReadonlySet<string>>();
