@@ -135,6 +135,29 @@ describe('protocol: large files among others of their project', () => {
 		assert.deepEqual(offered[0], offered[1]);
 		await client.stop();
 	});
+
+	it('are asked about after so many others that the first is forgotten', async (test) => {
+		const { client, uri } = await openProject(test, {});
+		const paths = ['a.mjs', 'b.mjs', 'c.mjs', 'd.mjs', 'e.mjs'].map(uri);
+		const text = imports + numbers + call;
+		for (const path of paths) {
+			await client.open(path, text);
+			await client.pullItems(path);
+		}
+		const asked = [];
+		for (const path of [paths[0] ?? '', paths.at(-1) ?? '']) {
+			const [found] = await client.pullItems(path);
+			assert.ok(found);
+			const { line, character } = found.range.start;
+			const actions = await client.codeActions(path, found.range);
+			const edited = actions.map(({ title, edit }) => [title, applyEdit(edit, path, text)]);
+			asked.push([edited, await client.hover(path, line, character)]);
+		}
+		assert.deepEqual(asked[0], asked[1]);
+		assert.match(JSON.stringify(asked[0]), /Disable long-wait-without-keepalive for this line/);
+		assert.match(JSON.stringify(asked[0]), /setKeepAlive/);
+		await client.stop();
+	});
 });
 
 describe('protocol: Fix All in Workspace with very large files', () => {

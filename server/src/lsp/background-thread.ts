@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import type { CheckResult, Engine, Finding } from '../engine/index.js';
+import type { CheckResult, Engine, Finding, SourceDocument } from '../engine/index.js';
 import {
 	type Answer,
-	type FixesTask,
 	type FollowTask,
+	forgotten,
+	type Question,
+	type QuestionTask,
 	readFixes,
 	type ShownFinding,
-	type ShownResult,
 	type Task,
 } from './background.js';
 import { LastTexts } from './last-texts.js';
@@ -21,7 +22,10 @@ export function isBackgroundThread(): boolean {
 /** Does what the language server asks, until it ends. */
 export function serveBackground(engine: Engine): void {
 	const worker = new BackgroundWorker(engine);
-	parentPort?.on('message', (task: Task) => parentPort?.postMessage(answer(task, worker)));
+	parentPort?.on('message', (task: Task) => {
+		parentPort?.postMessage(answer(task, worker));
+		worker.prepare();
+	});
 }
 
 function answer(task: Task, worker: BackgroundWorker): Answer {
@@ -35,9 +39,10 @@ function answer(task: Task, worker: BackgroundWorker): Answer {
 /** So many large texts are edited at once, or nearly so. */
 const mostTexts = 3;
 
-/** What was found in an open document, so that its fixes can be written. */
+/** What was found in an open document, so that questions about it can be answered. */
 interface Kept {
 	readonly check: number;
+	readonly source: SourceDocument;
 	readonly result: CheckResult;
 	readonly asked: () => readonly string[];
 }
@@ -46,21 +51,19 @@ class BackgroundWorker {
 	private readonly viewer: ProjectViewer = createProjectViewer();
 	private readonly last: LastTexts;
 	private kept: readonly Kept[] = [];
+	private prepared: Kept | undefined;
 
 	constructor(private readonly engine: Engine) {
 		this.last = new LastTexts(engine, mostTexts);
 	}
 
 	do(task: Task): Answer {
-		if (task.kind === 'suppress') {
-			return { result: this.engine.suppress(this.last.known(task.source), task.finding), asked: [] };
-		}
 		if (task.kind === 'follow') {
 			const { result, asked } = this.follow(task);
-			return { result: withoutFixes(result), asked: asked() };
+			return { result: result.findings.map(withoutFixes), asked: asked() };
 		}
-		if (task.kind === 'fixes') {
-			return this.writeFixes(task);
+		if (task.kind === 'question') {
+			return this.answer(task);
 		}
 		const { source, view, kind } = task;
 		const { context, asked } = this.viewer.complete(task.context, source.language, view);
@@ -71,29 +74,57 @@ class BackgroundWorker {
 
 	private follow({ id, check, source, context: plain, view }: Omit<FollowTask, 'kind'>): Kept {
 		const { context, asked } = this.viewer.complete(plain, source.language, view);
-		const done: Kept = { check, result: this.last.check(id, source, context), asked };
+		const done: Kept = { check, source, result: this.last.check(id, source, context), asked };
 		this.kept = [done, ...this.kept.slice(0, mostTexts - 1)];
 		return done;
 	}
 
-	private writeFixes(task: FixesTask): Answer {
-		const { result, asked } =
-			this.kept.find(({ check }) => check === task.check) ?? this.follow({ ...task, id: `again ${task.check}` });
-		const known = new Map(result.findings.map((finding) => [keyOf(finding), finding]));
-		const fixes = task.findings.map((finding) => readFixes(known.get(keyOf(finding))));
-		return { result: fixes, asked: asked() };
+	private answer({ check, question, subject }: QuestionTask): Answer {
+		const known = this.kept.find((each) => each.check === check);
+		const kept = known ?? (subject && this.follow({ id: `again ${check}`, check, ...subject }));
+		return kept === undefined
+			? { result: forgotten, asked: [] }
+			: { result: this.answerFrom(kept, question), asked: kept.asked() };
+	}
+
+	private answerFrom({ source, result }: Kept, question: Question): unknown {
+		switch (question.of) {
+			case 'fixes':
+				return question.findings.map(({ finding, place }) => {
+					const found = result.findings[place];
+					return readFixes(isSame(found, finding) ? found : undefined);
+				});
+			case 'suppression':
+				return this.engine.suppress(source, question.finding);
+			case 'clients':
+				return result.clients;
+		}
+	}
+
+	/**
+	 * Writes the fixes of one finding of the last text: what they ask of the whole text is known by the time that the
+	 * editor asks for those under the cursor.
+	 */
+	prepare(): void {
+		const [last] = this.kept;
+		if (last !== undefined && last !== this.prepared) {
+			this.prepared = last;
+			try {
+				readFixes(last.result.findings[0]);
+			} catch {
+				// Who asks for these fixes is told.
+			}
+		}
 	}
 }
 
-function keyOf({ rule, span, message }: ShownFinding): string {
-	return `${rule} ${span.start} ${span.end} ${message}`;
+/** False for what is found anew where other files have changed. */
+function isSame(found: Finding | undefined, { rule, span, message }: ShownFinding): boolean {
+	const isThere = found?.span.start === span.start && found.span.end === span.end;
+	return isThere && found.rule === rule && found.message === message;
 }
 
 /** Looking at fixes writes them, and so does sending them. */
-function withoutFixes({ clients, findings, suppressed }: CheckResult): ShownResult {
-	return { clients, findings: findings.map(withoutOwnFixes), suppressed: suppressed.map(withoutOwnFixes) };
-}
-
-function withoutOwnFixes({ rule, severity, span, message, client, api, related }: Finding): ShownFinding {
+function withoutFixes({ rule, severity, span, message, client, api, related }: Finding): ShownFinding {
 	return { rule, severity, span, message, client, api, related };
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import {
+	type Assessment,
 	type CheckContext,
 	type CheckResult,
 	type Edit,
@@ -24,16 +25,19 @@ export type ShownFinding = Omit<Finding, keyof WrittenFixes>;
 /** What is known of a finding once its fixes are written. */
 export type WrittenFixes = Pick<Finding, 'fixes' | 'noFix'>;
 
-/** What was found in an open document. */
-export interface ShownResult extends Omit<CheckResult, 'findings' | 'suppressed'> {
-	readonly findings: readonly ShownFinding[];
-	readonly suppressed: readonly ShownFinding[];
+/** What an open document is asked for once its findings are shown. */
+export interface Answers {
+	/** The fixes of each of some of its findings. */
+	fixesOf(this: void, findings: readonly ShownFinding[]): Promise<readonly WrittenFixes[]>;
+	/** The edit that silences a finding with a comment. */
+	suppress(this: void, finding: ShownFinding): Promise<Edit | undefined>;
+	/** All clients, the healthy ones as well. */
+	clients(this: void): Promise<readonly Assessment[]>;
 }
 
-export interface BackgroundCheck {
-	readonly result: ShownResult;
-	/** The fixes of each of some findings of the result. */
-	fixesOf(this: void, findings: readonly ShownFinding[]): Promise<readonly WrittenFixes[]>;
+/** What was found in an open document. */
+export interface BackgroundCheck extends Answers {
+	readonly findings: readonly ShownFinding[];
 }
 
 /** The engine for open documents; what takes long is done in the background, with the same view of the project. */
@@ -57,11 +61,10 @@ export interface BackgroundEngine {
 		options: FixAllOptions,
 		view: ProjectView | undefined,
 	): Promise<FixAllResult>;
-	suppress(source: SourceDocument, finding: ShownFinding): Promise<Edit | undefined>;
 }
 
 /** A text and what it is checked against; plain data. */
-interface Subject {
+export interface Subject {
 	readonly source: SourceDocument;
 	readonly context: CheckContext;
 	readonly view: ProjectView | undefined;
@@ -71,9 +74,8 @@ interface Subject {
 export type Task =
 	| (Subject & { readonly kind: 'check' })
 	| FollowTask
-	| FixesTask
-	| (Subject & { readonly kind: 'fix-all'; readonly options: FixAllOptions })
-	| { readonly kind: 'suppress'; readonly source: SourceDocument; readonly finding: ShownFinding };
+	| QuestionTask
+	| (Subject & { readonly kind: 'fix-all'; readonly options: FixAllOptions });
 
 /** Checks an open document. */
 export interface FollowTask extends Subject {
@@ -84,13 +86,29 @@ export interface FollowTask extends Subject {
 	readonly check: number;
 }
 
-/** Writes fixes of what a check has found. */
-export interface FixesTask extends Subject {
-	readonly kind: 'fixes';
+/** Asks about what a check has found. */
+export interface QuestionTask {
+	readonly kind: 'question';
 	/** Its number. */
 	readonly check: number;
-	readonly findings: readonly ShownFinding[];
+	readonly question: Question;
+	/** What was checked, for a thread that has forgotten it; it is large. */
+	readonly subject?: Subject;
 }
+
+export type Question =
+	| { readonly of: 'fixes'; readonly findings: readonly PlacedFinding[] }
+	| { readonly of: 'suppression'; readonly finding: ShownFinding }
+	| { readonly of: 'clients' };
+
+export interface PlacedFinding {
+	readonly finding: ShownFinding;
+	/** Its index among all. */
+	readonly place: number;
+}
+
+/** The result of a question about a check that the thread has forgotten. */
+export const forgotten = 'forgotten';
 
 interface Result {
 	readonly result: unknown;
@@ -112,17 +130,22 @@ export function createBackgroundEngine(engine: Engine, program: string): Backgro
 	};
 	const follow = async (id: string, subject: Subject, project: Project): Promise<BackgroundCheck | undefined> => {
 		const check = ++checks;
-		const result = (await askOf(project, { kind: 'follow', id, check, ...subject })) as ShownResult | undefined;
-		const fixesOf: BackgroundCheck['fixesOf'] = async (findings) =>
-			findings.length === 0
-				? []
-				: ((await askOf(project, { kind: 'fixes', check, findings, ...subject })) as WrittenFixes[]);
-		return result && { result, fixesOf };
+		const found = await askOf(project, { kind: 'follow', id, check, ...subject });
+		if (found === undefined) {
+			return undefined;
+		}
+		const ask = async (question: Question): Promise<unknown> => {
+			const task: QuestionTask = { kind: 'question', check, question };
+			const answer = await askOf(project, task);
+			return answer === forgotten ? askOf(project, { ...task, subject }) : answer;
+		};
+		const findings = found as readonly ShownFinding[];
+		return { findings, ...answersFrom(ask, findings) };
 	};
 	return {
 		check: async (id, source, context, project) => {
 			if (source.text.length < largeText) {
-				return shown(last.check(id, source, context));
+				return shown(last.check(id, source, context), (finding) => engine.suppress(source, finding));
 			}
 			last.forget(id);
 			return follow(id, plainSubject(source, context, project.liveView()), project);
@@ -142,13 +165,6 @@ export function createBackgroundEngine(engine: Engine, program: string): Backgro
 			const done = await thread.ask({ kind: 'fix-all', options, ...plainSubject(source, context, view) });
 			return done?.result as FixAllResult;
 		},
-		suppress: async (source, finding) => {
-			if (source.text.length < largeText) {
-				return engine.suppress(source, finding);
-			}
-			const done = await thread.ask({ kind: 'suppress', source: plain(source), finding });
-			return done?.result as Edit | undefined;
-		},
 	};
 }
 
@@ -157,11 +173,37 @@ export function readFixes(finding: Finding | undefined): WrittenFixes {
 	return { fixes: finding?.fixes ?? [], noFix: finding?.noFix };
 }
 
-function shown(result: CheckResult): BackgroundCheck {
-	const fixes = new Map<ShownFinding, Finding>(result.findings.map((finding) => [finding, finding]));
-	const fixesOf: BackgroundCheck['fixesOf'] = (findings) =>
-		Promise.resolve(findings.map((finding) => readFixes(fixes.get(finding))));
-	return { result, fixesOf };
+function shown(
+	{ clients, findings }: CheckResult,
+	suppress: (finding: ShownFinding) => Edit | undefined,
+): BackgroundCheck {
+	const fixes = new Map<ShownFinding, Finding>(findings.map((finding) => [finding, finding]));
+	return {
+		findings,
+		fixesOf: (asked) => Promise.resolve(asked.map((finding) => readFixes(fixes.get(finding)))),
+		suppress: (finding) => Promise.resolve(suppress(finding)),
+		clients: () => Promise.resolve(clients),
+	};
+}
+
+/** Answers of the thread; the fixes of a finding, which are asked for several times, are kept. */
+function answersFrom(ask: (question: Question) => Promise<unknown>, all: readonly ShownFinding[]): Answers {
+	const places = new Map(all.map((finding, place) => [finding, place]));
+	const written = new Map<ShownFinding, WrittenFixes>();
+	return {
+		fixesOf: async (asked) => {
+			const findings = asked
+				.filter((finding) => !written.has(finding))
+				.map((finding): PlacedFinding => ({ finding, place: places.get(finding) ?? -1 }));
+			if (findings.length > 0) {
+				const answer = (await ask({ of: 'fixes', findings })) as readonly WrittenFixes[];
+				findings.forEach(({ finding }, index) => written.set(finding, answer[index] ?? readFixes(undefined)));
+			}
+			return asked.map((finding) => written.get(finding) ?? readFixes(undefined));
+		},
+		suppress: async (finding) => (await ask({ of: 'suppression', finding })) as Edit | undefined,
+		clients: async () => (await ask({ of: 'clients' })) as readonly Assessment[],
+	};
 }
 
 /** Without what cannot travel to a thread: the project, which is looked at anew there. */

@@ -2,25 +2,23 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import type { CheckContext, SourceDocument } from '../engine/index.js';
-import { withoutAccepted } from '../workspace/baseline.js';
 import { joinCells } from '../workspace/notebook-text.js';
 import { defaultMaxFileSize } from '../workspace/read-source.js';
-import type { BackgroundCheck, BackgroundEngine, ShownFinding, ShownResult } from './background.js';
+import type { Answers, BackgroundCheck, BackgroundEngine, ShownFinding } from './background.js';
 import type { Notebooks } from './notebooks.js';
 import { isIn, type Piece, wholeText } from './pieces.js';
 import type { ProblemLog } from './problem-log.js';
 import type { CheckableDocument, Project, Projects } from './projects.js';
 
 /** What was found in one version of a text: a document, or the cells of a notebook that are in one language. */
-export interface CheckedText {
+export interface CheckedText extends Answers {
 	/** The documents as they were checked; later changes do not reach them. */
 	readonly pieces: readonly Piece[];
 	readonly source: SourceDocument;
 	readonly context: CheckContext;
 	readonly project: Project;
-	/** Of the whole text. */
-	readonly result: ShownResult;
-	readonly fixesOf: BackgroundCheck['fixesOf'];
+	/** Those of the whole text. */
+	readonly allFindings: readonly ShownFinding[];
 }
 
 /** What was found in one version of a document. */
@@ -54,8 +52,10 @@ export interface CheckParts {
 }
 
 const nothing: BackgroundCheck = {
-	result: { clients: [], findings: [], suppressed: [] },
+	findings: [],
 	fixesOf: () => Promise.resolve([]),
+	suppress: () => Promise.resolve(undefined),
+	clients: () => Promise.resolve([]),
 };
 
 export function createChecks(parts: CheckParts): Checks {
@@ -83,7 +83,7 @@ export function createChecks(parts: CheckParts): Checks {
 			return undefined;
 		}
 		const isCell = notebooks.around(document) !== undefined;
-		const findings = checked.result.findings.filter((finding) => isIn(piece, finding));
+		const findings = checked.allFindings.filter((finding) => isIn(piece, finding));
 		return { ...checked, document: piece.document, start: piece.start, isCell, findings };
 	};
 	return {
@@ -117,9 +117,9 @@ async function checkNow(
 	if (found === undefined) {
 		return undefined;
 	}
-	const result = withoutAccepted(project.baselines, URI.parse(document.uri).fsPath, found.result);
+	const { findings: allFindings } = project.baselines.split(URI.parse(document.uri).fsPath, found.findings);
 	parts.tell(project.baselines.problems());
-	return { pieces, source, context, project, result, fixesOf: found.fixesOf };
+	return { ...found, pieces, source, context, project, allFindings };
 }
 
 function readPieces(document: TextDocument, language: SourceDocument['language'], notebooks: Notebooks) {

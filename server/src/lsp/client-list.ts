@@ -68,7 +68,7 @@ export async function collectClients(parts: ClientListParts): Promise<readonly L
 		const checked = await parts.checks.check(document);
 		// The first cell stands for its notebook.
 		if (checked !== undefined && checked.start === 0) {
-			byPath.set(pathOf(document.uri), listClients(checked.pieces, checked.result.clients));
+			byPath.set(pathOf(document.uri), listClients(checked.pieces, await checked.clients()));
 		}
 	}
 	return [...byPath].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, clients]) => clients);

@@ -48,7 +48,7 @@ export function serveCodeActions(parts: CodeActionParts): void {
 			const known = await checks.check(document);
 			const isStale = known !== undefined && wanted.quickFix && !(await areFixesCurrent(known, params));
 			const checked = isStale ? await checks.checkAgain(document) : known;
-			if (checked === undefined || checked.result.findings.length === 0) {
+			if (checked === undefined || checked.allFindings.length === 0) {
 				return [];
 			}
 			const quick = wanted.quickFix ? await quickFixes(checked, params, parts) : [];
@@ -174,7 +174,7 @@ async function suppressAction(
 		return [];
 	}
 	const title = `Disable ${finding.rule} for this line`;
-	const edit = await parts.background.suppress(checked.source, finding);
+	const edit = await checked.suppress(finding);
 	return commentAction(title, edit, diagnostics, checked, parts);
 }
 

@@ -36,7 +36,7 @@ interface FixAllData {
 
 /** "Fix all of this rule", where there is more than one. */
 export async function fixRuleAction(rule: RuleId, checked: Checked, parts: FixAllParts): Promise<CodeAction[]> {
-	const own = checked.result.findings.filter((finding) => finding.rule === rule);
+	const own = checked.allFindings.filter((finding) => finding.rule === rule);
 	if (!(await areFixable(checked, own, 2))) {
 		return [];
 	}
@@ -51,7 +51,7 @@ export async function fixAllActions(
 	parts: FixAllParts,
 ): Promise<CodeAction[]> {
 	const isWanted = checked.isCell ? wanted.fixNotebook : wanted.fixAll;
-	if (!isWanted || !(await areFixable(checked, checked.result.findings, 1))) {
+	if (!isWanted || !(await areFixable(checked, checked.allFindings, 1))) {
 		return [];
 	}
 	const kind = checked.isCell ? notebookFixAllKind : fixAllKind;

@@ -15,12 +15,12 @@ interface SilenceParts {
 }
 
 /** On the name of a client of which nothing is reported: why that is so, and what decides it. */
-export function hoverSilence(
+export async function hoverSilence(
 	checked: Checked,
 	{ position }: HoverParams,
 	{ engine, features }: SilenceParts,
-): Hover | undefined {
-	const client = findClient(checked, checked.start + checked.document.offsetAt(position));
+): Promise<Hover | undefined> {
+	const client = findClient(await checked.clients(), checked.start + checked.document.offsetAt(position));
 	const silence = client && engine.explainSilence(checked.source, client, checked.context);
 	if (client === undefined || silence === undefined) {
 		return undefined;
@@ -44,9 +44,9 @@ export function hoverSilence(
 }
 
 /** The innermost client whose name is at this place of the text. */
-function findClient({ result }: Checked, offset: number): Assessment | undefined {
+function findClient(clients: readonly Assessment[], offset: number): Assessment | undefined {
 	const sizeOf = ({ creation: { site } }: Assessment) => site.extent.end - site.extent.start;
-	return result.clients
+	return clients
 		.filter(({ creation: { site } }) => site.callee.start <= offset && offset <= site.callee.end)
 		.sort((a, b) => sizeOf(a) - sizeOf(b))[0];
 }

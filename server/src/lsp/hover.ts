@@ -41,7 +41,7 @@ export function serveHover(parts: HoverParts): void {
 				? null
 				: ((await hoverFinding(checked, params, parts)) ??
 						hoverComment(checked, params, parts) ??
-						hoverSilence(checked, params, parts) ??
+						(await hoverSilence(checked, params, parts)) ??
 						null);
 		}),
 	);
@@ -59,7 +59,7 @@ async function hoverFinding(
 	if (finding === undefined) {
 		return undefined;
 	}
-	const assessment = findAssessment(finding, checked.result.clients);
+	const assessment = findAssessment(finding, await checked.clients());
 	if (assessment === undefined) {
 		return undefined;
 	}

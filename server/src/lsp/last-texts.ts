@@ -22,12 +22,6 @@ export class LastTexts {
 		return this.engine.check(source, context, earlier);
 	}
 
-	/** The document with this text that is kept, with everything that is known of it; else the given one. */
-	known(source: SourceDocument): SourceDocument {
-		const isSame = ({ path, text }: SourceDocument) => path === source.path && text === source.text;
-		return [...this.texts.values()].find(isSame) ?? source;
-	}
-
 	forget(id: string): void {
 		this.texts.delete(id);
 	}

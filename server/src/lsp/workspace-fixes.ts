@@ -98,7 +98,7 @@ async function collectFixes(
 		seen.add(URI.parse(document.uri).fsPath);
 		// The first cell stands for its notebook.
 		if (checked !== undefined && checked.start === 0) {
-			const isFixable = () => areFixable(checked, checked.result.findings, 1);
+			const isFixable = () => areFixable(checked, checked.allFindings, 1);
 			await add({ ...checked, isFixable, isOpen: true });
 		}
 	}
