@@ -26,6 +26,7 @@ import type { SetupIndex } from '../workspace/setup-files.js';
 import type { Source } from '../workspace/read-source.js';
 import { createTargets } from '../workspace/targets.js';
 import type { ScanOptions } from './arguments.js';
+import type { Details } from './reporters/index.js';
 import { type FixOutcome, fixScanned, type Write } from './fixing.js';
 import { createPackageNames } from '../report/packages.js';
 import { type FileReport, reportFile } from '../report/report.js';
@@ -39,8 +40,7 @@ export interface WorkOrder {
 	readonly unsafeFixes: boolean;
 	/** True where the report says of each client without a finding why it has none. */
 	readonly explain: boolean;
-	/** True where the report shows more of a finding than the JSON report does. */
-	readonly details: boolean;
+	readonly details: Details;
 	/** What identifies this very program, catalogue included, where results go into a cache; else undefined. */
 	readonly program: string | undefined;
 }
@@ -202,12 +202,13 @@ interface FinisherParts {
 /** Checks a text, and where asked to fixes it. */
 function createFinisher(parts: FinisherParts): (task: FileTask, text: string, finish: Finish) => FileOutcome {
 	const { order, engine, checker, packageOf } = parts;
+	const { details } = order;
 	const report = (file: ScannedFile, text: string, result: CheckResult): FileReport => {
 		const { path, relativePath, language, context, notebook } = file;
 		const document = { path: relativePath, language, text };
 		const silenceOf = (client: Assessment) => engine.explainSilence(document, client, context);
 		return reportFile({ ...document, ...(notebook && { cells: placeCells(notebook, text) }) }, result, {
-			...(order.details && { packageName: packageOf(path) }),
+			...(details !== 'none' && { details: { package: packageOf(path), showsFixes: details === 'with-fixes' } }),
 			...(order.explain && { silenceOf }),
 		});
 	};

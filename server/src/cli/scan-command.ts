@@ -11,7 +11,7 @@ import { GitError } from '../workspace/git-changes.js';
 import { exitCodes, type Io } from './io.js';
 import { chooseFormat, format, judge, write } from './output.js';
 import type { Report } from '../report/report.js';
-import { needsDetails } from './reporters/index.js';
+import { detailsOf } from './reporters/index.js';
 import { scanFiles, type ScanTotals } from './scanner.js';
 import { select, type Selection } from './selection.js';
 import { readStdin } from './stdin.js';
@@ -73,7 +73,7 @@ function orderFor(options: ScanOptions, io: Io): WorkOrder {
 		unsafeFixes: options.unsafeFixes,
 		explain: options.explain,
 		// What is remembered has to do for every format.
-		details: isCached || needsDetails(chooseFormat(options.format, options.output, io)),
+		details: isCached ? 'with-fixes' : detailsOf(chooseFormat(options.format, options.output, io)),
 		program: isCached ? identifyProgram(io.version, io.program) : undefined,
 	};
 }

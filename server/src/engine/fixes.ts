@@ -119,10 +119,22 @@ function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Wr
 	return { fixes: sharing.isPreferred ? [fix, ...inFile.fixes] : [...inFile.fixes, fix] };
 }
 
-/** The fix as it is made by itself, and among others. */
+/**
+ * The fix as it is made by itself, and among others. Which of the two differ is found out when somebody looks: a report
+ * that only counts fixes does not, and it takes longer than writing the fix.
+ */
 function alone(fix: Fix, { writer }: FixContext): Fix {
-	const edits = writer.alone?.(fix.edits);
-	return edits ? { ...fix, edits, parts: fix.edits } : fix;
+	let edits: readonly Edit[] | undefined;
+	const own = (): readonly Edit[] => (edits ??= writer.alone?.(fix.edits) ?? fix.edits);
+	return {
+		...fix,
+		get edits() {
+			return own();
+		},
+		get parts() {
+			return own() === fix.edits ? undefined : fix.edits;
+		},
+	};
 }
 
 function writeShared(

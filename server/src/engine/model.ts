@@ -250,7 +250,7 @@ export interface Fix {
 	 * The edits for several fixes at once, where they differ: what `edits` take out because nothing needs it after this fix
 	 * alone may be needed by another.
 	 */
-	readonly parts?: readonly Edit[];
+	readonly parts?: readonly Edit[] | undefined;
 	/** Changes of other files, without which the edits are wrong; absent where there are none. */
 	readonly files?: readonly FileChange[];
 }

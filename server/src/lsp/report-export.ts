@@ -84,7 +84,9 @@ class GatheredReport {
 			targets,
 			onFile: ({ path, relativePath, text, result }) => {
 				const packageName = packageOf(path);
-				const file = reportFile({ path: pathOf(relativePath), text }, result, { packageName });
+				const file = reportFile({ path: pathOf(relativePath), text }, result, {
+					details: { package: packageName, showsFixes: true },
+				});
 				const { findings, accepted } = baselines.split(path, file.findings);
 				const suppressed = accepted.map((finding) => ({ ...finding, suppressedBy: 'file' as const }));
 				this.hasBaseline ||= (baselines.baselineFor(path)?.entries.size ?? 0) > 0;

@@ -10,7 +10,8 @@ export interface FindingDetail {
 	/** The first line of the source it is in, without its line end. */
 	readonly line: string;
 	readonly related: readonly (Place & { readonly message: string })[];
-	readonly fixes: readonly ReportedFix[];
+	/** Absent where no format shows them: writing fixes takes longer than finding what they are for. */
+	readonly fixes?: readonly ReportedFix[];
 	/** The numbers behind the verdict; absent where there is none, as for an unused comment. */
 	readonly facts?: TimelineFacts;
 	/** The nearest folder with a manifest, as people call it. */
@@ -29,19 +30,24 @@ export interface ReportedFix {
 
 export type ReportedEdit = Place & { readonly text: string };
 
-interface DetailParts {
+export interface DetailOptions {
+	/** What the file's package is called. */
+	readonly package: string;
+	readonly showsFixes: boolean;
+}
+
+interface DetailParts extends DetailOptions {
 	readonly text: string;
 	readonly result: CheckResult;
-	readonly package: string;
 	readonly placeOf: (span: Span) => Place;
 }
 
 /** Describes the findings of one file, in their order: equal lines are told apart by it. */
 export function describeFinding(parts: DetailParts): (finding: Finding) => FindingDetail {
-	const { text, result, placeOf } = parts;
+	const { text, result, placeOf, showsFixes } = parts;
 	const seen = new Map<string, number>();
 	return (finding) => {
-		const { rule, api, span, related, fixes } = finding;
+		const { rule, api, span, related } = finding;
 		const line = lineAt(text, span.start);
 		const facts = factsOf(finding, result);
 		const subject = [rule, api, line.trim()].join('\0');
@@ -50,7 +56,7 @@ export function describeFinding(parts: DetailParts): (finding: Finding) => Findi
 		return {
 			line,
 			related: related.map(({ span: place, message }) => ({ ...placeOf(place), message })),
-			fixes: fixes.filter(createsNoFile).map((fix) => describeFix(fix, placeOf)),
+			...(showsFixes && { fixes: finding.fixes.filter(createsNoFile).map((fix) => describeFix(fix, placeOf)) }),
 			...(facts === undefined ? {} : { facts }),
 			package: parts.package,
 			fingerprint: createHash('sha256').update(`${subject}\0${occurrence}`).digest('hex').slice(0, 32),

@@ -11,7 +11,7 @@ import type {
 	Span,
 	Wait,
 } from '../engine/index.js';
-import { describeFinding, type FindingDetail } from './finding-detail.js';
+import { describeFinding, type DetailOptions, type FindingDetail } from './finding-detail.js';
 import { type CellPlace, createCellPositions, createPositions, type Place } from './positions.js';
 
 /** What a run found: the JSON report, and what other reports show besides. */
@@ -79,8 +79,8 @@ export interface FileReport {
 }
 
 export interface FileReportOptions {
-	/** What the file's package is called; absent where no finding needs details. */
-	readonly packageName?: string;
+	/** Absent where no format shows more of a finding than the JSON report does. */
+	readonly details?: DetailOptions;
 	/** Why a client is not reported; absent where nobody asks. */
 	readonly silenceOf?: (client: Assessment) => Silence | undefined;
 }
@@ -89,12 +89,11 @@ export interface FileReportOptions {
 export function reportFile(
 	file: { readonly path: string; readonly text: string; readonly cells?: readonly CellPlace[] },
 	result: CheckResult,
-	{ packageName, silenceOf }: FileReportOptions = {},
+	{ details, silenceOf }: FileReportOptions = {},
 ): FileReport {
 	const { path, text } = file;
 	const placeOf = file.cells === undefined ? createPositions(text) : createCellPositions(text, file.cells);
-	const describe =
-		packageName === undefined ? undefined : describeFinding({ text, result, placeOf, package: packageName });
+	const describe = details && describeFinding({ text, result, placeOf, ...details });
 	const report = (finding: Finding): ReportedFinding => {
 		const { rule, severity, message, client, api, fixes, noFix } = finding;
 		const why = noFix === undefined ? {} : { noFix };

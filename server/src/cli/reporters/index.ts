@@ -30,7 +30,18 @@ export function formatReport(format: Format, report: Report, options: ReporterOp
 	}
 }
 
-/** Whether a format shows more of a finding than its place and message. */
-export function needsDetails(format: Format): boolean {
-	return format !== 'json' && format !== 'github';
+/** What a format shows of a finding besides its place and message. */
+export type Details = 'none' | 'without-fixes' | 'with-fixes';
+
+export function detailsOf(format: Format): Details {
+	switch (format) {
+		case 'json':
+		case 'github':
+			return 'none';
+		case 'text':
+		case 'html':
+			return 'without-fixes';
+		case 'sarif':
+			return 'with-fixes';
+	}
 }
