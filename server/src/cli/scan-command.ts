@@ -79,7 +79,7 @@ function orderFor(options: ScanOptions, io: Io): WorkOrder {
 }
 
 async function runOnFiles(run: Run, selection: Selection): Promise<number> {
-	const { options, io, collector, cache, order } = run;
+	const { options, io, collector, cache, order, suppressions } = run;
 	const totals = await scanFiles({
 		order,
 		selection,
@@ -88,6 +88,7 @@ async function runOnFiles(run: Run, selection: Selection): Promise<number> {
 		program: io.program,
 		signal: io.signal,
 		onOutcome: (task, outcome) => collector.add(task, outcome),
+		onFolder: (path, has) => suppressions.learn(path, has),
 		onSkipped: (path, reason, named) => collector.skip(path, reason, named),
 		onSharedModule: (change) => collector.addSharedModule(change),
 		onProgress: (done) => io.progress?.(`${plural(done, 'file')} scanned, ${plural(collector.findings, 'finding')} …`),

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { FileChange } from '../engine/index.js';
 import type { FileTask } from '../workspace/file-checker.js';
-import { relativePath } from '../workspace/folders.js';
+import { type HasName, relativePath } from '../workspace/folders.js';
 import { scannedLanguageOf } from '../workspace/languages.js';
 import type { SetupIndex } from '../workspace/setup-files.js';
 import { walk } from '../workspace/walk.js';
@@ -39,6 +39,8 @@ export interface ScanRequest {
 	/** Called once for each module that fixes share, after it was written or instead of that. */
 	onSharedModule?(change: FileChange): void;
 	onSkipped(path: string, reason: string, named: boolean): void;
+	/** Called for each folder that is walked, before anything in it. */
+	onFolder?(path: string, has: HasName): void;
 	/** Called at most every 100 ms with the number of files done. */
 	onProgress?(done: number): void;
 }
@@ -120,6 +122,9 @@ class Run {
 				this.request.onSkipped(step.path, step.reason, step.named);
 			} else if (step.kind === 'link') {
 				this.links.push(step.path);
+			} else if (step.kind === 'folder') {
+				checker.learn(step.path, step.has);
+				this.request.onFolder?.(step.path, step.has);
 			}
 			yield undefined;
 		}

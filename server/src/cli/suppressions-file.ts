@@ -12,7 +12,7 @@ import {
 	type RuleCounts,
 } from '../workspace/baseline.js';
 import { describeFileError } from '../workspace/file-errors.js';
-import { relativePath } from '../workspace/folders.js';
+import { type HasName, relativePath } from '../workspace/folders.js';
 import { writeWhole } from '../workspace/write-file.js';
 import type { SuppressionOptions } from './arguments.js';
 import { plural } from '../report/counting.js';
@@ -52,6 +52,11 @@ export class SuppressionsFile {
 	/** True where some file lists accepted findings, or will. */
 	get isInForce(): boolean {
 		return this.options.action === 'suppress-all' || [...this.read.values()].some(({ entries }) => entries.size > 0);
+	}
+
+	/** What a walk has listed need not be looked up. */
+	learn(folder: string, has: HasName): void {
+		this.baselines.learn(folder, has);
 	}
 
 	/** The findings of one file that stay, and those that are accepted. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import type { CheckResult } from '../engine/index.js';
 import { describeFileError } from './file-errors.js';
-import { createParentFolders, relativePath } from './folders.js';
+import { createParentFolders, type HasName, relativePath } from './folders.js';
 
 /** The name of the file that lists accepted findings. */
 export const baselineFileName = 'keepalive-suppressions.json';
@@ -32,6 +32,8 @@ export interface Baselines {
 	split<F extends { readonly rule: string }>(absolutePath: string, findings: readonly F[]): SplitFindings<F>;
 	/** One sentence for each file that could not be read so far. */
 	problems(): readonly string[];
+	/** Spares looking for the file in a folder that a walk has listed; folders around it come first. */
+	learn(folder: string, has: HasName): void;
 	/** Drops what is cached, after a file was changed. */
 	forget(): void;
 }
@@ -63,6 +65,12 @@ export function createBaselines(root: string, only?: string): Baselines {
 		}
 		return byFolder.get(folder);
 	};
+	const learn = (folder: string, has: HasName): void => {
+		if (only === undefined && !byFolder.has(folder) && !has(baselineFileName)) {
+			const parent = parentOf(folder);
+			byFolder.set(folder, parent === undefined ? undefined : forFolder(parent));
+		}
+	};
 	const baselineFor = (path: string): Baseline | undefined => {
 		if (only === undefined) {
 			return forFolder(dirname(path));
@@ -71,6 +79,7 @@ export function createBaselines(root: string, only?: string): Baselines {
 	};
 	return {
 		baselineFor,
+		learn,
 		split: (path, findings) => {
 			const baseline = findings.length === 0 ? undefined : baselineFor(path);
 			return splitFindings(baseline?.entries.get(entryPath(baseline, path)), findings);

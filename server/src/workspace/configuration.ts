@@ -8,7 +8,7 @@ import {
 	type LoadedConfiguration,
 	loadConfiguration,
 } from './configuration-layers.js';
-import { createParentFolders, relativePath } from './folders.js';
+import { createParentFolders, type HasName, relativePath } from './folders.js';
 import { compileGlobs, type PathTest } from './globs.js';
 import { defaultSettings, type Settings, type SettingKeys, type SettingValues } from './settings.js';
 
@@ -47,6 +47,8 @@ export interface Configuration {
 	settingsFor(absolutePath: string): FileSettings;
 	/** Every setting that holds for a file, with its origin. */
 	originsFor(absolutePath: string): readonly SettingOrigin[];
+	/** Spares looking for configuration files in a folder that a walk has listed; folders around it come first. */
+	learn(folder: string, has: HasName): void;
 	/** Drops what is cached, after a configuration file was changed. */
 	forget(): void;
 }
@@ -78,6 +80,7 @@ export function createConfiguration(root: string, options: ConfigurationOptions 
 			return isExcluded(path) || isExcludedAnyway(path) ? { ...included, excluded: true } : included;
 		},
 		originsFor: (path) => listOrigins(layersFor(find.forFolder(dirname(path)), path)),
+		learn: (folder, has) => find.learn(folder, has),
 		forget: () => find.forget(),
 	};
 }
@@ -112,6 +115,12 @@ function createFinder(root: string, file: string | undefined) {
 	};
 	return {
 		forFolder,
+		learn: (folder: string, has: HasName): void => {
+			const parent = parentOf(folder);
+			if (file === undefined && !byFolder.has(folder) && !configurationFileNames.some(has)) {
+				byFolder.set(folder, parent === undefined ? nothing : forFolder(parent));
+			}
+		},
 		forget: () => {
 			byFolder.clear();
 			single = undefined;

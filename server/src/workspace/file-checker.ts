@@ -8,7 +8,7 @@ import {
 } from '../engine/index.js';
 import type { Configuration, FileSettings } from './configuration.js';
 import { type Consultation, recordConsultations } from './consultations.js';
-import { relativePath } from './folders.js';
+import { type HasName, relativePath } from './folders.js';
 import { isNotebook, type NotebookFile, readNotebook } from './notebook-file.js';
 import { createProjectFiles } from './project-files.js';
 import { defaultMaxFileSize, type Gate, readSource, type Source } from './read-source.js';
@@ -65,6 +65,8 @@ export interface FileChecker {
 	checkText(path: string, language: Language, text: string, changes?: readonly FileChange[]): CheckedFile;
 	contextFor(path: string): CheckContext;
 	settingsFor(path: string): FileSettings;
+	/** Spares looking for configuration files in a folder that a walk has listed; folders around it come first. */
+	learn(folder: string, has: HasName): void;
 	/** What was wrong with configuration files and manifests so far. */
 	problems(): FileProblems;
 }
@@ -155,6 +157,7 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		checkText,
 		contextFor,
 		settingsFor,
+		learn: (folder, has) => configuration.learn(folder, has),
 		problems: () => ({ problems: [...problems, ...targets.problems()], brokenConfiguration }),
 	};
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
+/** Whether a folder holds a name, as its listing says. */
+export type HasName = (name: string) => boolean;
+
 /** True where `path` is `folder` or lies below it; both absolute. */
 export function isInside(path: string, folder: string): boolean {
 	return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

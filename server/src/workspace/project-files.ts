@@ -5,7 +5,7 @@ import type { Language, Project, ProjectLayout, SourceDocument } from '../engine
 import { relativePath } from './folders.js';
 import { languageOf } from './languages.js';
 import { defaultMaxFileSize, type Gate, readSource } from './read-source.js';
-import { packageFolder, setupGates, type SetupParts, setupPaths } from './setup-files.js';
+import { createPackageFolders, setupGates, type SetupParts, setupPaths } from './setup-files.js';
 
 /** The files around those that are checked, read when a check asks for them. */
 export interface ProjectFiles extends Project {
@@ -17,6 +17,8 @@ export interface ProjectFiles extends Project {
 }
 
 export interface ProjectFilesParts extends SetupParts {
+	/** The documents' paths are relative to it; absolute. */
+	readonly cwd: string;
 	/** Milliseconds after which it is looked again which files there are; absent: never. */
 	readonly maxAge?: number;
 }
@@ -32,6 +34,7 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 	const resolved = new Map<string, string | undefined>();
 	const setups = new Map<string, readonly SourceDocument[]>();
 	const texts = new Map<string, string | undefined>();
+	let packageFolder = createPackageFolders(cwd);
 
 	const document = keepDocuments(cwd);
 	const read = (path: string, language: Language, gate: Gate = () => true): SourceDocument | undefined => {
@@ -39,7 +42,9 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 		return source.kind === 'text' ? document(path, language, source.text) : undefined;
 	};
 	const findSetups = (folder: string, language: Language): readonly SourceDocument[] => {
-		const found = setupPaths(folder, language, parts).map((path) => read(path, language, setupGates[language]));
+		const found = setupPaths(folder, language, { ...parts, packageFolder }).map((path) =>
+			read(path, language, setupGates[language]),
+		);
 		return found.filter((each) => each !== undefined);
 	};
 	const textOf = (path: string): string | undefined => {
@@ -54,6 +59,7 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 		resolved.clear();
 		setups.clear();
 		texts.clear();
+		packageFolder = createPackageFolders(cwd);
 	};
 	const lookAgain = (): void => {
 		if (performance.now() - looked > maxAge) {
@@ -76,7 +82,7 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 		setupFiles: (of) => {
 			lookAgain();
 			const language = languageOf(of) ?? 'javascript';
-			const folder = packageFolder(resolve(cwd, of), language, cwd);
+			const folder = packageFolder(resolve(cwd, of), language);
 			const key = `${language} ${folder}`;
 			const known = setups.get(key) ?? findSetups(folder, language);
 			setups.set(key, known);
@@ -85,7 +91,7 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 		layoutOf: (of) => {
 			lookAgain();
 			return {
-				packageFolder: relativePath(cwd, packageFolder(resolve(cwd, of), languageOf(of) ?? 'javascript', cwd)),
+				packageFolder: relativePath(cwd, packageFolder(resolve(cwd, of), languageOf(of) ?? 'javascript')),
 				text: textOf,
 			};
 		},

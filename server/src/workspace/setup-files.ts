@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { type Language, mayConfigure } from '../engine/index.js';
-import { ancestors, isInside } from './folders.js';
+import { isInside } from './folders.js';
 import { languageOf } from './languages.js';
 import type { Gate } from './read-source.js';
 import { walk } from './walk.js';
 
 export interface SetupParts {
-	/** The documents' paths are relative to it; absolute. */
-	readonly cwd: string;
 	isExcluded(this: void, path: string): boolean;
 	/** What a scan has found out already. */
 	setupIndex?(this: void): SetupIndex | undefined;
@@ -42,10 +40,14 @@ export const setupGates: Readonly<Record<Language, Gate>> = {
 };
 
 /** The files of a package that may configure a process, and others where nobody has looked at them. */
-export function setupPaths(folder: string, language: Language, parts: SetupParts): readonly string[] {
+export function setupPaths(
+	folder: string,
+	language: Language,
+	parts: SetupParts & { readonly packageFolder: PackageFolders },
+): readonly string[] {
 	const index = parts.setupIndex?.();
 	const isOwn = (path: string): boolean =>
-		languageOf(path) === language && isInside(path, folder) && packageFolder(path, language, parts.cwd) === folder;
+		languageOf(path) === language && isInside(path, folder) && parts.packageFolder(path, language) === folder;
 	return index !== undefined && covers(index, folder)
 		? index.paths.filter(isOwn)
 		: walkPackage(folder, language, parts.isExcluded);
@@ -67,10 +69,26 @@ function hasManifest(folder: string, language: Language): boolean {
 	return manifests[language].some((name) => existsSync(join(folder, name)));
 }
 
-/** The nearest folder with a manifest, else the top. */
-export function packageFolder(path: string, language: Language, top: string): string {
-	const folder = dirname(path);
-	const around = isInside(folder, top) ? ancestors(folder, top) : ancestors(folder);
-	const found = around.find((each) => hasManifest(each, language));
-	return found ?? (isInside(folder, top) ? top : folder);
+/** The nearest folder at or above a file that has a manifest, else the top; absolute. */
+export type PackageFolders = (path: string, language: Language) => string;
+
+/** Looks for the manifests of each folder once. `top` is what packages are in, as far as that is known. */
+export function createPackageFolders(top: string): PackageFolders {
+	const known: Readonly<Record<Language, Map<string, string | undefined>>> = {
+		javascript: new Map(),
+		python: new Map(),
+	};
+	const find = (folder: string, language: Language): string | undefined => {
+		const folders = known[language];
+		if (!folders.has(folder)) {
+			const parent = folder === top ? folder : dirname(folder);
+			const outer = (): string | undefined => (parent === folder ? undefined : find(parent, language));
+			folders.set(folder, hasManifest(folder, language) ? folder : outer());
+		}
+		return folders.get(folder);
+	};
+	return (path, language) => {
+		const folder = dirname(path);
+		return find(folder, language) ?? (isInside(folder, top) ? top : folder);
+	};
 }

@@ -3,7 +3,7 @@ import { basename, join, sep } from 'node:path';
 
 import type { Language } from '../engine/index.js';
 import { describeFileError, errorCode } from './file-errors.js';
-import { isInside, relativePath } from './folders.js';
+import { type HasName, isInside, relativePath } from './folders.js';
 import { enterFolder, type IgnoreRules, isIgnored, rulesAround } from './ignore-rules.js';
 import { languageOf } from './languages.js';
 
@@ -13,7 +13,7 @@ export type WalkStep =
 	| { readonly kind: 'skipped'; readonly path: string; readonly reason: string; readonly named: boolean }
 	/** Wherever it leads; what is walked of that comes next. */
 	| { readonly kind: 'link'; readonly path: string }
-	| { readonly kind: 'folder'; readonly path: string };
+	| { readonly kind: 'folder'; readonly path: string; readonly has: HasName };
 
 // Installed code, version control and caches are nobody's source, whether or not git ignores them.
 const neverEntered = new Set([
@@ -61,11 +61,14 @@ export function* walk(
 /** Which files are checked, by their names. */
 type LanguageOf = (path: string) => Language | undefined;
 
-function inspectNamed(path: string, languageOf: LanguageOf): WalkStep {
+function inspectNamed(
+	path: string,
+	languageOf: LanguageOf,
+): Exclude<WalkStep, { readonly kind: 'folder' }> | { readonly kind: 'folder' } {
 	try {
 		const stats = statSync(path);
 		if (stats.isDirectory()) {
-			return { kind: 'folder', path };
+			return { kind: 'folder' };
 		}
 		const language = languageOf(path);
 		if (stats.isFile() && language !== undefined) {
@@ -135,13 +138,13 @@ class Walker {
 	}
 
 	private *enter(place: Place, named = false): Generator<WalkStep> {
-		yield { kind: 'folder', path: place.path };
 		const entries = readFolder(place.path);
 		if (!Array.isArray(entries)) {
 			yield { kind: 'skipped', path: place.path, reason: entries.reason, named };
 			return;
 		}
-		const has = (name: string): boolean => entries.some((entry) => entry.name === name);
+		const has: HasName = (name) => entries.some((entry) => entry.name === name);
+		yield { kind: 'folder', path: place.path, has };
 		if (!named && has(virtualEnvironmentMarker)) {
 			return;
 		}
