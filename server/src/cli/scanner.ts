@@ -132,7 +132,10 @@ class Run {
 
 	/** The file with what the cache knows of it; undefined where that is enough, and it need not be read. */
 	private recall(task: FileTask): WorkTask | undefined {
-		const { stamp, basis, unchanged } = this.request.recall?.(task.path) ?? {};
+		if (this.request.recall === undefined) {
+			return task;
+		}
+		const { stamp, basis, unchanged } = this.request.recall(task.path);
 		// A named file is judged by other standards, so only its text counts.
 		if (unchanged === undefined || task.named) {
 			return { ...task, basis, ...(!task.named && { stamp }) };

@@ -27,8 +27,8 @@ export interface LiveFiles extends Project {
 	asked(): readonly string[];
 	/** The same has been asked for elsewhere. */
 	noteAsked(paths: readonly string[]): void;
-	/** Looks again which files there are. */
-	forget(): void;
+	/** Looks again which files there are, or at some that have changed: absolute paths. */
+	forget(changed?: readonly string[]): void;
 }
 
 /** @param root what the documents' paths are relative to; absolute */
@@ -79,7 +79,7 @@ export function createLiveFiles(files: ProjectFiles, root: string, open: OpenTex
 		},
 		asked: () => [...asked],
 		noteAsked: (paths) => paths.forEach(ask),
-		forget: () => files.forget(),
+		forget: (changed) => files.forget(changed),
 	};
 }
 

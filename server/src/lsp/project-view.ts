@@ -16,6 +16,8 @@ export interface ProjectView {
 	readonly changes?: readonly FileChange[];
 	/** Another number where files have come, gone or changed since. */
 	readonly generation: number;
+	/** Of what is known of the files, in milliseconds; absent: until another generation. */
+	readonly maxAge: number | undefined;
 }
 
 /** Looks at projects from another thread. */
@@ -30,18 +32,18 @@ export interface CompleteContext {
 	readonly asked: () => readonly string[];
 }
 
-/** How old the list of a package's files may be, in milliseconds: their texts are always read anew. */
+/** How old what is known of a package's files may be where the client does not watch them, in milliseconds. */
 export const glance = 30_000;
 
 export function createProjectViewer(): ProjectViewer {
 	const known = new Map<string, { readonly files: ProjectFiles; readonly generation: number }>();
-	const filesOf = ({ root, settings, generation }: ProjectView): ProjectFiles => {
+	const filesOf = ({ root, settings, generation, maxAge }: ProjectView): ProjectFiles => {
 		const key = JSON.stringify([root, settings]);
 		const last = known.get(key);
 		if (last?.generation === generation) {
 			return last.files;
 		}
-		const files = openProjectFiles(root, settings);
+		const files = openProjectFiles(root, settings, maxAge);
 		known.clear();
 		known.set(key, { files, generation });
 		return files;
@@ -59,8 +61,8 @@ export function createProjectViewer(): ProjectViewer {
 	};
 }
 
-function openProjectFiles(root: string, settings: Settings): ProjectFiles {
+function openProjectFiles(root: string, settings: Settings, maxAge: number | undefined): ProjectFiles {
 	const configuration = createConfiguration(root, { base: settings });
 	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
-	return createProjectFiles({ cwd: root, isExcluded, maxAge: glance });
+	return createProjectFiles({ cwd: root, isExcluded, maxAge });
 }

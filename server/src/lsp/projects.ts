@@ -52,8 +52,8 @@ export interface Projects {
 	setFolders(folderUris: readonly string[]): void;
 	/** Drops settings, configuration files and manifests read so far. */
 	forget(): void;
-	/** Files on disk have changed that checks may have asked for. */
-	filesChanged(): void;
+	/** These files on disk have changed, which checks may have asked for; absolute paths. */
+	filesChanged(paths: readonly string[]): void;
 	/** Texts of open documents have changed that checks may have asked for. */
 	textsChanged(): void;
 	/** Grows whenever an earlier check may no longer hold. */
@@ -65,9 +65,17 @@ export interface ProjectsParts {
 	readonly tell: ProblemLog;
 	readonly configurationReport: ConfigurationReport;
 	readonly openTexts: OpenTexts;
+	/** True where the client tells of files that change. */
+	readonly watchesFiles: boolean;
 }
 
-export function createProjects({ settings, tell, configurationReport, openTexts }: ProjectsParts): Projects {
+export function createProjects({
+	settings,
+	tell,
+	configurationReport,
+	openTexts,
+	watchesFiles,
+}: ProjectsParts): Projects {
 	let folders: readonly string[] = [];
 	let generation = 0;
 	let filesGeneration = 0;
@@ -77,7 +85,12 @@ export function createProjects({ settings, tell, configurationReport, openTexts 
 		const known = cache.get(root);
 		const texts = folderUri === undefined ? undefined : openTexts;
 		const opened =
-			known ?? openProject(root, settings.settingsFor(folderUri), { texts, generation: () => filesGeneration });
+			known ??
+			openProject(root, settings.settingsFor(folderUri), {
+				texts,
+				generation: () => filesGeneration,
+				maxAge: watchesFiles ? undefined : glance,
+			});
 		cache.set(root, opened);
 		return opened;
 	};
@@ -119,11 +132,11 @@ export function createProjects({ settings, tell, configurationReport, openTexts 
 			generation++;
 			filesGeneration++;
 		},
-		filesChanged: () => {
+		filesChanged: (paths) => {
 			generation++;
 			filesGeneration++;
 			for (const opened of cache.values()) {
-				void opened.then(({ files }) => files?.forget());
+				void opened.then(({ files }) => files?.forget(paths));
 			}
 		},
 		textsChanged: () => void generation++,
@@ -135,18 +148,20 @@ interface ProjectSources {
 	/** Absent where the root is no workspace folder. */
 	readonly texts: OpenTexts | undefined;
 	readonly generation: () => number;
+	/** Of what is known of the files; absent: until somebody tells of changes. */
+	readonly maxAge: number | undefined;
 }
 
 async function openProject(
 	root: string,
 	settings: Promise<EditorSettings>,
-	{ texts, generation }: ProjectSources,
+	{ texts, generation, maxAge }: ProjectSources,
 ): Promise<Project> {
 	const editor = await settings;
 	const configuration = createConfiguration(root, { base: editor.settings });
 	const isExcluded = (path: string): boolean => configuration.settingsFor(path).excluded;
 	const diskView = (): ProjectView => {
-		return { root, settings: editor.settings, open: new Map(), generation: generation() };
+		return { root, settings: editor.settings, open: new Map(), generation: generation(), maxAge };
 	};
 	return {
 		root,
@@ -155,7 +170,7 @@ async function openProject(
 		targets: createTargets(root),
 		baselines: createBaselines(root),
 		// Around a file by itself may lie anything: a home directory, a whole disk.
-		files: texts && createLiveFiles(createProjectFiles({ cwd: root, isExcluded, maxAge: glance }), root, texts),
+		files: texts && createLiveFiles(createProjectFiles({ cwd: root, isExcluded, maxAge }), root, texts),
 		diskView,
 		liveView: () => texts && { ...diskView(), open: textsBelow(root, texts) },
 	};

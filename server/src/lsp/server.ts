@@ -102,7 +102,8 @@ function startFeatures(connection: Connection, session: Session): void {
 	const settings = createSettingsStore({ connection, features, tell, initial });
 	const configurationReport = createConfigurationReport(connection, guard);
 	const openTexts = readOpenTexts(session.documents);
-	const projects = createProjects({ settings, tell, configurationReport, openTexts });
+	const watchesFiles = features.registerFileWatchers;
+	const projects = createProjects({ settings, tell, configurationReport, openTexts, watchesFiles });
 	projects.setFolders(foldersOf(params));
 	const checks = createChecks({ background, projects, notebooks, tell });
 	notebooks.onDidClose((uri) => checks.forget(uri));

@@ -133,7 +133,7 @@ function createRenewal({ projects, open, closedFiles, guard }: WatchParts): Rene
 		}
 		const concernsOthers = !isEverything && (await concernOthers(projects, paths));
 		if (concernsOthers) {
-			projects.filesChanged();
+			projects.filesChanged(paths);
 			open.renew('neighbour');
 		}
 		const others = isEverything || concernsOthers ? closedFiles.known() : [];

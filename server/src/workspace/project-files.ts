@@ -5,22 +5,26 @@ import type { Language, Project, ProjectLayout, SourceDocument } from '../engine
 import { relativePath } from './folders.js';
 import { languageOf } from './languages.js';
 import { defaultMaxFileSize, type Gate, readSource } from './read-source.js';
-import { createPackageFolders, setupGates, type SetupParts, setupPaths } from './setup-files.js';
+import { createPackageSetups } from './package-setups.js';
+import { createPackageFolders, setupGates, type SetupParts } from './setup-files.js';
 
 /** The files around those that are checked, read when a check asks for them. */
 export interface ProjectFiles extends Project {
 	layoutOf(of: string): ProjectLayout;
 	/** The document of a path that has this text now; the same object as long as that is so. */
 	document(path: string, language: Language, text: string): SourceDocument;
-	/** Looks again which files there are, and what is in them. */
-	forget(): void;
+	/**
+	 * Looks again which files there are, and what is in them. Where absolute paths are given, only these have changed; that
+	 * of a folder stands for what was in it.
+	 */
+	forget(changed?: readonly string[]): void;
 }
 
 export interface ProjectFilesParts extends SetupParts {
 	/** The documents' paths are relative to it; absolute. */
 	readonly cwd: string;
-	/** Milliseconds after which it is looked again which files there are; absent: never. */
-	readonly maxAge?: number;
+	/** Milliseconds after which it is looked again which files there are, where nobody tells of changes; absent: never. */
+	readonly maxAge?: number | undefined;
 }
 
 /**
@@ -32,37 +36,33 @@ const kept = { documents: 48, characters: 1_000_000 };
 export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 	const { cwd, maxAge = Infinity } = parts;
 	const resolved = new Map<string, string | undefined>();
-	const setups = new Map<string, readonly SourceDocument[]>();
 	const texts = new Map<string, string | undefined>();
-	let packageFolder = createPackageFolders(cwd);
+	const packages = createPackageFolders(cwd);
 
 	const document = keepDocuments(cwd);
 	const read = (path: string, language: Language, gate: Gate = () => true): SourceDocument | undefined => {
 		const source = readSource(path, { language, gate, maxFileSize: defaultMaxFileSize, named: false });
 		return source.kind === 'text' ? document(path, language, source.text) : undefined;
 	};
-	const findSetups = (folder: string, language: Language): readonly SourceDocument[] => {
-		const found = setupPaths(folder, language, { ...parts, packageFolder }).map((path) =>
-			read(path, language, setupGates[language]),
-		);
-		return found.filter((each) => each !== undefined);
-	};
+	const setups = createPackageSetups({
+		...parts,
+		packages,
+		read: (path, language) => read(path, language, setupGates[language]),
+	});
 	const textOf = (path: string): string | undefined => {
 		const absolute = resolve(cwd, path);
 		const text = texts.has(absolute) ? texts.get(absolute) : readText(absolute);
 		texts.set(absolute, text);
 		return text;
 	};
-	let looked = performance.now();
-	const forget = (): void => {
-		looked = performance.now();
+	const forget = (changed: readonly string[] = []): void => {
 		resolved.clear();
-		setups.clear();
 		texts.clear();
-		packageFolder = createPackageFolders(cwd);
+		packages.forget();
+		setups.forget(changed);
 	};
 	const lookAgain = (): void => {
-		if (performance.now() - looked > maxAge) {
+		if (setups.isOlderThan(maxAge)) {
 			forget();
 		}
 	};
@@ -82,16 +82,12 @@ export function createProjectFiles(parts: ProjectFilesParts): ProjectFiles {
 		setupFiles: (of) => {
 			lookAgain();
 			const language = languageOf(of) ?? 'javascript';
-			const folder = packageFolder(resolve(cwd, of), language);
-			const key = `${language} ${folder}`;
-			const known = setups.get(key) ?? findSetups(folder, language);
-			setups.set(key, known);
-			return known;
+			return setups.of(packages.of(resolve(cwd, of), language), language);
 		},
 		layoutOf: (of) => {
 			lookAgain();
 			return {
-				packageFolder: relativePath(cwd, packageFolder(resolve(cwd, of), languageOf(of) ?? 'javascript')),
+				packageFolder: relativePath(cwd, packages.of(resolve(cwd, of), languageOf(of) ?? 'javascript')),
 				text: textOf,
 			};
 		},

@@ -9,8 +9,15 @@ import { walk } from './walk.js';
 
 export interface SetupParts {
 	isExcluded(this: void, path: string): boolean;
+	/** How many files and folders of a package are looked at; 30,000 where absent. */
+	readonly mostSteps?: number;
 	/** What a scan has found out already. */
 	setupIndex?(this: void): SetupIndex | undefined;
+}
+
+/** What finds the files of a package. */
+export interface PackageParts extends SetupParts {
+	readonly packages: PackageFolders;
 }
 
 /** The files that may configure a process, where somebody has looked at all files. Plain data. */
@@ -39,18 +46,19 @@ export const setupGates: Readonly<Record<Language, Gate>> = {
 	python: gateOf('python'),
 };
 
-/** The files of a package that may configure a process, and others where nobody has looked at them. */
-export function setupPaths(
-	folder: string,
-	language: Language,
-	parts: SetupParts & { readonly packageFolder: PackageFolders },
-): readonly string[] {
+/**
+ * The files of a package that may configure a process, and others where nobody has looked at them. Those that a scan has
+ * found have to do where the folder holds too much: without a manifest it may be a home directory, or a whole disk.
+ */
+export function setupPaths(folder: string, language: Language, parts: PackageParts): readonly string[] {
 	const index = parts.setupIndex?.();
-	const isOwn = (path: string): boolean =>
-		languageOf(path) === language && isInside(path, folder) && parts.packageFolder(path, language) === folder;
-	return index !== undefined && covers(index, folder)
-		? index.paths.filter(isOwn)
-		: walkPackage(folder, language, parts.isExcluded);
+	const all = index !== undefined && covers(index, folder) ? undefined : walkPackage(folder, language, parts);
+	return all ?? index?.paths.filter((path) => isOfPackage(path, folder, language, parts.packages)) ?? [];
+}
+
+/** Whether a file belongs to the package at this folder, and to its language. */
+export function isOfPackage(path: string, folder: string, language: Language, packages: PackageFolders): boolean {
+	return languageOf(path) === language && isInside(path, folder) && packages.of(path, language) === folder;
 }
 
 /** True where all files of a folder were looked at, and all that they may be reached by. */
@@ -58,19 +66,33 @@ function covers({ folders, links }: SetupIndex, folder: string): boolean {
 	return folders.some((each) => isInside(folder, each)) && !links.some((link) => isInside(link, folder));
 }
 
-/** The files of a package, those of packages within it left out. */
-function walkPackage(folder: string, language: Language, isExcluded: (path: string) => boolean): string[] {
-	const isOther = (path: string): boolean => isExcluded(path) || hasManifest(path, language);
-	const steps = [...walk([folder], isOther)];
-	return steps.flatMap((step) => (step.kind === 'file' && step.language === language ? [step.path] : []));
+/** The files of a package, those of packages within it left out; undefined where there is too much to look at. */
+function walkPackage(folder: string, language: Language, parts: PackageParts): readonly string[] | undefined {
+	const { isExcluded, mostSteps = 30_000 } = parts;
+	const found: string[] = [];
+	let steps = 0;
+	for (const step of walk([folder], (path) => isExcluded(path) || hasManifest(path, language))) {
+		if (step.kind === 'file' && step.language === language) {
+			found.push(step.path);
+		}
+		if (++steps > mostSteps) {
+			return undefined;
+		}
+	}
+	return found;
 }
 
 function hasManifest(folder: string, language: Language): boolean {
 	return manifests[language].some((name) => existsSync(join(folder, name)));
 }
 
-/** The nearest folder at or above a file that has a manifest, else the top; absolute. */
-export type PackageFolders = (path: string, language: Language) => string;
+/** Knows which package a file belongs to. */
+export interface PackageFolders {
+	/** The nearest folder at or above a file that has a manifest, else the top; absolute. */
+	of(path: string, language: Language): string;
+	/** Looks for manifests again. */
+	forget(): void;
+}
 
 /** Looks for the manifests of each folder once. `top` is what packages are in, as far as that is known. */
 export function createPackageFolders(top: string): PackageFolders {
@@ -87,8 +109,14 @@ export function createPackageFolders(top: string): PackageFolders {
 		}
 		return folders.get(folder);
 	};
-	return (path, language) => {
-		const folder = dirname(path);
-		return find(folder, language) ?? (isInside(folder, top) ? top : folder);
+	return {
+		of: (path, language) => {
+			const folder = dirname(path);
+			return find(folder, language) ?? (isInside(folder, top) ? top : folder);
+		},
+		forget: () => {
+			known.javascript.clear();
+			known.python.clear();
+		},
 	};
 }
