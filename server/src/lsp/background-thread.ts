@@ -102,18 +102,21 @@ class BackgroundWorker {
 	}
 
 	/**
-	 * Writes the fixes of one finding of the last text: what they ask of the whole text is known by the time that the
-	 * editor asks for those under the cursor.
+	 * Writes the fixes of one finding of the last text, and what silences it: what they ask of the whole text is known by
+	 * the time that the editor asks for those under the cursor.
 	 */
 	prepare(): void {
 		const [last] = this.kept;
-		if (last !== undefined && last !== this.prepared) {
-			this.prepared = last;
-			try {
-				readFixes(last.result.findings[0]);
-			} catch {
-				// Who asks for these fixes is told.
-			}
+		const finding = last?.result.findings[0];
+		if (last === this.prepared || last === undefined || finding === undefined) {
+			return;
+		}
+		this.prepared = last;
+		try {
+			readFixes(finding);
+			this.engine.suppress(last.source, finding);
+		} catch {
+			// Who asks for these is told.
 		}
 	}
 }

@@ -34,16 +34,27 @@ export function adapt(template: string, style: DocumentStyle): string {
 function readIndent(text: string): string {
 	const counts = new Map<string, number>();
 	let previous = '';
-	for (const [, space = '', first = ''] of text.matchAll(/^([ \t]*)(\S)/gm)) {
+	const line = /^[ \t]*\S/gm;
+	while (line.test(text)) {
+		const first = line.lastIndex - 1;
 		// Lines of block comments are indented by one more space.
-		if (first !== '*' && space.length > previous.length && space.startsWith(previous)) {
+		if (text[first] === '*') continue;
+		const space = text.slice(blanksBefore(text, first), first);
+		if (space.length > previous.length && space.startsWith(previous)) {
 			const step = space.slice(previous.length);
 			counts.set(step, (counts.get(step) ?? 0) + 1);
 		}
-		if (first !== '*') previous = space;
+		previous = space;
 	}
 	const [best] = [...counts].sort((a, b) => b[1] - a[1]);
 	return best?.[0] ?? '  ';
+}
+
+/** Where the blanks begin that end at an offset. */
+function blanksBefore(text: string, end: number): number {
+	let start = end;
+	while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
+	return start;
 }
 
 /** Imports decide, since they are where quotes are not chosen for their content. */
