@@ -202,7 +202,7 @@ describe('manifest: package', () => {
 		assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [128, 128]);
 	});
 
-	it('holds two bundles and what the marketplace shows', () => {
+	it('holds three bundles and what the marketplace shows', () => {
 		const allowed = read('.vscodeignore')
 			.split('\n')
 			.filter((line) => line.startsWith('!'));
@@ -212,6 +212,7 @@ describe('manifest: package', () => {
 			'!README.md',
 			'!dist/THIRD-PARTY-NOTICES.txt',
 			'!dist/client.js',
+			'!dist/javascript.js',
 			'!dist/server.js',
 			'!images/icon.png',
 			'!images/view.svg',

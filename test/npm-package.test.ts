@@ -50,6 +50,7 @@ describe('npm package', () => {
 			'dist/THIRD-PARTY-NOTICES.txt',
 			'dist/api.js',
 			'dist/bin.js',
+			'dist/javascript.js',
 			'dist/server.js',
 			'package.json',
 			'schemas/keepalive.config.schema.json',

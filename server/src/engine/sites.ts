@@ -1,8 +1,9 @@
 import type { Comment, Span } from './model.js';
 
 // What is asked of a text later has symbols for names: results travel to other threads, which functions cannot.
-export const isStray = Symbol('isStray');
-export const beat = Symbol('beat');
+// They are registered, as a front end may come from a bundle of its own.
+export const isStray: unique symbol = Symbol.for('keepalive.isStray');
+export const beat: unique symbol = Symbol.for('keepalive.beat');
 
 /**
  * What the front ends hand to the reader: the calls of catalogued modules, with their arguments as far as the text
