@@ -8,10 +8,11 @@ import { findComments } from './comments.js';
 import { createExportReader, exportsClass, type ReadExport } from './exports.js';
 import { findFunctions, setters } from './functions.js';
 import { isRelative, loadedModules } from './modules.js';
-import { parseAgain, parseScript } from './parse.js';
+import { parseAgain, parsedText, parseScript } from './parse.js';
 import { createReferenceResolver, indexPaths, type CataloguedPaths, type ResolveReference } from './references.js';
+import { findLocalChange, nodesOf, type Tree } from './reparse.js';
 import { readRuntime } from './runtime.js';
-import { readNames, type Names } from './scopes.js';
+import { namesAfter, readNames, type Names } from './scopes.js';
 import { readSetups } from './setups.js';
 import { type Beat, readBeats, readStrays } from './strays.js';
 import { linkUses } from './uses.js';
@@ -50,6 +51,8 @@ export interface Exports {
 export interface Script {
 	readonly source: ts.SourceFile;
 	readonly names: Names;
+	/** Known once it is edited. */
+	readonly tree?: Tree;
 }
 
 /** Parses a text; one that is nested too deep for the parser's call stack gives nothing. */
@@ -63,14 +66,31 @@ export function readScript(document: SourceDocument): Script {
 }
 
 /** The same for a text of which an earlier state has been read, and is not needed any more. */
-export function readScriptAgain(document: SourceDocument, { source: earlier, names }: Script): Script {
+export function readScriptAgain(document: SourceDocument, script: Script): Script {
+	const { source: earlier, names } = script;
 	try {
+		const local = readLocalChange(document, script);
+		if (local) return local;
 		const source = parseAgain(earlier, document);
 		return { source, names: readNames(source, names) };
 	} catch {
 		// What the parser cannot take from an earlier tree, it can parse.
 		return readScript(document);
 	}
+}
+
+/** The script after an edit of a few statements that stand together; undefined for other edits, before all of which nothing is changed. */
+function readLocalChange(
+	document: SourceDocument,
+	{ source: earlier, names, tree: known }: Script,
+): Script | undefined {
+	const change = findLocalChange(earlier, parsedText(document.text));
+	if (!change) return undefined;
+	const tree = known ?? nodesOf(earlier).slice(1);
+	change.replace();
+	const after = namesAfter(names, change);
+	change.move(tree);
+	return { source: change.source, names: after ?? readNames(change.source, names), tree };
 }
 
 function readNamesOf(source: ts.SourceFile): Script {

@@ -34,24 +34,18 @@ export function sameObject(call: ts.Expression, isFluent = returnsItself): ts.Ex
 /** Class members that hold one value for the life of the object. */
 export class FieldReader {
 	readonly #names: Names;
-	readonly #fields = new Map<ts.ClassLikeDeclaration, Map<string, ts.PropertyAccessExpression[]>>();
+	/** By name, and by the class around. */
+	readonly #fields = new Map<string, ReadonlyMap<ts.ClassLikeDeclaration, readonly ts.PropertyAccessExpression[]>>();
 
 	constructor(names: Names) {
 		this.#names = names;
-		for (const access of names.thisAccesses) {
-			const owner = classAround(access);
-			if (!owner) continue;
-			const members = this.#fields.get(owner) ?? new Map<string, ts.PropertyAccessExpression[]>();
-			this.#fields.set(owner, members);
-			const mentions = members.get(access.name.text) ?? [];
-			members.set(access.name.text, mentions);
-			mentions.push(access);
-		}
 	}
 
 	/** All of `this.name` in a class. */
 	mentions(owner: ts.ClassLikeDeclaration, name: string): readonly ts.PropertyAccessExpression[] {
-		return this.#fields.get(owner)?.get(name) ?? [];
+		const known = this.#fields.get(name) ?? byClass(this.#names.thisAccessesOf(name));
+		this.#fields.set(name, known);
+		return known.get(owner) ?? [];
 	}
 
 	/** The one value that `this.name` of the class around has: its initialiser, or its only assignment. */
@@ -142,6 +136,18 @@ export class FieldReader {
 	#declared(node: ts.VariableDeclaration): Declaration | undefined {
 		return this.#names.declaredBy(node);
 	}
+}
+
+function byClass(accesses: readonly ts.PropertyAccessExpression[]) {
+	const found = new Map<ts.ClassLikeDeclaration, ts.PropertyAccessExpression[]>();
+	for (const access of accesses) {
+		const owner = classAround(access);
+		if (!owner) continue;
+		const mentions = found.get(owner);
+		if (mentions) mentions.push(access);
+		else found.set(owner, [access]);
+	}
+	return found;
 }
 
 /** True where the expression is the target of an assignment. */

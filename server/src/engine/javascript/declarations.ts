@@ -70,6 +70,8 @@ export class Declaration implements Uses {
 	/** Takes a place behind an earlier declaration of the name. */
 	repeat(earlier: Declaration): void {
 		this.first = earlier;
+		this.#find = undefined;
+		this.#uses = undefined;
 		// Overloads repeat a function's name; anything else that is declared twice has no one value.
 		if (earlier.kind !== 'function' || this.kind !== 'function') earlier.repeats.push(undefined, undefined);
 	}

@@ -6,7 +6,7 @@ export type Call = ts.CallExpression | ts.NewExpression;
 
 /** Names that hold for a node and everything below it. */
 export interface Scope {
-	readonly node: ts.Node;
+	node: ts.Node;
 	/** Undefined for the outermost ones of a part, until it has a place. */
 	parent: Scope | undefined;
 	/** True for functions and the module, where `var` declares. */
@@ -24,7 +24,7 @@ export interface Write {
 }
 
 /** A declaration in the scope around the part. */
-interface Outward {
+export interface Outward {
 	readonly declaration: Declaration;
 	readonly hoisted: boolean;
 }
@@ -62,6 +62,44 @@ export class Part {
 
 	/** @param root undefined for what lies between other parts. */
 	constructor(readonly root: ts.Node | undefined) {}
+}
+
+/** Statements and members of classes up to so many characters are parts, larger ones are made of parts. */
+const largestPart = 3_000;
+
+/** Nodes that have statements or members. */
+const holders: ReadonlySet<ts.SyntaxKind> = new Set([
+	ts.SyntaxKind.SourceFile,
+	ts.SyntaxKind.Block,
+	ts.SyntaxKind.ModuleBlock,
+	ts.SyntaxKind.CaseClause,
+	ts.SyntaxKind.DefaultClause,
+	ts.SyntaxKind.ClassDeclaration,
+	ts.SyntaxKind.ClassExpression,
+]);
+
+/** True for a node that is read as one part; where it is to become longer, with so many characters more. */
+export function isPart(node: ts.Node, more = 0): boolean {
+	return (
+		node.end - node.pos + more <= largestPart && node.kind > ts.SyntaxKind.LastToken && holders.has(node.parent.kind)
+	);
+}
+
+/** The outermost part around a list. */
+export function partAround(holder: ts.Node): ts.Node | undefined {
+	let found: ts.Node | undefined;
+	for (let node = holder; !ts.isSourceFile(node); node = node.parent) if (isPart(node)) found = node;
+	return found;
+}
+
+/** Finds the parts of nodes that are asked for in document order. */
+export function findParts(parts: readonly Part[]): (root: ts.Node) => Part | undefined {
+	const known = parts.filter(({ root }) => root !== undefined);
+	let next = 0;
+	return (root) => {
+		while ((known[next]?.root?.pos ?? Infinity) < root.pos) next++;
+		return known[next]?.root === root ? known[next] : undefined;
+	};
 }
 
 /** Stands for the scope of types, which hold no values. */

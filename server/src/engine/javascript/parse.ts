@@ -24,7 +24,8 @@ export function parseAgain(earlier: ts.SourceFile, { text: whole }: SourceDocume
 	return ts.updateSourceFile(earlier, text, change);
 }
 
-function parsedText(text: string): string {
+/** The text as the parser takes it. */
+export function parsedText(text: string): string {
 	return text.replace(/^\uFEFF#!/, markedHashbang);
 }
 

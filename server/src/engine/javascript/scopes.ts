@@ -4,9 +4,13 @@ import {
 	add,
 	type Call,
 	enterScope,
+	findParts,
 	hoistingScope,
+	isPart,
 	isReference,
+	type Outward,
 	Part,
+	partAround,
 	passed,
 	readPart,
 	type Scope,
@@ -14,6 +18,8 @@ import {
 	Walk,
 	type Write,
 } from './name-parts.js';
+import { anyRoot, byPlace, createIndexes } from './part-index.js';
+import type { LocalChange } from './reparse.js';
 
 /** Names of one text, resolved through its scopes. */
 export interface Names {
@@ -31,12 +37,14 @@ export interface Names {
 	readonly isBroken: boolean;
 	/** Calls and constructions, in document order, but those whose callee begins with a name that is not asked for. */
 	callsOf(isAsked: (name: string) => boolean): readonly Call[];
+	/** Calls and constructions whose callee is a name, or a member of that name, in document order. */
+	callsNamed(name: string): readonly Call[];
 	/** Calls of `import` and of anything named `require`, in document order. */
 	readonly loads: readonly Call[];
 	/** Plain assignments to members, in document order. */
 	readonly memberAssignments: readonly ts.BinaryExpression[];
-	/** Accesses of `this.member`, in document order. */
-	readonly thisAccesses: readonly ts.PropertyAccessExpression[];
+	/** Accesses of `this.member` for one member, in document order. */
+	thisAccessesOf(member: string): readonly ts.PropertyAccessExpression[];
 }
 
 /**
@@ -49,35 +57,25 @@ export function readNames(source: ts.SourceFile, earlier?: Names): Names {
 	return reader;
 }
 
-/** Statements and members of classes up to so many characters are parts, larger ones are made of parts. */
-const largestPart = 3_000;
+/** The names of a tree before a local change, with that change; undefined where it declares other names than before. */
+export function namesAfter(names: Names, change: LocalChange): Names | undefined {
+	return names instanceof NameReader && names.replace(change) ? names : undefined;
+}
 
 /** To search the text for so many names takes less than to sort all references by name. */
 const fewNames = 3;
 
-/** Nodes that have statements or members. */
-const holders: ReadonlySet<ts.SyntaxKind> = new Set([
-	ts.SyntaxKind.SourceFile,
-	ts.SyntaxKind.Block,
-	ts.SyntaxKind.ModuleBlock,
-	ts.SyntaxKind.CaseClause,
-	ts.SyntaxKind.DefaultClause,
-	ts.SyntaxKind.ClassDeclaration,
-	ts.SyntaxKind.ClassExpression,
-]);
-
 class NameReader implements Names {
-	readonly #source: ts.SourceFile;
+	#source: ts.SourceFile;
 	readonly #module: Scope;
 	readonly #parts: Part[] = [];
 	readonly #scopes = new Map<ts.Node, Scope>();
-	#loads: readonly Call[] | undefined;
-	#memberAssignments: readonly ts.BinaryExpression[] | undefined;
-	#named: Map<string, Declaration[]> | undefined;
-	#declared: Map<ts.Node, Declaration> | undefined;
-	#references: Map<string, ts.Identifier[]> | undefined;
+	readonly #indexes = createIndexes();
+	#isBroken: boolean | undefined;
 	#lookedFor = 0;
-	#writes: Map<string, Write[]> | undefined;
+	/** Names that the text does not hold. */
+	readonly #absent = new Set<string>();
+	#declared: Map<ts.Node, Declaration> | undefined;
 	/** By name, and by what the name stands for. */
 	readonly #told = new Map<string, ReadonlyMap<Declaration, readonly Write[]>>();
 	readonly #mentions = new Map<string, ReadonlyMap<Declaration, readonly ts.Identifier[]>>();
@@ -92,13 +90,8 @@ class NameReader implements Names {
 		const walk = new Walk();
 		const partOf = earlier ? findParts(earlier.#parts) : () => undefined;
 		let between: Part | undefined;
-		const isPart = (node: ts.Node): boolean =>
-			node.end - node.pos <= largestPart &&
-			node.kind > ts.SyntaxKind.LastToken &&
-			node !== this.#source &&
-			holders.has(node.parent.kind);
 		walk.run(this.#source, this.#module, (node, outer) => {
-			if (outer && isPart(node)) {
+			if (outer && node !== this.#source && isPart(node)) {
 				const part = partOf(node) ?? readPart(node, walk);
 				if (part.isEmpty) return passed;
 				this.#place(part, outer);
@@ -123,7 +116,88 @@ class NameReader implements Names {
 		for (const scope of part.outermost ?? []) scope.parent = outer;
 		for (const { declaration, hoisted } of part.outward ?? []) {
 			declaration.begin();
-			add((hoisted ? hoistingScope(outer) : outer) ?? this.#module, declaration);
+			add(this.#scopeOf(hoisted, outer), declaration);
+		}
+	}
+
+	#scopeOf(hoisted: boolean, outer: Scope): Scope {
+		return (hoisted ? hoistingScope(outer) : outer) ?? this.#module;
+	}
+
+	/** True where the change is in here now; where it is not, nothing may be taken from here but parts. */
+	replace({ source, holder, removed, added, delta }: LocalChange): boolean {
+		const whole = partAround(holder);
+		const roots = new Set(whole ? [whole] : removed);
+		const outer = this.#scopeWithin(whole?.parent ?? holder);
+		const isRead = ({ root }: Part): boolean => root !== undefined && roots.has(root);
+		const first = this.#parts.findIndex(isRead);
+		let end = first;
+		for (let part = this.#parts[end]; part && isRead(part); part = this.#parts[end]) end++;
+		const old = this.#parts.splice(first, end - first);
+		const areParts = whole ? isPart(whole, delta) : [...removed, ...added].every((node) => isPart(node));
+		if (!areParts || old.length === 0) return false;
+		const walk = new Walk();
+		const fresh = (whole ? [whole] : added).map((node) => readPart(node, walk)).filter((part) => !part.isEmpty);
+		if (!this.#declareSame(old, fresh, outer)) return false;
+		const piece = { start: (whole ?? removed[0])?.pos ?? 0, end: (whole ?? removed.at(-1))?.end ?? 0 };
+		for (const index of Object.values(this.#indexes)) index.replace(old, fresh, piece);
+		this.#parts.splice(first, 0, ...fresh);
+		this.#takeScopes(old, fresh, outer);
+		this.#forgetUses([...old, ...fresh], outer);
+		this.#absent.clear();
+		this.#scopes.delete(this.#source);
+		this.#source = source;
+		this.#module.node = source;
+		this.#scopes.set(source, this.#module);
+		return true;
+	}
+
+	/** Declares the same names around other parts, each of which is declared once; false where they are not the same. */
+	#declareSame(old: readonly Part[], fresh: readonly Part[], outer: Scope): boolean {
+		const earlier = old.flatMap(({ outward }) => outward ?? []);
+		const later = fresh.flatMap(({ outward }) => outward ?? []);
+		const isSame = ({ declaration, hoisted }: Outward, index: number): boolean => {
+			const known = earlier[index];
+			if (known?.hoisted !== hoisted || known.declaration.name !== declaration.name) return false;
+			const declared = this.named(declaration.name).filter(({ first }) => first === known.declaration);
+			return declared.length === 1 && this.#scopeOf(hoisted, outer).names.get(declaration.name) === known.declaration;
+		};
+		if (earlier.length !== later.length || !later.every(isSame)) return false;
+		for (const { declaration, hoisted } of later) {
+			declaration.begin();
+			this.#scopeOf(hoisted, outer).names.set(declaration.name, declaration);
+		}
+		return true;
+	}
+
+	#takeScopes(old: readonly Part[], fresh: readonly Part[], outer: Scope): void {
+		for (const { scopes = [], declarations = [] } of old) {
+			for (const { node } of scopes) this.#scopes.delete(node);
+			for (const { node } of declarations) this.#declared?.delete(node);
+		}
+		for (const { scopes = [], outermost = [], outward = [], declarations = [] } of fresh) {
+			for (const scope of outermost) scope.parent = outer;
+			for (const { declaration } of outward) declaration.placeIn(this.#usesOf);
+			for (const scope of scopes) {
+				this.#scopes.set(scope.node, scope);
+				for (const declaration of scope.names.values()) declaration.placeIn(this.#usesOf);
+			}
+			for (const declaration of declarations) this.#declared?.set(declaration.node, declaration);
+		}
+	}
+
+	/** What is done to names is looked for again where parts have mentioned them. */
+	#forgetUses(parts: readonly Part[], outer: Scope): void {
+		const names = new Set<string>();
+		for (const { references = [], writes = [], declarations = [] } of parts) {
+			for (const { text } of references) names.add(text);
+			for (const { target } of writes) names.add(target.text);
+			for (const { name } of declarations) names.add(name);
+		}
+		for (const name of names) {
+			this.#told.delete(name);
+			this.#mentions.delete(name);
+			find(outer, name)?.placeIn(this.#usesOf);
 		}
 	}
 
@@ -132,35 +206,37 @@ class NameReader implements Names {
 	}
 
 	get isBroken(): boolean {
-		return this.#parts.some((part) => part.isBroken);
+		return (this.#isBroken ??= this.#parts.some((part) => part.isBroken));
 	}
 
 	get loads(): readonly Call[] {
-		return (this.#loads ??= this.#parts.flatMap(({ loads }) => loads ?? []));
+		return this.#indexes.loads.of(this.#parts).get('') ?? [];
 	}
 
 	get memberAssignments(): readonly ts.BinaryExpression[] {
-		return (this.#memberAssignments ??= this.#parts.flatMap(({ memberAssignments }) => memberAssignments ?? []));
+		return this.#indexes.memberAssignments.of(this.#parts).get('') ?? [];
 	}
 
-	get thisAccesses(): readonly ts.PropertyAccessExpression[] {
-		return this.#parts.flatMap(({ thisAccesses }) => thisAccesses ?? []);
+	thisAccessesOf(member: string): readonly ts.PropertyAccessExpression[] {
+		return this.#indexes.thisAccesses.of(this.#parts).get(member) ?? [];
 	}
 
 	callsOf(isAsked: (name: string) => boolean): readonly Call[] {
-		const answers = new Map<string, boolean>([['', false]]);
-		const asks = (name: string): boolean => {
-			const known = answers.get(name);
-			const answer = known ?? isAsked(name);
-			if (known === undefined) answers.set(name, answer);
-			return answer;
-		};
-		return this.#parts.flatMap(({ calls = [], roots = [] }) =>
-			calls.filter((_, index) => {
-				const root = roots[index];
-				return root === undefined || asks(root);
-			}),
-		);
+		const groups: (readonly Call[])[] = [];
+		for (const [name, calls] of this.#indexes.callsByRoot.of(this.#parts)) {
+			if (name === anyRoot || (name !== '' && isAsked(name))) groups.push(calls);
+		}
+		const [only] = groups;
+		return groups.length === 1 && only ? only : groups.flat().sort(byPlace);
+	}
+
+	callsNamed(name: string): readonly Call[] {
+		if (this.#absent.has(name)) return [];
+		if (!this.#mayHold(name)) {
+			this.#absent.add(name);
+			return [];
+		}
+		return this.#indexes.callsByName.of(this.#parts).get(name) ?? [];
 	}
 
 	declarationOf(identifier: ts.Identifier): Declaration | undefined {
@@ -177,28 +253,32 @@ class NameReader implements Names {
 		}
 	}
 
+	/** The scope of what stands in a list. */
+	#scopeWithin(holder: ts.Node): Scope {
+		for (let node = holder; !ts.isSourceFile(node); node = node.parent) {
+			const scope = this.#scopes.get(node);
+			if (scope) return scope;
+		}
+		return this.#module;
+	}
+
 	declaredBy(node: ts.Node): Declaration | undefined {
 		if (!this.#declared) {
 			this.#declared = new Map();
 			for (const { declarations = [] } of this.#parts) {
-				for (const declaration of declarations) this.#declared.set(declaration.node, declaration.first);
+				for (const declaration of declarations) this.#declared.set(declaration.node, declaration);
 			}
 		}
-		return this.#declared.get(node);
+		return this.#declared.get(node)?.first;
 	}
 
 	named(name: string): readonly Declaration[] {
-		this.#named ??= groupBy(
-			this.#parts.map(({ declarations }) => declarations),
-			(declaration) => declaration.name,
-		);
-		return this.#named.get(name) ?? [];
+		return this.#indexes.declarations.of(this.#parts).get(name) ?? [];
 	}
 
 	loadsGlobal(name: string): boolean {
-		// Nearly no text holds such a name, and those that do may write it with an escape.
-		const { text } = this.#source;
-		if (!text.includes(name) && !text.includes('\\u')) return false;
+		// Nearly no text holds such a name.
+		if (!this.#mayHold(name)) return false;
 		return this.#referencesTo(name).some((identifier) => {
 			const scope = this.#scopeAround(identifier);
 			if (!scope || find(scope, name) || ts.isTypeOfExpression(identifier.parent)) return false;
@@ -206,22 +286,22 @@ class NameReader implements Names {
 		});
 	}
 
+	/** A name may be written with an escape. */
+	#mayHold(name: string): boolean {
+		const { text } = this.#source;
+		return text.includes(name) || text.includes('\\u');
+	}
+
 	#referencesTo(name: string): readonly ts.Identifier[] {
-		if (!this.#references && this.#lookedFor++ < fewNames) {
-			const references = this.#partsNaming(name).flatMap((part) => part.references ?? []);
-			return references.filter(({ text }) => text === name);
-		}
-		this.#references ??= groupBy(
-			this.#parts.map(({ references }) => references),
-			(identifier) => identifier.text,
-		);
-		return this.#references.get(name) ?? [];
+		const { references } = this.#indexes;
+		if (references.isRead || this.#lookedFor++ >= fewNames) return references.of(this.#parts).get(name) ?? [];
+		const found = this.#partsNaming(name).flatMap((part) => part.references ?? []);
+		return found.filter(({ text }) => text === name);
 	}
 
 	/** The parts whose text holds a name, and those that have no text of their own. */
 	#partsNaming(name: string): readonly Part[] {
 		const { text } = this.#source;
-		// A name may be written with an escape.
 		if (text.includes('\\u')) return this.#parts;
 		let at = text.indexOf(name);
 		return this.#parts.filter(({ root }) => {
@@ -249,44 +329,30 @@ class NameReader implements Names {
 
 	/** All writes to a name are told apart at once: many functions may have a parameter of that name. */
 	#writesTo(name: string): ReadonlyMap<Declaration, readonly Write[]> {
-		this.#writes ??= groupBy(
-			this.#parts.map(({ writes }) => writes),
-			({ target }) => target.text,
-		);
-		const found = this.#told.get(name) ?? groupBy([this.#writes.get(name)], ({ target }) => this.declarationOf(target));
+		const found =
+			this.#told.get(name) ??
+			groupBy(this.#indexes.writes.of(this.#parts).get(name), ({ target }) => this.declarationOf(target));
 		this.#told.set(name, found);
 		return found;
 	}
 
 	#mentionsOf(name: string): ReadonlyMap<Declaration, readonly ts.Identifier[]> {
 		const found =
-			this.#mentions.get(name) ?? groupBy([this.#referencesTo(name)], (identifier) => this.declarationOf(identifier));
+			this.#mentions.get(name) ?? groupBy(this.#referencesTo(name), (identifier) => this.declarationOf(identifier));
 		this.#mentions.set(name, found);
 		return found;
 	}
 }
 
-/** Finds the parts of nodes that are asked for in document order. */
-function findParts(parts: readonly Part[]): (root: ts.Node) => Part | undefined {
-	const known = parts.filter(({ root }) => root !== undefined);
-	let next = 0;
-	return (root) => {
-		while ((known[next]?.root?.pos ?? Infinity) < root.pos) next++;
-		return known[next]?.root === root ? known[next] : undefined;
-	};
-}
-
 /** Items without a key are left out. */
-function groupBy<K, T>(lists: readonly (readonly T[] | undefined)[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
+function groupBy<K, T>(items: readonly T[] | undefined, keyOf: (item: T) => K | undefined): Map<K, T[]> {
 	const groups = new Map<K, T[]>();
-	for (const list of lists) {
-		for (const item of list ?? []) {
-			const key = keyOf(item);
-			if (key === undefined) continue;
-			const group = groups.get(key);
-			if (group) group.push(item);
-			else groups.set(key, [item]);
-		}
+	for (const item of items ?? []) {
+		const key = keyOf(item);
+		if (key === undefined) continue;
+		const group = groups.get(key);
+		if (group) group.push(item);
+		else groups.set(key, [item]);
 	}
 	return groups;
 }

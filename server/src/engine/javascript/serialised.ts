@@ -59,28 +59,13 @@ function parameterOf(
 }
 
 /** `tasks.download.toString()` where the function is what some object has as `download`. */
-function isTextOfMember(node: ts.SignatureDeclaration, names: Names): boolean {
-	const { name, parent } = node;
+function isTextOfMember({ name, parent }: ts.SignatureDeclaration, names: Names): boolean {
 	const property = ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) ? parent.name : name;
 	const assigned = ts.isBinaryExpression(parent) && isAccess(parent.left) ? memberName(parent.left) : undefined;
 	const own = assigned ?? property?.getText();
-	return own !== undefined && membersTakenAsText(node.getSourceFile(), names).has(own);
-}
-
-/** Members of objects of which the text is taken, `download` in `tasks.download.toString()`; every fix asks for them. */
-function membersTakenAsText({ text }: ts.SourceFile, names: Names): ReadonlySet<string> {
-	const known = takenMembers.get(names);
-	if (known) return known;
-	// Most texts name no such call, and those that do may write it with an escape.
-	const mayHave = text.includes('toString') || text.includes('\\u');
-	const taken = (mayHave ? names.callsOf(() => true) : []).flatMap(({ expression }) => {
-		if (!isAccess(expression) || memberName(expression) !== 'toString') return [];
-		const owner = unwrap(expression.expression);
-		return (isAccess(owner) && memberName(owner)) || [];
+	if (own === undefined) return false;
+	return names.callsNamed('toString').some(({ expression }) => {
+		const owner = isAccess(expression) ? unwrap(expression.expression) : undefined;
+		return owner !== undefined && isAccess(owner) && memberName(owner) === own;
 	});
-	const members = new Set(taken);
-	takenMembers.set(names, members);
-	return members;
 }
-
-const takenMembers = new WeakMap<Names, ReadonlySet<string>>();

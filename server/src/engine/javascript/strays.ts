@@ -23,11 +23,12 @@ export function readStrays({ names, ownerOf, methods }: StrayParts): ReadonlySet
 		const name = memberOf(assignment.left);
 		if (name !== undefined && !ownerOf(assignment)) strays.add(name);
 	}
-	for (const call of names.callsOf(() => true)) {
+	for (const call of [...names.callsNamed('assign'), ...names.callsNamed('defineProperty')]) {
 		for (const name of definedMembers(call)) strays.add(name);
+	}
+	for (const call of [...methods].flatMap((method) => names.callsNamed(method))) {
 		const callee = unwrap(call.expression);
-		const name = isAccess(callee) ? memberName(callee) : undefined;
-		if (!isAccess(callee) || name === undefined || !methods.has(name) || ownerOf(call)) continue;
+		if (!isAccess(callee) || ownerOf(call)) continue;
 		// A request hands its own call on to its socket.
 		if (!isOwnSocket(unwrap(callee.expression), names)) for (const method of methods) strays.add(method);
 	}
@@ -86,23 +87,19 @@ export interface Beat {
 }
 
 export function readBeats(names: Names, ownerOf: OwnerOf): readonly Beat[] {
-	return names
-		.callsOf(() => true)
-		.flatMap((call) => {
-			const callee = unwrap(call.expression);
-			const name = ts.isIdentifier(callee) ? callee.text : isAccess(callee) ? memberName(callee) : undefined;
-			const [action] = call.arguments ?? [];
-			if (name !== 'setInterval' || !action) return [];
-			const made: ts.CallExpression[] = [];
-			visit(action, (node) => {
-				if (ts.isCallExpression(node)) made.push(node);
-				return true;
-			});
-			const called = isName(action) ? [action] : made.map(({ expression }) => expression);
-			if (!called.some((each) => beating.test(each.getText()))) return [];
-			const owners = made.map(ownerOf).filter((owner) => owner !== undefined);
-			return [{ span: spanOf(call), owners }];
+	return names.callsNamed('setInterval').flatMap((call) => {
+		const [action] = call.arguments ?? [];
+		if (!action) return [];
+		const made: ts.CallExpression[] = [];
+		visit(action, (node) => {
+			if (ts.isCallExpression(node)) made.push(node);
+			return true;
 		});
+		const called = isName(action) ? [action] : made.map(({ expression }) => expression);
+		if (!called.some((each) => beating.test(each.getText()))) return [];
+		const owners = made.map(ownerOf).filter((owner) => owner !== undefined);
+		return [{ span: spanOf(call), owners }];
+	});
 }
 
 function isName(node: ts.Expression): boolean {
