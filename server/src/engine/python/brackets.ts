@@ -1,4 +1,9 @@
-import type { Masked } from './mask.js';
+import { isOpener } from './characters.js';
+
+/** Offsets of opening brackets to those of their closing ones. */
+export interface Closers extends Iterable<readonly [opener: number, closer: number]> {
+	get(opener: number): number | undefined;
+}
 
 /** Finds the innermost pair of brackets around an offset. */
 export interface Brackets {
@@ -12,29 +17,119 @@ interface Pair {
 	readonly parent: Pair | undefined;
 }
 
-export function readBrackets({ closers }: Masked): Brackets {
-	const pairs: Pair[] = [];
-	let last: Pair | undefined;
-	for (const [opener, closer] of [...closers].sort(([a], [b]) => a - b)) {
-		while (last && last.closer < opener) last = last.parent;
-		last = { opener, closer, parent: last };
-		pairs.push(last);
+const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const bracket = /[\n()[\]{}]/g;
+
+/** Most lines begin so near before what is asked for. */
+const nearLine = 200;
+
+/** Answers where the logical line of an offset begins. */
+function createLineOf(code: string): (offset: number) => number {
+	let starts: readonly number[] | undefined;
+	return (offset) => {
+		const from = Math.max(0, offset - nearLine);
+		const newline = code.slice(from, offset).lastIndexOf('\n');
+		if (newline >= 0) return from + newline + 1;
+		if (from === 0) return 0;
+		starts ??= readStarts(code);
+		return starts[countBefore(starts, offset + 1) - 1] ?? 0;
+	};
+}
+
+function readStarts(code: string): number[] {
+	const starts = [0];
+	for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) starts.push(at + 1);
+	return starts;
+}
+
+/** Pairs the brackets of the logical line that begins at the offset, and answers its end. */
+function pairLine(code: string, start: number, add: (opener: number, closer: number) => void): number {
+	const open: number[] = [];
+	bracket.lastIndex = start;
+	while (bracket.test(code)) {
+		const at = bracket.lastIndex - 1;
+		const found = code[at] ?? '';
+		if (found === '\n') return at;
+		if (closing[found] !== undefined) open.push(at);
+		else {
+			const opener = open.pop();
+			if (opener !== undefined && closing[code[opener] ?? ''] === found) add(opener, at);
+		}
 	}
+	return code.length;
+}
+
+/**
+ * Pairs the brackets of masked code, a logical line when something is asked of it: no bracket is open beyond the end of
+ * one.
+ */
+export function createClosers(code: string): Closers {
+	const lineOf = createLineOf(code);
+	const known = new Map<number, number>();
+	const ends = new Map<number, number>();
+	let last = { start: 0, end: 0 };
+	const visit = (start: number): void => {
+		const end = ends.get(start) ?? pairLine(code, start, (opener, closer) => known.set(opener, closer));
+		ends.set(start, end);
+		last = { start, end };
+	};
+	return {
+		get(opener) {
+			if (!isOpener(code.charCodeAt(opener))) return undefined;
+			if (opener < last.start || opener >= last.end) visit(lineOf(opener));
+			return known.get(opener);
+		},
+		*[Symbol.iterator]() {
+			for (let start = 0; start < code.length; start = last.end + 1) visit(start);
+			yield* [...known].sort(([a], [b]) => a - b);
+		},
+	};
+}
+
+/** Answers of masked code. */
+export function readBrackets({ code }: { readonly code: string }): Brackets {
+	const lineOf = createLineOf(code);
+	const lines = new Map<number, Line>();
+	const pairsOf = (start: number): Line => {
+		const found = lines.get(start) ?? readPairs(code, start);
+		lines.set(start, found);
+		return found;
+	};
 	return {
 		around(offset) {
-			let pair = pairs[countBefore(pairs, offset) - 1];
+			const { openers, pairs } = pairsOf(lineOf(offset));
+			let pair = pairs[countBefore(openers, offset) - 1];
 			while (pair && pair.closer < offset) pair = pair.parent;
 			return pair?.opener;
 		},
 	};
 }
 
-function countBefore(pairs: readonly Pair[], offset: number): number {
+/** The pairs of a logical line, in document order. */
+interface Line {
+	readonly openers: readonly number[];
+	readonly pairs: readonly Pair[];
+}
+
+function readPairs(code: string, start: number): Line {
+	const found: (readonly [number, number])[] = [];
+	pairLine(code, start, (opener, closer) => found.push([opener, closer]));
+	let last: Pair | undefined;
+	const pairs = found
+		.sort(([a], [b]) => a - b)
+		.map(([opener, closer]) => {
+			while (last && last.closer < opener) last = last.parent;
+			return (last = { opener, closer, parent: last });
+		});
+	return { openers: pairs.map(({ opener }) => opener), pairs };
+}
+
+function countBefore(offsets: readonly number[], offset: number): number {
 	let low = 0;
-	let high = pairs.length;
+	let high = offsets.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if ((pairs[middle]?.opener ?? 0) < offset) low = middle + 1;
+		if ((offsets[middle] ?? 0) < offset) low = middle + 1;
 		else high = middle;
 	}
 	return low;

@@ -1,15 +1,7 @@
 import type { Span } from '../model.js';
+import { type Closers, createClosers } from './brackets.js';
 import { isNamePart } from './characters.js';
-
-/** A string literal, prefix and quotes included. */
-export interface StringLiteral extends Span {
-	/** What stands between the quotes. */
-	readonly content: Span;
-	readonly raw: boolean;
-	readonly bytes: boolean;
-	/** Outermost replacement fields of an f-string or t-string, braces included. */
-	readonly fields: readonly Span[];
-}
+import { Literals } from './literals.js';
 
 /** A text of which only code is left, at its true offsets. */
 export interface Masked {
@@ -20,12 +12,10 @@ export interface Masked {
 	 * a backslash are spaces.
 	 */
 	readonly code: string;
-	/** By offset of the first character. */
-	readonly strings: ReadonlyMap<number, StringLiteral>;
+	readonly strings: Literals;
 	/** In document order. */
 	readonly comments: readonly Span[];
-	/** Offsets of opening brackets to those of their closing ones. */
-	readonly closers: ReadonlyMap<number, number>;
+	readonly closers: Closers;
 }
 
 /** Blanks what is not code. Never throws: an unterminated string ends with its line. */
@@ -33,12 +23,21 @@ export function maskPython(text: string): Masked {
 	return new Masker(text).mask();
 }
 
-/** What code is scanned for, by character code. */
-const isToken = new Uint8Array(128);
-for (const char of '"\'#\\\r\n()[]{}:!') isToken[char.charCodeAt(0)] = 1;
+/**
+ * What ends a stretch of code: outside of brackets newlines do not, nor do brackets with none of these between them.
+ * In fields, what ends them does.
+ */
+const outsideToken = /["'#\\\r]|[([{](?![^"'#\\\r\n()[\]{}]*[)\]}])/g;
+const insideToken = /["'#\\\r\n()[\]{}]/g;
+const fieldToken = /["'#\\\r\n()[\]{}:!]/g;
+/** What the text of a string may not simply have, by its quote. */
+const stringTokens: Readonly<Record<string, RegExp>> = { '"': /["\\\r\n]/g, "'": /['\\\r\n]/g };
+const formattedTokens: Readonly<Record<string, RegExp>> = { '"': /["\\\r\n{}]/g, "'": /['\\\r\n{}]/g };
+const tripleTokens: Readonly<Record<string, RegExp>> = { '"': /["\\]/g, "'": /['\\]/g };
 
 const prefixes = /^(?:[rR]?[bBfFtT]|[bBfFtT][rR]|[rRuU])$/;
 const stringToken = /["'\\\r\n{}]/g;
+const lineEnd = /[\r\n]/g;
 
 /**
  * Statements that cannot begin a line within brackets: after them an unclosed bracket is given up, so that code being
@@ -55,22 +54,14 @@ const deepest = 10;
 
 const blanks = ' '.repeat(1024);
 
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-const backslash = 0x5c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-
-const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
 class Masker {
 	/** The code up to `done`. */
 	private readonly parts: string[] = [];
 	private done = 0;
-	private readonly strings: StringLiteral[] = [];
+	private readonly strings = new Literals();
 	private readonly comments: Span[] = [];
-	private readonly closers = new Map<number, number>();
-	private readonly open: number[] = [];
+	/** How many brackets are open. */
+	private open = 0;
 	private failures = 0;
 	private depth = 0;
 	private at = 0;
@@ -78,24 +69,23 @@ class Masker {
 	constructor(private readonly text: string) {}
 
 	mask(): Masked {
-		const { text, comments, closers } = this;
+		const { text, strings, comments } = this;
 		if (text.startsWith('\uFEFF')) this.blank(0, 1);
 		this.scanCode(text.length, false);
-		const strings = new Map<number, StringLiteral>();
-		for (const literal of this.strings) strings.set(literal.start, literal);
 		this.replace(text.length, text.length, '');
-		return { text, code: this.parts.join(''), strings, comments, closers };
+		const code = this.parts.join('');
+		strings.text = text;
+		return { text, code, strings, comments, closers: createClosers(code) };
 	}
 
 	private replace(start: number, end: number, by: string): void {
 		if (start > this.done) this.parts.push(this.text.slice(this.done, start));
-		this.parts.push(by);
+		if (by !== '') this.parts.push(by);
 		this.done = end;
 	}
 
 	private blank(start: number, end: number): void {
-		const length = end - start;
-		if (length > 0) this.replace(start, end, length <= blanks.length ? blanks.slice(0, length) : ' '.repeat(length));
+		if (end > start) this.replace(start, end, spaces(end - start));
 	}
 
 	/**
@@ -104,14 +94,13 @@ class Masker {
 	 */
 	private scanCode(limit: number, inField: boolean): boolean {
 		const { text } = this;
-		const base = this.open.length;
-		for (let at = this.nextToken(limit); at < limit; at = this.nextToken(limit)) {
+		const base = this.open;
+		for (;;) {
+			const at = this.next(inField ? fieldToken : this.open > 0 ? insideToken : outsideToken);
+			if (at >= limit) break;
 			const token = text[at] ?? '';
-			if (token === '"' || token === "'") {
-				const prefix = this.prefixBefore(at);
-				const triple = token + token + token;
-				this.scanString(at - prefix.length, prefix, text.startsWith(triple, at) ? triple : token);
-			} else if (inField && this.open.length === base && this.endsField(token, at)) {
+			if (token === '"' || token === "'") this.scanString(at);
+			else if (inField && this.open === base && this.endsField(token, at)) {
 				this.at = at;
 				return true;
 			} else {
@@ -123,15 +112,10 @@ class Masker {
 		return !inField;
 	}
 
-	private nextToken(limit: number): number {
-		const { text } = this;
-		let { at } = this;
-		while (at < limit) {
-			const code = text.charCodeAt(at);
-			if (code < 128 && isToken[code] === 1) return at;
-			at++;
-		}
-		return at;
+	/** Where the next token from `this.at` on is; the end of the text where there is none. */
+	private next(token: RegExp): number {
+		token.lastIndex = this.at;
+		return token.test(this.text) ? token.lastIndex - 1 : this.text.length;
 	}
 
 	/** The letters right before a quote that belong to its literal. */
@@ -139,6 +123,7 @@ class Masker {
 		const { text } = this;
 		let start = quote;
 		while (start > 0 && quote - start < 3 && isNamePart(text.charCodeAt(start - 1))) start--;
+		if (start === quote) return '';
 		const before = text.slice(start, quote);
 		return prefixes.test(before) ? before : '';
 	}
@@ -150,7 +135,7 @@ class Masker {
 	private scanToken(token: string, at: number, inField: boolean): void {
 		switch (token) {
 			case '#':
-				this.at = this.lineEnd(at);
+				this.at = this.next(lineEnd);
 				this.comments.push({ start: at, end: this.at });
 				return this.blank(at, this.at);
 			case '\\':
@@ -161,14 +146,12 @@ class Masker {
 			case '(':
 			case '[':
 			case '{':
-				this.open.push(at);
+				this.open++;
 				return;
 			case ')':
 			case ']':
-			case '}': {
-				const opener = this.open.pop();
-				if (opener !== undefined && pairs[this.text[opener] ?? ''] === token) this.closers.set(opener, at);
-			}
+			case '}':
+				if (this.open > 0) this.open--;
 		}
 	}
 
@@ -181,11 +164,11 @@ class Masker {
 
 	private scanNewline(at: number, inField: boolean): void {
 		this.at = at + this.newlineAt(at);
-		if (this.open.length > 0 && !inField) {
+		if (this.open > 0 && !inField) {
 			statementStart.lastIndex = this.at;
-			if (statementStart.test(this.text)) this.open.length = 0;
+			if (statementStart.test(this.text)) this.open = 0;
 		}
-		if (this.open.length > 0 || inField) this.blank(at, this.at);
+		if (this.open > 0 || inField) this.blank(at, this.at);
 		else if (this.text[at] === '\r') {
 			const text = this.at - at === 2 ? ' \n' : '\n';
 			this.replace(at, this.at, text);
@@ -197,38 +180,64 @@ class Masker {
 		return this.text[at] === '\n' ? 1 : 0;
 	}
 
-	private lineEnd(at: number): number {
-		const end = this.text.slice(at, at + 4096).search(/[\r\n]/);
-		if (end >= 0) return at + end;
-		const newline = this.text.indexOf('\n', at);
-		return newline < 0 ? this.text.length : newline;
-	}
-
-	private scanString(start: number, prefix: string, quote: string): void {
-		const formatted = /[ft]/i.test(prefix) && this.depth < deepest && this.failures < mostFailures;
+	private scanString(at: number): void {
+		const quote = this.text[at] ?? '';
+		const isTriple = this.text[at + 1] === quote && this.text[at + 2] === quote;
+		const prefix = this.prefixBefore(at);
+		const literal = { start: at - prefix.length, prefix, quote: isTriple ? quote.repeat(3) : quote };
+		const formatted = prefix !== '' && /[ft]/i.test(prefix) && this.depth < deepest && this.failures < mostFailures;
+		if (!formatted) return this.scanPlain(literal);
 		const { parts, done, strings, comments, open } = this;
 		const [partCount, stringCount, commentCount] = [parts.length, strings.length, comments.length];
-		const openCount = open.length;
-		if (this.scanLiteral({ start, prefix, quote, formatted })) return;
+		if (this.scanFormatted(literal)) return;
 		this.failures++;
 		parts.length = partCount;
 		strings.length = stringCount;
 		comments.length = commentCount;
 		this.done = done;
-		// Brackets of the failed field: those below were open before it.
-		open.length = Math.min(open.length, openCount);
-		this.scanLiteral({ start, prefix, quote, formatted: false });
+		this.open = open;
+		this.scanPlain(literal);
+	}
+
+	/** A literal without fields. */
+	private scanPlain({ start, prefix, quote }: Literal): void {
+		this.at = start + prefix.length + quote.length;
+		const isClosed = this.findPlainEnd(quote);
+		const { at } = this;
+		this.replace(start, at, quoted(at - start));
+		this.strings.add({ start, end: at, contentEnd: at - (isClosed ? quote.length : 0) });
+	}
+
+	/** Moves behind the closing quotes, or to where the string breaks off. */
+	private findPlainEnd(quote: string): boolean {
+		const { text } = this;
+		const [mark = ''] = quote;
+		const token = (quote.length === 1 ? stringTokens : tripleTokens)[mark] ?? stringToken;
+		for (;;) {
+			const at = (this.at = this.next(token));
+			const found = text[at];
+			if (found === undefined) return false;
+			if (found === '\\') this.skipEscape(false, false);
+			else if (found !== mark) return false;
+			else if (quote.length === 1 || text.startsWith(quote, at)) {
+				this.at = at + quote.length;
+				return true;
+			} else this.at++;
+		}
 	}
 
 	/** False where a replacement field does not end. */
-	private scanLiteral({ start, prefix, quote, formatted }: Literal): boolean {
+	private scanFormatted({ start, prefix, quote }: Literal): boolean {
 		const raw = /r/i.test(prefix);
 		const contentStart = start + prefix.length + quote.length;
 		const fields: Span[] = [];
+		const index = this.strings.length;
+		// Its place in document order; strings in its fields come behind.
+		this.strings.add({ start, end: start, contentEnd: start });
 		this.replace(start, start + 1, '"');
 		let literal = start + 1;
 		this.at = contentStart;
-		let end = this.findString({ quote, formatted, raw });
+		let end = this.findFormatted(quote, raw);
 		while (end === 'field') {
 			const field = this.at;
 			this.blank(literal, field);
@@ -238,31 +247,27 @@ class Masker {
 			if (!closed) return false;
 			literal = this.at;
 			fields.push({ start: field, end: this.at });
-			end = this.findString({ quote, formatted, raw });
+			end = this.findFormatted(quote, raw);
 		}
 		const contentEnd = this.at - (end === 'closed' ? quote.length : 0);
 		const last = Math.max(literal, this.at - 1);
 		this.blank(literal, last);
 		if (last < this.at) this.replace(last, this.at, '"');
-		const content = { start: contentStart, end: contentEnd };
-		this.strings.push({ start, end: this.at, content, raw, bytes: /b/i.test(prefix), fields });
+		this.strings.set(index, { start, end: this.at, contentEnd, fields });
 		return true;
 	}
 
 	/** Moves to the next replacement field, or behind the closing quotes, or to where the string breaks off. */
-	private findString({
-		quote,
-		formatted,
-		raw,
-	}: Pick<Literal, 'quote' | 'formatted'> & { readonly raw: boolean }): Found {
+	private findFormatted(quote: string, raw: boolean): Found {
 		const { text } = this;
-		const end = quote.charCodeAt(0);
+		const token = formattedTokens[quote[0] ?? ''] ?? stringToken;
 		for (;;) {
-			this.at = this.nextInString(end, formatted);
-			if (this.at === text.length) return 'open';
+			this.at = this.next(token);
 			switch (text[this.at]) {
+				case undefined:
+					return 'open';
 				case '\\':
-					this.skipEscape(formatted, raw);
+					this.skipEscape(true, raw);
 					break;
 				case '\r':
 				case '\n':
@@ -270,8 +275,8 @@ class Masker {
 					this.at++;
 					break;
 				case '{':
-					if (formatted && text[this.at + 1] !== '{') return 'field';
-					this.at += formatted ? 2 : 1;
+					if (text[this.at + 1] !== '{') return 'field';
+					this.at += 2;
 					break;
 				case '}':
 					this.at++;
@@ -284,19 +289,6 @@ class Masker {
 					this.at++;
 			}
 		}
-	}
-
-	/** Where the next quote is, or anything else that the text of a string may not simply have. */
-	private nextInString(quote: number, formatted: boolean): number {
-		const { text } = this;
-		const { length } = text;
-		let { at } = this;
-		for (; at < length; at++) {
-			const code = text.charCodeAt(at);
-			if (code === quote || code === backslash || code === newline || code === carriageReturn) return at;
-			if (formatted && (code === openBrace || code === closeBrace)) return at;
-		}
-		return at;
 	}
 
 	private skipEscape(formatted: boolean, raw: boolean): void {
@@ -312,11 +304,9 @@ class Masker {
 	/** Scans `{expression!r:specification}` from its brace; false where it does not end. */
 	private scanField(quote: string, raw: boolean): boolean {
 		const limit = Math.min(this.text.length, this.at + longestField);
-		const opener = this.at;
 		this.at++;
 		if (!this.scanCode(limit, true)) return false;
 		if (this.text[this.at] !== '}' && !this.scanSpecification(quote, raw)) return false;
-		this.closers.set(opener, this.at);
 		this.at++;
 		return true;
 	}
@@ -325,11 +315,9 @@ class Masker {
 	private scanSpecification(quote: string, raw: boolean): boolean {
 		let literal = this.at;
 		for (;;) {
-			stringToken.lastIndex = this.at;
-			const match = stringToken.exec(this.text);
-			if (!match) return false;
-			this.at = match.index;
-			const [token] = match;
+			this.at = this.next(stringToken);
+			const token = this.text[this.at];
+			if (token === undefined) return false;
 			if (token === '}') {
 				this.blank(literal, this.at);
 				return true;
@@ -350,11 +338,23 @@ class Masker {
 	}
 }
 
+/** Blanks, and literals without fields, by their length. */
+function spaces(length: number): string {
+	return length <= blanks.length ? blanks.slice(0, length) : ' '.repeat(length);
+}
+
+const quotedByLength: string[] = ['', '"'];
+const longestKept = 200;
+
+function quoted(length: number): string {
+	if (length > longestKept) return `"${spaces(length - 2)}"`;
+	return (quotedByLength[length] ??= `"${spaces(length - 2)}"`);
+}
+
 interface Literal {
 	readonly start: number;
 	readonly prefix: string;
 	readonly quote: string;
-	readonly formatted: boolean;
 }
 
 type Found = 'field' | 'closed' | 'open';

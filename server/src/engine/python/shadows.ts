@@ -19,7 +19,7 @@ export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]
 		if (found === '\n') {
 			if (open.length > 0) open.length = 0;
 		} else if (isOpener(found.charCodeAt(0))) {
-			if (closers.has(at)) open.push(at);
+			if (closers.get(at) !== undefined) open.push(at);
 		} else if (isCloser(found.charCodeAt(0))) {
 			open.pop();
 		} else if (found === 'lambda') {

@@ -1,6 +1,7 @@
 import type { Span } from '../model.js';
 import { chainOf } from './chains.js';
-import type { Masked, StringLiteral } from './mask.js';
+import type { StringLiteral } from './literals.js';
+import type { Masked } from './mask.js';
 import { trim } from './statements.js';
 
 /** Reads the text of a name that an f-string begins with. */
