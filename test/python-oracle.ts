@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { splitArguments } from '../server/src/engine/python/arguments.js';
-import { openerAfter, readChains } from '../server/src/engine/python/chains.js';
+import { createChains, openerAfter } from '../server/src/engine/python/chains.js';
 import { maskPython, type Masked } from '../server/src/engine/python/mask.js';
 import { readLayout, type Layout } from '../server/src/engine/python/statements.js';
+import { Words } from '../server/src/engine/python/words.js';
 import type { Span } from '../server/src/engine/model.js';
 import { repository } from './fixture.js';
 
@@ -153,7 +154,8 @@ const keywords = new Set(
 
 /** Opening brackets behind a name, as the front end finds calls. */
 function calledNames(masked: Masked, layout: Layout): number[] {
-	return readChains(masked, layout).flatMap(({ parts, end }) => {
+	const chains = createChains({ masked, layout, words: new Words(masked.code) });
+	return chains.within({ start: 0, end: masked.code.length }).flatMap(({ parts, end }) => {
 		const opener = openerAfter(masked, end);
 		// No member has a keyword for its name: `from . import (`.
 		return opener === undefined || keywords.has(parts.at(-1) ?? '') ? [] : [opener];

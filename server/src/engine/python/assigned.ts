@@ -1,6 +1,6 @@
 import type { Property, Value } from '../sites.js';
 import type { Draft } from './calls.js';
-import type { Chain } from './chains.js';
+import type { Chain, Chains } from './chains.js';
 import { beginsWith } from './leading.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
@@ -9,14 +9,14 @@ import type { ValueReader } from './values.js';
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly values: ValueReader;
 }
 
 /** Sets `assigned` of drafts: `session.keep_alive = True`, `session.headers["Connection"] = "keep-alive"`. */
 export function readAssigned({ names, chains, values }: Reader, drafts: readonly Draft[], objects: Objects): void {
 	if (drafts.length === 0) return;
-	for (const chain of chains) {
+	for (const chain of chains.having(objects.names)) {
 		if (chain.isMember || chain.parts.length < 2 || !beginsWith(chain, objects.names)) continue;
 		const statement = names.layout.statementAt(chain.start);
 		if (statement?.start !== chain.start || statement.body) continue;

@@ -2,7 +2,6 @@ import type { Span } from '../model.js';
 import { isBlank, isName, isOpener, isWordAt, nameBefore, nameEnd, skipSpaces, unpacked } from './characters.js';
 import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
-import { createIsShadowed, readShadows } from './shadows.js';
 import { outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
 
 /** A place where a name gets a value. */
@@ -28,31 +27,56 @@ export type Source =
 	/** Loop variables, unpacking, `except ... as`, `del`. */
 	| { readonly kind: 'other' };
 
-/** The bindings of every scope, and of the attributes of `self` by class. */
+/** What binds names. Of a text with many bindings few are asked for, so they are read where their names stand. */
 export interface Bindings {
-	of(scope: Scope): ReadonlyMap<string, readonly Binding[]>;
-	attributesOf(scope: Scope): ReadonlyMap<string, readonly Binding[]>;
+	/** Those of a name in a scope, in document order; undefined where there are none. */
+	of(name: string, scope: Scope): readonly Binding[] | undefined;
+	/** Those of an attribute of `self` in the methods of a class. */
+	ofAttribute(name: string, scope: Scope): readonly Binding[] | undefined;
+	/** Those that a statement makes. */
+	madeBy(statement: Statement): readonly Binding[];
+	/** Those of names in all scopes, and of attributes: scope by scope, names in the order in which they are bound. */
+	ofAny(names: Iterable<string>): readonly Binding[];
+	/** The statements that mention a name, in document order. */
+	statementsWith(name: string): readonly Statement[];
+	/** All names of a scope. */
+	allOf(scope: Scope): ReadonlyMap<string, readonly Binding[]>;
 	/** True where a comprehension or lambda around the offset has a variable of this name. */
 	isShadowed(name: string, offset: number): boolean;
 }
 
 export const identifier = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
 
-/** Collects what binds names, in document order. */
-export function readBindings(masked: Masked, layout: Layout): Bindings {
-	const collector = new Collector(masked, layout);
-	for (const statement of layout.statements) collector.add(statement);
-	collector.addWalruses();
-	collector.sort();
-	const isShadowed = createIsShadowed(readShadows(masked));
-	return {
-		of: (scope) => collector.names.get(scope) ?? none,
-		attributesOf: (scope) => collector.attributes.get(scope) ?? none,
-		isShadowed,
-	};
-}
+/** The bindings of one name in one scope, or of one attribute of a class. */
+export class Group {
+	private readonly bindings: Binding[] = [];
+	private isSorted = true;
+	/** Where the first one stands among those of other names; walruses come last. */
+	first = Infinity;
+	/** Tells names that one statement binds. */
+	rank = 0;
 
-const none: ReadonlyMap<string, readonly Binding[]> = new Map();
+	constructor(
+		readonly name: string,
+		readonly scope: Scope,
+		readonly isAttribute: boolean,
+	) {}
+
+	add(binding: Binding, place: number, rank: number): void {
+		if (place < this.first) {
+			this.first = place;
+			this.rank = rank;
+		}
+		this.isSorted &&= (this.bindings.at(-1)?.at ?? 0) <= binding.at;
+		this.bindings.push(binding);
+	}
+
+	sorted(): readonly Binding[] {
+		if (!this.isSorted) this.bindings.sort((a, b) => a.at - b.at);
+		this.isSorted = true;
+		return this.bindings;
+	}
+}
 
 /** The class whose body or method a scope is in. */
 export function classAround(scope: Scope | undefined): Scope | undefined {
@@ -61,20 +85,47 @@ export function classAround(scope: Scope | undefined): Scope | undefined {
 	return at;
 }
 
-class Collector {
-	readonly names = new Map<Scope, Map<string, Binding[]>>();
-	readonly attributes = new Map<Scope, Map<string, Binding[]>>();
+/** Reads statements for what they bind. */
+export class Collector {
+	readonly names = new Map<Scope, Map<string, Group>>();
+	readonly attributes = new Map<Scope, Map<string, Group>>();
+	/** Both, by name. */
+	readonly groups = new Map<string, Group[]>();
+	private readonly made = new Map<Statement, Binding[]>();
 	/** `global` and `nonlocal` names by function. */
 	private readonly outer = new Map<Scope, Map<string, Scope>>();
-	/** The first `=` behind the statements so far. */
-	private sign = -1;
+	/** The first `=` behind an offset, between which and it there is none. */
+	private sign = { from: 0, at: -1 };
+	private readonly hasWalruses: boolean;
+	/** What the statement that is read has made so far. */
+	private current: Binding[] = [];
+	private place = 0;
 
 	constructor(
 		private readonly masked: Masked,
 		private readonly layout: Layout,
-	) {}
+	) {
+		this.hasWalruses = masked.code.includes(':=');
+	}
 
-	add(statement: Statement): void {
+	/** True for a name that a function has from around it. */
+	isOuter(name: string, scope: Scope): boolean {
+		return this.outer.get(scope)?.has(name) === true;
+	}
+
+	/** What a statement binds; read once. */
+	madeBy(statement: Statement): readonly Binding[] {
+		const known = this.made.get(statement);
+		if (known) return known;
+		this.current = [];
+		this.made.set(statement, this.current);
+		this.place = statement.start;
+		this.add(statement);
+		if (this.hasWalruses) this.addWalruses(statement);
+		return this.current;
+	}
+
+	private add(statement: Statement): void {
 		const { code } = this.masked;
 		const { start, end, block, body } = statement;
 		if (body) return this.addHeader(statement, body);
@@ -105,7 +156,7 @@ class Collector {
 
 	private bind(name: string, at: number, block: Block, source: Source): void {
 		const scope = this.outer.get(block.scope)?.get(name) ?? block.scope;
-		append(this.names, scope, { name, target: name, at, block, source });
+		this.append(scope, { name, target: name, at, block, source });
 	}
 
 	private addOuter({ start, end, block: { scope } }: Statement): void {
@@ -146,7 +197,7 @@ class Collector {
 			while (first < end && (code[first] === '*' || isBlank(code.charCodeAt(first)))) first++;
 			const name = code.slice(first, nameEnd(code, first));
 			if (name !== '')
-				append(this.names, scope, {
+				this.append(scope, {
 					name,
 					target: name,
 					at: scope.span.start,
@@ -200,20 +251,31 @@ class Collector {
 		}
 	}
 
-	/** Asked in document order, so that all signs are looked for once. */
+	/** Statements with none before the next sign are not searched again. */
 	private hasSign({ start, end }: Span): boolean {
-		if (this.sign < start) {
+		if (start < this.sign.from || start > this.sign.at) {
 			const found = this.masked.code.indexOf('=', start);
-			this.sign = found < 0 ? Infinity : found;
+			this.sign = { from: start, at: found < 0 ? Infinity : found };
 		}
-		return this.sign < end;
+		return this.sign.at < end;
 	}
 
-	/** Into document order, which walruses break. */
-	sort(): void {
-		for (const names of this.names.values()) {
-			for (const bindings of names.values()) bindings.sort((a, b) => a.at - b.at);
-		}
+	private append(scope: Scope, binding: Binding, isAttribute = false): void {
+		const map = isAttribute ? this.attributes : this.names;
+		const known = map.get(scope) ?? new Map<string, Group>();
+		map.set(scope, known);
+		const group = known.get(binding.name) ?? this.createGroup(known, scope, binding.name, isAttribute);
+		group.add(binding, this.place, this.current.length);
+		this.current.push(binding);
+	}
+
+	private createGroup(known: Map<string, Group>, scope: Scope, name: string, isAttribute: boolean): Group {
+		const group = new Group(name, scope, isAttribute);
+		known.set(name, group);
+		const groups = this.groups.get(name);
+		if (groups) groups.push(group);
+		else this.groups.set(name, [group]);
+		return group;
 	}
 
 	private bindTarget(target: string, at: number, block: Block, source: Source): void {
@@ -221,7 +283,7 @@ class Collector {
 		const [whole, owner, name] = targetPattern.exec(target) ?? [];
 		if (whole !== undefined && name !== undefined && owner !== undefined) {
 			const around = classAround(block.scope);
-			if (around) append(this.attributes, around, { name, target: `${owner}.${name}`, at, block, source });
+			if (around) this.append(around, { name, target: `${owner}.${name}`, at, block, source }, true);
 		} else if (name !== undefined) this.bind(name, at, block, source);
 		else for (const each of unpacked(target)) this.bind(each, at, block, { kind: 'other' });
 	}
@@ -249,12 +311,14 @@ class Collector {
 	}
 
 	/** `(name := value)` binds in the function around it. */
-	addWalruses(): void {
+	private addWalruses(statement: Statement): void {
 		const { code } = this.masked;
-		for (let sign = code.indexOf(':='); sign >= 0; sign = code.indexOf(':=', sign + 2)) {
+		this.place += behindOthers;
+		const text = code.slice(statement.start, statement.end);
+		for (let found = text.indexOf(':='); found >= 0; found = text.indexOf(':=', found + 2)) {
+			const sign = statement.start + found;
 			const name = nameBefore(code, sign);
-			const statement = name === undefined ? undefined : this.layout.statementAt(name.start);
-			if (!name || !statement) continue;
+			if (!name || name.start < statement.start) continue;
 			const start = sign + 2;
 			const limit = Math.min(statement.end, start + longestWalrus);
 			const end = endOfExpression(this.masked, start, limit);
@@ -265,6 +329,9 @@ class Collector {
 		}
 	}
 }
+
+/** More than any offset: walruses are read when all else is. */
+const behindOthers = 2 ** 40;
 
 /** A longer value is not followed: nested ones would be read over and over. */
 const longestWalrus = 1000;
@@ -282,14 +349,6 @@ const targetPattern = new RegExp(`^(?:(self|cls)[ \\t]*\\.[ \\t]*)?(${identifier
 export function endOfExpression(masked: Masked, start: number, limit: number): number {
 	for (const at of outside(masked, { start, end: limit }, /[,)\]}]/)) return at;
 	return limit;
-}
-
-function append(map: Map<Scope, Map<string, Binding[]>>, scope: Scope, binding: Binding): void {
-	const names = map.get(scope) ?? new Map<string, Binding[]>();
-	map.set(scope, names);
-	const list = names.get(binding.name);
-	if (list) list.push(binding);
-	else names.set(binding.name, [binding]);
 }
 
 /** The `=` of an assignment; those after `lambda` are defaults. */

@@ -3,15 +3,14 @@ import type { Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
-import { chainAt, openerAfter, type Chain } from './chains.js';
+import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Names } from './names.js';
-import { chainsIn } from './regions.js';
 import type { Block } from './statements.js';
 import type { ValueReader } from './values.js';
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly values: ValueReader;
 }
 
@@ -33,7 +32,7 @@ export function readBounds({ names, chains, values }: Reader, drafts: readonly D
 			if (block.scope !== statement.block.scope) break;
 			if (block.keyword === 'with') headers.push(block.header);
 		}
-		const given = headers.flatMap((header) => chainsIn(chains, header).flatMap(boundOf));
+		const given = headers.flatMap((header) => chains.within(header).flatMap(boundOf));
 		return smallest([...given, ...waitsFor(offset, statement.start)]);
 	}
 

@@ -1,4 +1,5 @@
 import { isOpener } from './characters.js';
+import { countBefore } from './words.js';
 
 /** Offsets of opening brackets to those of their closing ones. */
 export interface Closers extends Iterable<readonly [opener: number, closer: number]> {
@@ -122,15 +123,4 @@ function readPairs(code: string, start: number): Line {
 			return (last = { opener, closer, parent: last });
 		});
 	return { openers: pairs.map(({ opener }) => opener), pairs };
-}
-
-function countBefore(offsets: readonly number[], offset: number): number {
-	let low = 0;
-	let high = offsets.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((offsets[middle] ?? 0) < offset) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }

@@ -2,7 +2,7 @@ import type { Span } from '../model.js';
 import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
-import { chainAt, openerAfter, type Chain } from './chains.js';
+import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
 import { readHandedOn } from './handed-on.js';
 import { beginsWith, findLeading } from './leading.js';
 import type { Names, Reference } from './names.js';
@@ -17,10 +17,10 @@ export type Draft = { -readonly [Key in keyof CallSite]: CallSite[Key] } & {
 };
 
 /** Finds the calls of catalogued paths, in document order; arguments are read later. */
-export function findCalls(names: Names, chains: readonly Chain[], paths: CataloguedPaths): Draft[] {
+export function findCalls(names: Names, chains: Chains, paths: CataloguedPaths): Draft[] {
 	const drafts: Draft[] = [];
-	const leading = findLeading(names, paths.roots);
-	for (const chain of chains) {
+	const leading = findLeading(names, paths.leads);
+	for (const chain of chains.having(leading)) {
 		if (!beginsWith(chain, leading)) continue;
 		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined) continue;
 		const reference = names.reference(chain.parts, chain.start);

@@ -13,6 +13,8 @@ export interface CataloguedPaths {
 	readonly setups: ReadonlyMap<string, CataloguedPath>;
 	/** Last names of what `setups` holds. */
 	readonly setupNames: ReadonlySet<string>;
+	/** True for a dotted name by which something that is called may be reached. */
+	readonly leads: (dotted: string) => boolean;
 	/** First names of all catalogued modules. */
 	readonly roots: ReadonlySet<string>;
 }
@@ -68,9 +70,24 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 	];
 	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));
 	const setupNames = new Set([...setups.keys()].map((dotted) => dotted.slice(dotted.lastIndexOf('.') + 1)));
-	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, roots };
+	const leads = createLeads([...sites.keys()], new Set(patterns.map(({ module }) => rootOf(module))));
+	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, leads, roots };
 	compiled.set(entries, paths);
 	return paths;
+}
+
+/** What these names begin with, and all that begins with these roots. */
+function createLeads(names: readonly string[], roots: ReadonlySet<string>): (dotted: string) => boolean {
+	const beginnings = new Set<string>();
+	for (const name of names) {
+		for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+			const beginning = name.slice(0, end);
+			beginnings.add(beginning);
+			// What calling a name makes has the member that follows.
+			beginnings.add(beginning.replace(/\(\)$/, ''));
+		}
+	}
+	return (dotted) => beginnings.has(dotted) || roots.has(rootOf(dotted));
 }
 
 function withPatterns(exact: ReadonlyMap<string, CataloguedPath>, patterns: readonly Pattern[]): SitePaths {

@@ -1,8 +1,18 @@
 import type { Span } from '../model.js';
 import { identifier } from './bindings.js';
-import { isNamePart, isNameStart, isSpace, nameEnd, skipSpaces, wordEnd } from './characters.js';
+import {
+	isNamePart,
+	isNameStart,
+	isSpace,
+	nameBefore,
+	nameEnd,
+	skipSpaces,
+	skipSpacesBack,
+	wordEnd,
+} from './characters.js';
 import type { Masked } from './mask.js';
 import { outside, type Layout } from './statements.js';
+import type { Words } from './words.js';
 
 /** A name with its members as written: `session.adapters.get`. */
 export interface Chain extends Span {
@@ -11,35 +21,145 @@ export interface Chain extends Span {
 	readonly isMember: boolean;
 }
 
+/** The chains of a text, read where somebody asks; keywords are among them, names being defined and the patterns of `case` are not. */
+export interface Chains {
+	/** Those with one of these names among their parts, in document order. */
+	having(names: Iterable<string>): readonly Chain[];
+	/** Those that start in the span, in document order. */
+	within(span: Span): readonly Chain[];
+	/** The one of the name right before the offset. */
+	before(offset: number): Chain | undefined;
+}
+
 const pattern = `(?<![\\w\\u0080-\\uffff])${identifier}(?:[ \\t]*\\.[ \\t]*${identifier})*`;
 
-/**
- * All chains of the text in document order; keywords are among them, names being defined and the patterns of `case`
- * are not.
- */
-export function readChains(masked: Masked, layout: Layout): Chain[] {
+export function createChains({ masked, layout, words }: Text): Chains {
 	const { code } = masked;
+	const byName = new Map<string, readonly Chain[]>();
+	const byStart = new Map<number, Place>();
+	const bySpan = new Map<string, readonly Chain[]>();
+	const isPattern = words.of('case').length === 0 ? undefined : createIsPattern(masked, layout);
+	const around = (offset: number): Place => {
+		const start = chainStart(code, offset);
+		const known = byStart.get(start);
+		if (known) return known;
+		const isLeftOut = followsDefinition(code, start) || isPattern?.(start);
+		const chain = chainFrom(code, start);
+		const place = { end: chain.end, chain: isLeftOut ? undefined : chain };
+		byStart.set(start, place);
+		return place;
+	};
+	const named = (name: string): readonly Chain[] => {
+		const known = byName.get(name);
+		if (known) return known;
+		const found: Chain[] = [];
+		let last = 0;
+		for (const offset of words.of(name)) {
+			// A chain may have the name more than once.
+			if (offset < last) continue;
+			const { end, chain } = around(offset);
+			last = end;
+			if (chain) found.push(chain);
+		}
+		byName.set(name, found);
+		return found;
+	};
+	return {
+		having(names) {
+			const [first, ...others] = names;
+			if (first === undefined) return [];
+			return others.length === 0 ? named(first) : inOrder([first, ...others].flatMap((name) => named(name)));
+		},
+		within({ start, end }) {
+			const key = `${start} ${end}`;
+			const known = bySpan.get(key);
+			if (known) return known;
+			const found = readChains(code, { start, end }).filter((chain) => !isPattern?.(chain.start));
+			bySpan.set(key, found);
+			return found;
+		},
+		before(offset) {
+			const name = nameBefore(code, offset);
+			return name && around(name.start).chain;
+		},
+	};
+}
+
+interface Text {
+	readonly masked: Masked;
+	readonly layout: Layout;
+	readonly words: Words;
+}
+
+/** Where a chain ends, and the chain unless it is left out. */
+interface Place {
+	readonly end: number;
+	readonly chain: Chain | undefined;
+}
+
+/** By their starts, each once. */
+function inOrder(chains: readonly Chain[]): Chain[] {
+	const sorted = [...chains].sort((a, b) => a.start - b.start);
+	return sorted.filter(({ start }, index) => sorted[index - 1]?.start !== start);
+}
+
+/** The chains that start in the span. */
+function readChains(code: string, span: Span): Chain[] {
 	const chains: Chain[] = [];
-	const patterns = readPatterns(masked, layout);
-	let pattern = 0;
 	let isDefined = false;
-	for (let at = 0; at < code.length;) {
+	for (let at = span.start; at < span.end;) {
 		const char = code.charCodeAt(at);
 		if (!isNamePart(char)) {
 			at++;
 			continue;
 		}
 		const start = at;
-		const end = chainEnd(code, start);
-		at = end;
+		at = chainEnd(code, start);
 		if (!isNameStart(char)) continue;
-		while ((patterns[pattern]?.end ?? start + 1) <= start) pattern++;
-		if ((patterns[pattern]?.start ?? start + 1) <= start) continue;
-		const text = code.slice(start, end);
-		if (!isDefined) chains.push({ start, end, parts: split(text), isMember: followsDot(code, start) });
-		isDefined = text === 'class' || text === 'def';
+		const chain = chainFrom(code, start);
+		if (!isDefined) chains.push(chain);
+		isDefined = chain.parts.length === 1 && /^(?:class|def)$/.test(chain.parts[0] ?? '');
 	}
 	return chains;
+}
+
+function chainFrom(code: string, start: number): Chain {
+	const end = chainEnd(code, start);
+	return { start, end, parts: split(code.slice(start, end)), isMember: followsDot(code, start) };
+}
+
+/** Where the names with dots between them begin of which one begins at the offset. */
+function chainStart(code: string, offset: number): number {
+	for (let start = offset; ;) {
+		const dot = skipSpacesBack(code, start);
+		if (dot === 0 || code.charCodeAt(dot - 1) !== fullStop) return start;
+		const name = nameBefore(code, dot - 1);
+		if (!name) return start;
+		({ start } = name);
+	}
+}
+
+/** True for the name of a class or a function. */
+function followsDefinition(code: string, start: number): boolean {
+	if (start === 0 || !isSpace(code.charCodeAt(start - 1))) return false;
+	const word = nameBefore(code, start);
+	return word !== undefined && /^(?:class|def)$/.test(code.slice(word.start, word.end));
+}
+
+/** `Point(x=0)` behind `case` takes apart what is there; it calls nothing. */
+function createIsPattern(masked: Masked, layout: Layout): (offset: number) => boolean {
+	const guards = new Map<number, number>();
+	const guardOf = ({ start, end }: Span): number => {
+		const [guard = end] = outside(masked, { start, end }, /\bif\b/);
+		return guard;
+	};
+	return (offset) => {
+		const statement = layout.statementAt(offset);
+		if (statement?.body?.keyword !== 'case') return false;
+		const guard = guards.get(statement.start) ?? guardOf(statement);
+		guards.set(statement.start, guard);
+		return offset < guard;
+	};
 }
 
 const fullStop = 0x2e;
@@ -57,15 +177,6 @@ function chainEnd(code: string, start: number): number {
 		if (nextEnd === next) return end;
 		end = nextEnd;
 	}
-}
-
-/** `Point(x=0)` behind `case` takes apart what is there; it calls nothing. */
-function readPatterns(masked: Masked, { statements }: Layout): Span[] {
-	const cases = statements.filter(({ body }) => body?.keyword === 'case');
-	return cases.map(({ start, end }) => {
-		const [guard] = outside(masked, { start, end }, /\bif\b/);
-		return { start, end: guard ?? end };
-	});
 }
 
 const one = new RegExp(pattern, 'y');
@@ -90,10 +201,9 @@ function split(text: string): string[] {
 }
 
 function followsDot(code: string, start: number): boolean {
-	let at = start - 1;
-	while (at > 0 && isSpace(code.charCodeAt(at))) at--;
+	const at = skipSpacesBack(code, start);
 	// `...` and the end of a number (`1.`) are no member access that matters here.
-	return at >= 0 && code.charCodeAt(at) === fullStop;
+	return at > 0 && code.charCodeAt(at - 1) === fullStop;
 }
 
 /** The opening bracket of a call right after the offset. */

@@ -67,8 +67,7 @@ export function isName(text: string): boolean {
 
 /** The name that ends at the offset, or before spaces and tabs there. */
 export function nameBefore(code: string, offset: number): Span | undefined {
-	let end = offset;
-	while (end > 0 && isSpace(code.charCodeAt(end - 1))) end--;
+	const end = skipSpacesBack(code, offset);
 	let start = end;
 	while (start > 0 && isNamePart(code.charCodeAt(start - 1))) start--;
 	return start < end && isNameStart(code.charCodeAt(start)) ? { start, end } : undefined;
@@ -78,6 +77,13 @@ export function nameBefore(code: string, offset: number): Span | undefined {
 export function skipSpaces(code: string, offset: number): number {
 	let at = offset;
 	while (at < code.length && isSpace(code.charCodeAt(at))) at++;
+	return at;
+}
+
+/** Before spaces and tabs that end at the offset. */
+export function skipSpacesBack(code: string, offset: number): number {
+	let at = offset;
+	while (at > 0 && isSpace(code.charCodeAt(at - 1))) at--;
 	return at;
 }
 

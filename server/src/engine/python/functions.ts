@@ -2,7 +2,7 @@ import type { Span } from '../model.js';
 import { splitArguments, splitItems } from './arguments.js';
 import { identifier, type Binding } from './bindings.js';
 import { isWordAt } from './characters.js';
-import { chainAt, openerAfter, type Chain } from './chains.js';
+import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
 import { isSelf, type Names } from './names.js';
 import type { Scope } from './statements.js';
 
@@ -21,11 +21,10 @@ export interface Functions {
 /** A function called from more places is a framework of its own. */
 const mostCalls = 30;
 
-export function readFunctions(names: Names, chains: readonly Chain[]): Functions {
+export function readFunctions(names: Names, chains: Chains): Functions {
 	const { masked, layout } = names;
-	const calls = indexCalls(names, chains);
-	const results = indexResults(names);
-
+	const calls = new Map<string, readonly Chain[]>();
+	const results = new Map<Scope, readonly Span[]>();
 	const defined = new Set(layout.scopes.map(({ name }) => name));
 
 	function calledBy({ parts, start }: Chain): readonly Scope[] {
@@ -44,14 +43,20 @@ export function readFunctions(names: Names, chains: readonly Chain[]): Functions
 		argumentsOf({ name, source }) {
 			if (source.kind !== 'parameter') return [];
 			const { scope } = source;
-			const found = calls.get(nameInCalls(scope)) ?? [];
+			const called = nameInCalls(scope);
+			const found = calls.get(called) ?? callsOf(names, chains, called);
+			calls.set(called, found);
 			return found.slice(0, mostCalls).flatMap((callee) => {
 				const opener = openerAfter(masked, callee.end);
 				if (opener === undefined || !calledBy(callee).includes(scope)) return [];
 				return argumentFor(names, scope, name, opener) ?? [];
 			});
 		},
-		resultsOf: (scope) => results.get(scope) ?? [],
+		resultsOf(scope) {
+			const found = results.get(scope) ?? readResults(names, scope);
+			results.set(scope, found);
+			return found;
+		},
 		isProperty({ span }) {
 			const before = masked.code.slice(Math.max(0, span.start - 200), span.start);
 			return (
@@ -66,31 +71,18 @@ export function nameInCalls({ name, parent }: Scope): string {
 	return name === '__init__' && parent?.kind === 'class' ? parent.name : name;
 }
 
-/** Calls by the last name of what is called, for the functions that the text has. */
-function indexCalls({ masked, layout }: Names, chains: readonly Chain[]): ReadonlyMap<string, readonly Chain[]> {
-	const wanted = new Set(layout.scopes.filter(({ kind }) => kind === 'function').map(nameInCalls));
-	const calls = new Map<string, Chain[]>();
-	for (const chain of chains) {
-		const name = chain.parts.at(-1) ?? '';
-		if (chain.isMember || !wanted.has(name) || openerAfter(masked, chain.end) === undefined) continue;
-		const known = calls.get(name);
-		if (known) known.push(chain);
-		else calls.set(name, [chain]);
-	}
-	return calls;
+/** The calls of functions of a name. */
+function callsOf({ masked }: Names, chains: Chains, name: string): readonly Chain[] {
+	return chains
+		.having([name])
+		.filter(({ isMember, parts, end }) => !isMember && parts.at(-1) === name && openerAfter(masked, end) !== undefined);
 }
 
-function indexResults({ masked, layout }: Names): ReadonlyMap<Scope, readonly Span[]> {
-	const results = new Map<Scope, Span[]>();
-	for (const { start, end, block } of layout.statements) {
-		const keyword = ['return', 'yield'].find((each) => isWordAt(masked.code, each, start));
-		if (keyword === undefined) continue;
-		const span = { start: start + keyword.length, end };
-		const known = results.get(block.scope);
-		if (known) known.push(span);
-		else results.set(block.scope, [span]);
-	}
-	return results;
+function readResults({ masked, layout }: Names, scope: Scope): readonly Span[] {
+	return layout.statementsIn(scope.span).flatMap(({ start, end, block }): Span[] => {
+		const keyword = block.scope === scope && ['return', 'yield'].find((each) => isWordAt(masked.code, each, start));
+		return keyword ? [{ start: start + keyword.length, end }] : [];
+	});
 }
 
 const parameterName = new RegExp(`^(\\**)\\s*(${identifier})`);

@@ -1,96 +1,110 @@
-import type { Binding } from './bindings.js';
+import type { Span } from '../model.js';
+import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
-import { openerAfter, type Chain } from './chains.js';
-import { isWordAt } from './characters.js';
+import { openerAfter, type Chain, type Chains } from './chains.js';
+import { isWordAt, nameBefore, skipSpacesBack } from './characters.js';
 import { nameInCalls } from './functions.js';
-import { allBindings } from './leading.js';
 import type { Names } from './names.js';
-import { chainsIn } from './regions.js';
-import type { Scope, Statement } from './statements.js';
+import type { Scope } from './statements.js';
+
+/** Calls that give back the object they are given. */
+export const passThrough = /^(?:enter_context|enter_async_context|closing|aclosing)$/;
 
 /**
- * Names that may hold what drafts make, and some more, by the statements that these names are in: what such a statement
- * binds, the parameters of what it calls, the function that it returns from. Few names of a text are among them, and
+ * Names that may hold what drafts make, and some more, by where these names stand: what the statement binds or returns
+ * that they are the value of, and the parameters of a call that is given them. Few names of a text are among them, and
  * only those are looked at more closely.
  */
-export function findHolders(names: Names, chains: readonly Chain[], drafts: readonly Draft[]): ReadonlySet<string> {
+export function findHolders(names: Names, chains: Chains, drafts: readonly Draft[]): ReadonlySet<string> {
 	const holders = new Set<string>();
-	const seen = new Set<Statement>();
-	const index = indexNames(names, chains);
-	const visit = (offset: number): void => {
-		const statement = names.layout.statementAt(offset);
-		if (!statement || seen.has(statement)) return;
-		seen.add(statement);
-		for (const name of namesGiven(names, chains, index, statement)) holders.add(name);
-	};
-	for (const { extent } of drafts) visit(extent.start);
+	const finder = new HolderFinder(names);
+	for (const { extent } of drafts) finder.visit(extent, holders);
 	// A set is gone through with what is added meanwhile.
-	for (const name of holders) for (const { start } of index.chains.get(name) ?? []) visit(start);
+	for (const name of holders) {
+		for (const chain of chains.having([name])) {
+			const value = standsFor(chain, name) ? finder.valueOf(chain) : undefined;
+			if (value) finder.visit(value, holders);
+		}
+	}
 	return holders;
 }
 
 /** `self.name` */
 const longestTarget = 2;
 
-interface Index {
-	/** Those that may stand for what is bound, by their last names; longer ones stand for its members. */
-	readonly chains: ReadonlyMap<string, readonly Chain[]>;
-	/** In the order of `at`. */
-	readonly bindings: readonly Binding[];
+/** Longer chains stand for members of what is bound. */
+function standsFor({ parts }: Chain, name: string): boolean {
+	return parts.length <= longestTarget && parts.at(-1) === name;
+}
+
+/** Words before brackets that call nothing. */
+const keywords = /^(?:and|as|assert|await|elif|else|from|if|in|is|not|or|return|while|with|yield)$/;
+
+class HolderFinder {
+	private readonly brackets: Brackets;
 	/** By the name that a call of them has. */
-	readonly functions: ReadonlyMap<string, readonly Scope[]>;
-}
+	private readonly functions = new Map<string, Scope[]>();
 
-function indexNames(names: Names, chains: readonly Chain[]): Index {
-	const byName = new Map<string, Chain[]>();
-	for (const chain of chains) if (chain.parts.length <= longestTarget) add(byName, chain.parts.at(-1) ?? '', chain);
-	const functions = new Map<string, Scope[]>();
-	for (const scope of names.layout.scopes) if (scope.kind === 'function') add(functions, nameInCalls(scope), scope);
-	const bindings = [...allBindings(names)].sort((a, b) => a.at - b.at);
-	return { chains: byName, bindings, functions };
-}
-
-function add<T>(map: Map<string, T[]>, name: string, value: T): void {
-	const known = map.get(name);
-	if (known) known.push(value);
-	else map.set(name, [value]);
-}
-
-/** The names that a statement gives something to. */
-function namesGiven(
-	{ masked, bindings }: Names,
-	chains: readonly Chain[],
-	index: Index,
-	statement: Statement,
-): Set<string> {
-	const { start, end, block } = statement;
-	const given = new Set<string>();
-	for (let at = firstFrom(index.bindings, start); ; at++) {
-		const binding = index.bindings[at];
-		if (!binding || binding.at > end) break;
-		given.add(binding.name);
-	}
-	const returns = isWordAt(masked.code, 'return', start) || isWordAt(masked.code, 'yield', start);
-	if (returns) given.add(block.scope.name).add(nameInCalls(block.scope));
-	for (const chain of chainsIn(chains, statement)) {
-		const called = index.functions.get(chain.parts.at(-1) ?? '');
-		if (!called || openerAfter(masked, chain.end) === undefined) continue;
-		for (const scope of called) {
-			for (const [name, list] of bindings.of(scope)) {
-				if (list.some(({ source }) => source.kind === 'parameter')) given.add(name);
-			}
+	constructor(private readonly names: Names) {
+		this.brackets = readBrackets(names.masked);
+		for (const scope of names.layout.scopes) {
+			if (scope.kind !== 'function') continue;
+			const name = nameInCalls(scope);
+			const known = this.functions.get(name);
+			if (known) known.push(scope);
+			else this.functions.set(name, [scope]);
 		}
 	}
-	return given;
-}
 
-function firstFrom(bindings: readonly Binding[], offset: number): number {
-	let low = 0;
-	let high = bindings.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((bindings[middle]?.at ?? 0) < offset) low = middle + 1;
-		else high = middle;
+	/** The chain, or the call that it begins. */
+	valueOf({ start, end }: Chain): Span | undefined {
+		const { masked } = this.names;
+		const opener = openerAfter(masked, end);
+		if (opener === undefined) return { start, end };
+		const closer = masked.closers.get(opener);
+		return closer === undefined ? undefined : { start, end: closer + 1 };
 	}
-	return low;
+
+	/** Adds the names that are given the value of an expression. */
+	visit({ start, end }: Span, holders: Set<string>): void {
+		const { masked, layout, bindings } = this.names;
+		const { code } = masked;
+		const statement = layout.statementAt(start);
+		// Its members and items, and what it gives back, are something else.
+		if (!statement || /^[^\S\n]*[.[(]/.test(code.slice(end, end + 200))) return;
+		const given = this.givenTo(start, statement.start);
+		if (given !== undefined) {
+			for (const scope of this.functions.get(given) ?? []) this.addParameters(scope, holders);
+			return;
+		}
+		// Parameters are given something by calls, and functions by what they return.
+		for (const { name, source } of bindings.madeBy(statement)) if (source.kind === 'value') holders.add(name);
+		const { scope } = statement.block;
+		if (isWordAt(code, 'return', statement.start) || isWordAt(code, 'yield', statement.start))
+			holders.add(scope.name).add(nameInCalls(scope));
+	}
+
+	/**
+	 * The name of the call that is given what stands at an offset, `` for a list, a dict or a call that has no name;
+	 * undefined for the value of the statement itself.
+	 */
+	private givenTo(offset: number, from: number): string | undefined {
+		const { code } = this.names.masked;
+		for (let at = this.brackets.around(offset); at !== undefined && at >= from; at = this.brackets.around(at)) {
+			if (code[at] !== '(') return '';
+			const word = nameBefore(code, at);
+			const name = word ? code.slice(word.start, word.end) : '';
+			const isGroup = word ? keywords.test(name) : !/[)\]"]/.test(code[skipSpacesBack(code, at) - 1] ?? '');
+			if (!isGroup && !passThrough.test(name)) return name;
+		}
+		return undefined;
+	}
+
+	private addParameters(scope: Scope, holders: Set<string>): void {
+		const { layout, bindings } = this.names;
+		const header = layout.statementAt(scope.span.start);
+		for (const { name, source } of header ? bindings.madeBy(header) : []) {
+			if (source.kind === 'parameter' && source.scope === scope) holders.add(name);
+		}
+	}
 }

@@ -118,7 +118,7 @@ export class ImportWriter {
 
 	private bindings(name: string): readonly Binding[] {
 		const { names, layout } = this.read;
-		return names.bindings.of(layout.module).get(name) ?? [];
+		return names.bindings.of(name, layout.module) ?? [];
 	}
 
 	/** Adds the name to a `from module import ...`. */
@@ -185,10 +185,10 @@ export class ImportWriter {
 /** Names that stand for what they import wherever the module's code runs. */
 function readLocals({ names, layout, masked }: ReadText, { end, imports }: ImportSection): Map<string, string> {
 	const locals = new Map<string, string>();
-	for (const [name, [binding, ...others]] of names.bindings.of(layout.module)) {
-		if (!binding || others.length > 0 || binding.source.kind !== 'import' || binding.block.parent) continue;
-		const { dotted } = binding.source;
-		if (binding.at <= end && !locals.has(dotted)) locals.set(dotted, name);
+	const imported = names.bindings.statementsWith('import').flatMap((statement) => names.bindings.madeBy(statement));
+	for (const { name, source, block, at } of imported) {
+		if (source.kind !== 'import' || block.parent || at > end || locals.has(source.dotted)) continue;
+		if (names.bindings.of(name, layout.module)?.length === 1) locals.set(source.dotted, name);
 	}
 	// `import http.client` binds `http`, and makes more of it.
 	for (const { imported } of imports) {
@@ -196,7 +196,7 @@ function readLocals({ names, layout, masked }: ReadText, { end, imports }: Impor
 			(imported.from === undefined &&
 				/^\s*(\w+(?:\.\w+)+)\s*$/.exec(masked.code.slice(imported.list.start, imported.list.end))) ||
 			[];
-		const all = names.bindings.of(layout.module).get(path?.split('.')[0] ?? '') ?? [];
+		const all = names.bindings.of(path?.split('.')[0] ?? '', layout.module) ?? [];
 		if (path !== undefined && all.every(({ source }) => source.kind === 'import') && !locals.has(path))
 			locals.set(path, path);
 	}

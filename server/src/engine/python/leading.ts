@@ -3,33 +3,33 @@ import type { Binding, Bindings } from './bindings.js';
 import type { Chain } from './chains.js';
 import { isNamePart, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import type { Masked } from './mask.js';
-import type { Layout } from './statements.js';
 
 /** A text whose names were collected. */
 interface Bound {
 	readonly masked: Masked;
-	readonly layout: Layout;
 	readonly bindings: Bindings;
 }
 
 /**
  * Names by which something of these modules may be reached, and some more: those that import it, and those that are
  * given what begins with such a name, or extend it. Most chains of a text begin with others and are not followed.
- * @param roots first names of modules
+ * @param leads whether a dotted name leads to something that is looked for
  */
-export function findLeading(text: Bound, roots: ReadonlySet<string>): ReadonlySet<string> {
+export function findLeading({ masked, bindings }: Bound, leads: (dotted: string) => boolean): ReadonlySet<string> {
 	const leading = new Set<string>();
-	const followers = new Map<string, string[]>();
-	for (const { name, source } of allBindings(text)) {
-		if (source.kind === 'import' && roots.has(rootOf(source.dotted))) leading.add(name);
-		for (const head of headsOf(text.masked, source)) {
-			const known = followers.get(head);
-			if (known) known.push(name);
-			else followers.set(head, [name]);
+	for (const statement of bindings.statementsWith('import')) {
+		for (const { name, source } of bindings.madeBy(statement)) {
+			if (source.kind === 'import' && leads(source.dotted)) leading.add(name);
 		}
 	}
 	// A set is gone through with what is added meanwhile.
-	for (const name of leading) for (const follower of followers.get(name) ?? []) leading.add(follower);
+	for (const name of leading) {
+		for (const statement of bindings.statementsWith(name)) {
+			for (const binding of bindings.madeBy(statement)) {
+				if (headsOf(masked, binding.source).includes(name)) leading.add(binding.name);
+			}
+		}
+	}
 	return leading;
 }
 
@@ -37,19 +37,6 @@ export function findLeading(text: Bound, roots: ReadonlySet<string>): ReadonlySe
 export function beginsWith({ parts }: Chain, names: ReadonlySet<string>): boolean {
 	const [first = '', second] = parts;
 	return names.has(first) || (second !== undefined && names.has(second));
-}
-
-/** Names and attributes alike. */
-export function* allBindings({ layout, bindings }: Pick<Bound, 'layout' | 'bindings'>): Generator<Binding> {
-	for (const scope of [layout.module, ...layout.scopes]) {
-		for (const list of bindings.of(scope).values()) yield* list;
-		for (const list of bindings.attributesOf(scope).values()) yield* list;
-	}
-}
-
-function rootOf(dotted: string): string {
-	const dot = dotted.indexOf('.');
-	return dot < 0 ? dotted : dotted.slice(0, dot);
 }
 
 /** The names that may say what is bound: the first of a value and its member, all in the brackets of a class. */

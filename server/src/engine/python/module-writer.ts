@@ -28,7 +28,7 @@ export function extendModule(module: ReadText, helpers: readonly Helper[], known
 function mayImport({ names, layout }: ReadText, module: string): boolean {
 	const [root = ''] = module.split('.');
 	if (standard.has(root)) return true;
-	const imported = [...names.bindings.of(layout.module).values()].flat();
+	const imported = [...names.bindings.allOf(layout.module).values()].flat();
 	const roots = imported.flatMap(({ source }) => (source.kind === 'import' ? [source.dotted.split('.')[0]] : []));
 	return roots.includes(root) || (bringers.get(root) ?? []).some((each) => roots.includes(each));
 }

@@ -46,7 +46,7 @@ export class Names {
 			return [{ name, target: name, at: offset, block, source: { kind: 'other' } }];
 		for (let scope: Scope | undefined = block.scope; scope; scope = scope.parent) {
 			if (scope.kind === 'class' && scope !== block.scope) continue;
-			const all = this.bindings.of(scope).get(name);
+			const all = this.bindings.of(name, scope);
 			if (all) return scope === block.scope ? reaching(all, offset, block) : all.slice(0, mostReaching);
 		}
 		return [];
@@ -65,8 +65,8 @@ export class Names {
 
 	/** What an attribute may hold: as its class says, else as those of this text do that the class extends. */
 	private attributeOf(owner: Scope, name: string, depth = 0): readonly Binding[] {
-		const own = this.bindings.attributesOf(owner).get(name) ?? [];
-		const found = [...(this.bindings.of(owner).get(name) ?? []), ...own];
+		const own = this.bindings.ofAttribute(name, owner) ?? [];
+		const found = [...(this.bindings.of(name, owner) ?? []), ...own];
 		if (found.length > 0 || depth > deepest) return found;
 		const inherited = this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
 		return inherited.length > 0 || depth > 0 ? inherited : this.givenByChildren(owner, name);
@@ -76,7 +76,7 @@ export class Names {
 	private givenByChildren(owner: Scope, name: string): readonly Binding[] {
 		const children = this.layout.scopes.filter((scope) => scope.kind === 'class' && scope !== owner);
 		return children.flatMap((child) =>
-			this.parentsOf(child).includes(owner) ? (this.bindings.of(child).get(name) ?? []) : [],
+			this.parentsOf(child).includes(owner) ? (this.bindings.of(name, child) ?? []) : [],
 		);
 	}
 

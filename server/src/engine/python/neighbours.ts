@@ -36,7 +36,7 @@ function readNeighbour(document: SourceDocument, entries: readonly ClientEntry[]
 
 /** Only a function that is declared once and surely turns probes on says anything to those who call it. */
 function functionOptions({ names, layout, options }: ReadText, name: string): SocketOptions | undefined {
-	const [binding, ...others] = names.bindings.of(layout.module).get(name) ?? [];
+	const [binding, ...others] = names.bindings.of(name, layout.module) ?? [];
 	if (binding?.source.kind !== 'function' || others.length > 0) return undefined;
 	const found = options.ofFunction(binding.source.scope);
 	return found?.keepalive === true ? found : undefined;

@@ -3,19 +3,15 @@ import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { classAround, type Binding } from './bindings.js';
 import { readBrackets, type Brackets } from './brackets.js';
-import { memberAfter, readArguments, type Draft } from './calls.js';
-import { chainAt, chainOf, openerAfter, type Chain } from './chains.js';
+import { memberAfter, readArguments, type Draft, type ReadArguments } from './calls.js';
+import { chainAt, chainOf, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Masked } from './mask.js';
-import { findHolders } from './holders.js';
-import { allBindings, beginsWith } from './leading.js';
+import { findHolders, passThrough } from './holders.js';
+import { beginsWith } from './leading.js';
 import { callOf, type Functions } from './functions.js';
 import { isSelf, type Names } from './names.js';
-import { chainBefore } from './regions.js';
 import { outside, trim, type Scope } from './statements.js';
 import type { ValueReader } from './values.js';
-
-/** Calls that give back the object they are given. */
-const passThrough = /^(?:enter_context|enter_async_context|closing|aclosing)$/;
 
 /** Which objects made by catalogued calls a name may hold. */
 export interface Objects {
@@ -24,27 +20,23 @@ export interface Objects {
 	madeBy(callee: Chain): readonly Draft[];
 	/** Last names of all that hold one: `session` for `session` and `self.session`. */
 	readonly names: ReadonlySet<string>;
+	/** Names that may hold one, or of functions that may give one back. */
+	readonly possible: ReadonlySet<string>;
 }
 
 /** Aliases of aliases, and brackets around brackets, are followed so far. */
 const deepest = 12;
 
 /** Binds drafts to names, through the functions that they are given to and come from, and sets their `boundTo`. */
-export function bindObjects(
-	names: Names,
-	chains: readonly Chain[],
-	drafts: readonly Draft[],
-	functions: Functions,
-): Objects {
+export function bindObjects(names: Names, chains: Chains, drafts: readonly Draft[], functions: Functions): Objects {
 	const possible = findHolders(names, chains, drafts);
 	const finder = new ObjectFinder(names, drafts, { functions, possible });
 	const holders = new Set<string>();
-	for (const binding of allBindings(names)) {
-		if (!possible.has(binding.name)) continue;
+	for (const binding of names.bindings.ofAny(possible)) {
 		if (finder.of(binding).length > 0) holders.add(binding.name);
 		for (const draft of finder.boundBy(binding)) draft.boundTo ??= binding.target;
 	}
-	return { of: (binding) => finder.of(binding), madeBy: (callee) => finder.madeBy(callee), names: holders };
+	return { of: (binding) => finder.of(binding), madeBy: (callee) => finder.madeBy(callee), names: holders, possible };
 }
 
 class ObjectFinder {
@@ -163,7 +155,7 @@ function passedThrough(masked: Masked, span: Span): Span | undefined {
  */
 export function readUses(
 	names: Names,
-	chains: readonly Chain[],
+	chains: Chains,
 	{ objects, classes }: { readonly objects: Objects; readonly classes: ReadonlySet<Scope> },
 	values: ValueReader,
 ): Map<Scope, Use[]> {
@@ -173,7 +165,8 @@ export function readUses(
 		const use = scope && classes.has(scope) ? read() : undefined;
 		if (scope && use) ofClasses.set(scope, [...(ofClasses.get(scope) ?? []), use]);
 	};
-	for (const chain of chains) {
+	// Methods of these classes are called by `self` and `cls`, those of what they extend by `super`.
+	for (const chain of chains.having([...objects.possible, ...(classes.size > 0 ? ['self', 'cls', 'super'] : [])])) {
 		const [head = '', second] = chain.parts;
 		const opener = chain.isMember ? undefined : openerAfter(names.masked, chain.end);
 		if (opener === undefined) continue;
@@ -212,7 +205,7 @@ export function useAfter(names: Names, values: ValueReader, start: number, opene
 	return readUse(names, values, { callee: { start, end: member.end }, method: member.parts.join('.'), opener: next });
 }
 
-/** A call of a member, with its arguments. */
+/** A call of a member, with its arguments, which are read when somebody asks. */
 export function readUse(
 	names: Names,
 	values: ValueReader,
@@ -221,18 +214,29 @@ export function readUse(
 	const closer = names.masked.closers.get(opener);
 	if (closer === undefined) return undefined;
 	const { start, end } = callee;
+	let given: ReadArguments | undefined;
+	const read = (): ReadArguments => (given ??= readArguments(names, values, opener));
+	// Of most calls only the method counts.
 	return {
 		method,
 		callee: { start, end },
 		extent: { start, end: closer + 1 },
-		...readArguments(names, values, opener),
+		get arguments() {
+			return read().arguments;
+		},
+		get keywords() {
+			return read().keywords;
+		},
+		get open() {
+			return read().open;
+		},
 	};
 }
 
 /** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
 export function markEscapes(
 	names: Names,
-	chains: readonly Chain[],
+	chains: Chains,
 	drafts: readonly Draft[],
 	{ objects, functions }: { readonly objects: Objects; readonly functions: Functions },
 ): void {
@@ -244,14 +248,14 @@ export function markEscapes(
 	// What a function of the text does with an object is seen there.
 	const known = (opener: number): boolean => {
 		if (own.has(opener)) return true;
-		const callee = chainBefore(chains, opener);
+		const callee = chains.before(opener);
 		const isCall = callee && !callee.isMember && openerAfter(masked, callee.end) === opener;
 		return isCall === true && functions.calledBy(callee).length > 0;
 	};
 	for (const draft of drafts) {
 		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
 	}
-	for (const chain of chains) {
+	for (const chain of chains.having(objects.names)) {
 		if (chain.isMember || !objects.names.has(chain.parts.at(-1) ?? '') || !isValue(names, chain)) continue;
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (length !== chain.parts.length) continue;

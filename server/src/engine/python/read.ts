@@ -2,11 +2,11 @@ import type { ClientEntry } from '../catalogue/schema.js';
 import type { Comment, SourceDocument } from '../model.js';
 import type { Reading, Use, Value } from '../sites.js';
 import { readAssigned } from './assigned.js';
-import { readBindings } from './bindings.js';
+import { createBindings } from './binding-index.js';
 import { readBounds } from './bounds.js';
 import { findCalls, lineageOf, readArguments, readSubclass, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
-import { readChains, type Chain } from './chains.js';
+import { createChains, type Chains } from './chains.js';
 import { argumentFor, readFunctions } from './functions.js';
 import { maskPython, type Masked } from './mask.js';
 import { type ImportedOptions, Names } from './names.js';
@@ -17,13 +17,14 @@ import { readSockets } from './sockets.js';
 import { readLayout, type Layout, type Scope } from './statements.js';
 import { readTraces } from './traces.js';
 import { ValueReader } from './values.js';
+import { Words } from './words.js';
 
 /** A text with all that was found out about it; the writer goes on from here. */
 export interface ReadText {
 	readonly masked: Masked;
 	readonly layout: Layout;
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly options: SocketOptionsReader;
 	readonly reading: Reading;
 }
@@ -37,10 +38,11 @@ export function readPython(
 	const paths = indexPaths(entries);
 	const masked = maskPython(text);
 	const layout = readLayout(masked);
-	const bindings = readBindings(masked, layout);
+	const words = new Words(masked.code);
+	const bindings = createBindings(masked, layout, words);
 	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
 	const names = new Names(masked, layout, bindings, isKnown, imported);
-	const chains = layout.statements.length > 0 ? readChains(masked, layout) : [];
+	const chains = createChains({ masked, layout, words });
 	const drafts = findCalls(names, chains, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
@@ -60,7 +62,7 @@ export function readPython(
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly values: ValueReader;
 }
 

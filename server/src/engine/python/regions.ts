@@ -1,7 +1,7 @@
 import type { Span } from '../model.js';
 import { splitArguments, splitItems } from './arguments.js';
 import type { Binding } from './bindings.js';
-import { openerAfter, type Chain } from './chains.js';
+import { openerAfter, type Chain, type Chains } from './chains.js';
 import type { Names } from './names.js';
 import type { SocketOptions } from '../sites.js';
 import type { Scope } from './statements.js';
@@ -28,7 +28,7 @@ const transparent = /^(?:socket|sys|os|platform|typing|itertools)(?:\.|$)/;
  * Follows the names in pieces of code through constants and functions of the same text.
  * @param of the function that the span is, called with its defaults
  */
-export function readRegions(names: Names, chains: readonly Chain[], pieces: readonly Span[], of?: Scope): Regions {
+export function readRegions(names: Names, chains: Chains, pieces: readonly Span[], of?: Scope): Regions {
 	const spans = [...pieces];
 	const parameters = new Map<Scope, ReadonlyMap<string, Span>>();
 	if (of) parameters.set(of, readParameters(names, of));
@@ -37,7 +37,7 @@ export function readRegions(names: Names, chains: readonly Chain[], pieces: read
 	let open = false;
 	for (let index = 0; index < spans.length && index < mostRegions; index++) {
 		const region = spans[index];
-		for (const chain of region ? chainsIn(chains, region) : []) {
+		for (const chain of region ? chains.within(region) : []) {
 			if (chain.isMember) continue;
 			const { bindings } = names.headOf(chain.parts, chain.start);
 			for (const binding of bindings) {
@@ -54,28 +54,6 @@ export function readRegions(names: Names, chains: readonly Chain[], pieces: read
 		}
 	}
 	return { spans, imported, open, parameters };
-}
-
-/** The chains that start in the span. */
-export function chainsIn(chains: readonly Chain[], { start, end }: Span): readonly Chain[] {
-	const first = lowerBound(chains, start);
-	return chains.slice(first, lowerBound(chains, end));
-}
-
-/** The last chain that starts before the offset. */
-export function chainBefore(chains: readonly Chain[], offset: number): Chain | undefined {
-	return chains[lowerBound(chains, offset) - 1];
-}
-
-function lowerBound(chains: readonly Chain[], offset: number): number {
-	let low = 0;
-	let high = chains.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((chains[middle]?.start ?? 0) < offset) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }
 
 function isHidden({ source }: Binding, { parts }: Chain, spans: readonly Span[]): boolean {

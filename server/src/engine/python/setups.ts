@@ -2,15 +2,15 @@ import type { Span } from '../model.js';
 import type { SetupSite, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
-import { chainOf, openerAfter, type Chain } from './chains.js';
+import { chainOf, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Names } from './names.js';
-import { chainsIn, readRegions } from './regions.js';
+import { readRegions } from './regions.js';
 import { trim, type Statement } from './statements.js';
 import type { ValueReader } from './values.js';
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly values: ValueReader;
 }
 
@@ -25,7 +25,7 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 	const { names, chains } = reader;
 	const { masked, layout } = names;
 	const setups: SetupSite[] = [];
-	for (const chain of chains) {
+	for (const chain of chains.having([...paths.setupNames, 'setattr'])) {
 		if (!chain.isMember && chain.parts[0] === 'setattr') setups.push(...readSetattr(reader, chain, paths));
 		if (!chain.parts.slice(-2).some((name) => paths.setupNames.has(name))) continue;
 		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
@@ -105,9 +105,7 @@ function readReplacement({ names, chains, values }: Reader, span: Span): Partial
 		.filter(({ kind, parent }) => kind === 'function' && parent?.kind === 'class')
 		.filter(({ span: { start } }) => regions.some((region) => region.start <= start && start < region.end))
 		.map(({ name }) => name);
-	const prefixes = regions.flatMap((region) =>
-		chainsIn(chains, region).flatMap((each) => mountedOn(names, values, each)),
-	);
+	const prefixes = regions.flatMap((region) => chains.within(region).flatMap((each) => mountedOn(names, values, each)));
 	const schemes = (['http', 'https'] as const).filter((scheme) =>
 		prefixes.some((each) => each.startsWith(`${scheme}:`)),
 	);

@@ -1,12 +1,12 @@
 import type { Span } from '../model.js';
 import { isCloser, isOpener, isWordAt, unpacked } from './characters.js';
 import type { Masked } from './mask.js';
-import { outside } from './statements.js';
+import { outside, type Layout } from './statements.js';
 
 const comprehension = /[ \t]*([\w\s,.*()\u0080-\uffff]{1,200}?)[ \t]in\b/y;
 
-/** Variables of comprehensions and lambdas, with the brackets in which they hold. */
-export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]> {
+/** Variables of comprehensions and lambdas of a logical line, with the brackets in which they hold. */
+function readShadows(masked: Masked, line: Span): ReadonlyMap<string, readonly Span[]> {
 	const { code, closers } = masked;
 	const shadows = new Map<string, Span[]>();
 	const open: number[] = [];
@@ -15,10 +15,9 @@ export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]
 		if (known) known.push(span);
 		else shadows.set(name, [span]);
 	};
-	for (const { 0: found, index: at } of code.matchAll(special)) {
-		if (found === '\n') {
-			if (open.length > 0) open.length = 0;
-		} else if (isOpener(found.charCodeAt(0))) {
+	for (const { 0: found, index } of code.slice(line.start, line.end).matchAll(special)) {
+		const at = line.start + index;
+		if (isOpener(found.charCodeAt(0))) {
 			if (closers.get(at) !== undefined) open.push(at);
 		} else if (isCloser(found.charCodeAt(0))) {
 			open.pop();
@@ -39,15 +38,35 @@ export function readShadows(masked: Masked): ReadonlyMap<string, readonly Span[]
 	return shadows;
 }
 
-/** Ends of lines, brackets, and the words that bring variables. */
-const special = /[\n()[\]{}]|(?<![\w\u0080-\uffff])(?:for|lambda)/g;
+/** Brackets, and the words that bring variables. */
+const special = /[()[\]{}]|(?<![\w\u0080-\uffff])(?:for|lambda)/g;
+const mayShadow = /for|lambda/;
 
 const none = { sorted: [], ends: [] };
 
+type IsShadowed = (name: string, offset: number) => boolean;
+
+/** Answers whether a comprehension or lambda around an offset has a variable of a name; lines are read when asked for. */
+export function createIsShadowed(masked: Masked, layout: Layout): IsShadowed {
+	const lines = new Map<number, IsShadowed>();
+	return (name, offset) => {
+		const line = layout.statementAt(offset)?.line;
+		if (!line) return false;
+		const known = lines.get(line.start);
+		if (known) return known(name, offset);
+		const isPlain = !mayShadow.test(masked.code.slice(line.start, line.end));
+		const answer = isPlain ? never : answerFrom(readShadows(masked, line));
+		lines.set(line.start, answer);
+		return answer(name, offset);
+	};
+}
+
+function never(): boolean {
+	return false;
+}
+
 /** Answers in little time also where a name is a variable of thousands of comprehensions. */
-export function createIsShadowed(
-	shadows: ReadonlyMap<string, readonly Span[]>,
-): (name: string, offset: number) => boolean {
+function answerFrom(shadows: ReadonlyMap<string, readonly Span[]>): IsShadowed {
 	const byName = new Map<string, { readonly sorted: readonly Span[]; readonly ends: readonly number[] }>();
 	for (const [name, spans] of shadows) {
 		let furthest = 0;

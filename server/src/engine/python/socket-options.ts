@@ -1,14 +1,14 @@
 import type { Span } from '../model.js';
 import type { SocketOptions } from '../sites.js';
 import { splitItems } from './arguments.js';
-import type { Chain } from './chains.js';
+import type { Chains } from './chains.js';
 import { chainOf } from './chains.js';
 import type { Masked } from './mask.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import { asksPlatform, guardWords, readGuards, type Guards } from './guards.js';
 import { itemAround } from './items.js';
 import type { Names } from './names.js';
-import { chainsIn, readRegions, type Regions } from './regions.js';
+import { readRegions, type Regions } from './regions.js';
 import type { Scope } from './statements.js';
 
 /** Reads what code sets on sockets, from lists of options and from bodies that call `setsockopt`. */
@@ -42,7 +42,7 @@ const mechanism = /\b(?:socket_options|socket_factory|setsockopt)\b/;
 /** @param readNumber the value of an expression, undefined where it is not visible. */
 export function createSocketOptionsReader(
 	names: Names,
-	chains: readonly Chain[],
+	chains: Chains,
 	readNumber: (span: Span) => number | undefined,
 ): SocketOptionsReader {
 	const { masked } = names;
@@ -134,7 +134,7 @@ interface RegionContext {
 	readonly names: Names;
 	readonly brackets: Brackets;
 	readonly guards: Guards;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly readNumber: (span: Span) => number | undefined;
 }
 
@@ -265,7 +265,7 @@ class RegionReader {
 		const [, alias] = /^(\w+)\s*=(?!=)/.exec(names.masked.code.slice(statement.start, offset)) ?? [];
 		if (alias === undefined) return undefined;
 		for (const region of this.regions.spans) {
-			for (const chain of chainsIn(chains, { start: Math.max(statement.end, region.start), end: region.end })) {
+			for (const chain of chains.within({ start: Math.max(statement.end, region.start), end: region.end })) {
 				if (chain.parts.length !== 1 || chain.parts[0] !== alias) continue;
 				const value = this.valueBeside(chain.start);
 				if (value) return value;
@@ -288,7 +288,7 @@ class RegionReader {
 
 	private readUnportable(region: Span): void {
 		const { names, chains, guards } = this.context;
-		for (const { parts, start, end } of chainsIn(chains, region)) {
+		for (const { parts, start, end } of chains.within(region)) {
 			const reason = unportable[parts.at(-1) ?? ''];
 			if (reason === undefined || (parts.length > 1 && parts[0] === 'self')) continue;
 			// A name of the text's own, `TCP_KEEPALIVE = 0x10` for one, raises nowhere.

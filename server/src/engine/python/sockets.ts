@@ -2,7 +2,7 @@ import type { Span } from '../model.js';
 import type { CallSite, SocketOptions } from '../sites.js';
 import { identifier, type Binding } from './bindings.js';
 import type { Draft } from './calls.js';
-import type { Chain } from './chains.js';
+import type { Chains } from './chains.js';
 import type { Masked } from './mask.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
@@ -14,7 +14,7 @@ const evidence = /keep_?alive|setsockopt|socket_options/i;
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly options: SocketOptionsReader;
 }
 
@@ -25,7 +25,7 @@ export function readSockets(reader: Reader, drafts: readonly Draft[], objects: O
 	if (!evidence.test(names.masked.text)) return;
 	const told = new Map<Draft, Statement[]>();
 	const holders = new Set([...objects.names, ...[...unpacked.keys()].map(({ name }) => name)]);
-	for (const chain of reader.chains) {
+	for (const chain of reader.chains.having(holders)) {
 		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => holders.has(part))) continue;
 		const { bindings } = names.headOf(chain.parts, chain.start);
 		const made = new Set(bindings.flatMap((binding) => [...objects.of(binding), ...(unpacked.get(binding) ?? [])]));
@@ -53,7 +53,7 @@ function readItems({ masked, layout, bindings }: Names, drafts: readonly Draft[]
 		if (items.length < 2 || !items.every((item) => new RegExp(`^${identifier}$`).test(item))) continue;
 		draft.items = items;
 		for (const item of items) {
-			for (const binding of bindings.of(statement.block.scope).get(item) ?? []) {
+			for (const binding of bindings.of(item, statement.block.scope) ?? []) {
 				if (binding.at === statement.end) unpacked.set(binding, [...(unpacked.get(binding) ?? []), draft]);
 			}
 		}

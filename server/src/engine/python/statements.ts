@@ -47,6 +47,8 @@ export interface Layout {
 	readonly scopes: readonly Scope[];
 	/** The statement at or before the offset. */
 	readonly statementAt: (offset: number) => Statement | undefined;
+	/** Those that begin in the span. */
+	readonly statementsIn: (span: Span) => readonly Statement[];
 }
 
 const compound = /(?:async[ \t]+)?(if|elif|else|for|while|with|try|except|finally|def|class|match|case)\b/y;
@@ -123,7 +125,9 @@ class LayoutBuilder {
 	finish(): Layout {
 		const { module, statements, scopes } = this;
 		this.close(-1);
-		return { module, statements, scopes, statementAt: createStatementAt(statements) };
+		const statementsIn = ({ start, end }: Span): readonly Statement[] =>
+			statements.slice(findStatement(statements, start - 1) + 1, findStatement(statements, end - 1) + 1);
+		return { module, statements, scopes, statementAt: createStatementAt(statements), statementsIn };
 	}
 
 	addLine(start: number, end: number): void {

@@ -1,13 +1,13 @@
 import type { Use } from '../sites.js';
 import type { Draft } from './calls.js';
-import { openerAfter, type Chain } from './chains.js';
+import { openerAfter, type Chain, type Chains } from './chains.js';
 import type { Names } from './names.js';
 import { readUse, type Objects } from './objects.js';
 import type { ValueReader } from './values.js';
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: readonly Chain[];
+	readonly chains: Chains;
 	readonly values: ValueReader;
 }
 
@@ -18,7 +18,7 @@ interface Reader {
 export function readTraces(reader: Reader, drafts: readonly Draft[], objects: Objects): void {
 	const { names, chains } = reader;
 	const mentioned = new Set<Draft>();
-	for (const chain of chains) {
+	for (const chain of chains.having(objects.names)) {
 		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => objects.names.has(part))) continue;
 		if (isTarget(names, chain)) continue;
 		const { bindings } = names.headOf(chain.parts, chain.start);
@@ -58,7 +58,7 @@ function isTarget({ masked, layout }: Names, { parts, start, end }: Chain): bool
 /** The calls on what has the name without being made in this text. */
 function usesOf({ names, chains, values }: Reader, objects: Objects, boundTo: string): Use[] {
 	const name = boundTo.split('.');
-	return chains.flatMap((chain) => {
+	return chains.having(name.slice(-1)).flatMap((chain) => {
 		if (chain.isMember || chain.parts.length !== name.length + 1) return [];
 		if (!name.every((part, index) => chain.parts[index] === part)) return [];
 		const opener = openerAfter(names.masked, chain.end);

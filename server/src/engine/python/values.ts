@@ -3,7 +3,7 @@ import type { CallSite, Property, Value } from '../sites.js';
 import { numberOf, readArithmetic } from './arithmetic.js';
 import { splitArguments, splitItems, type Argument } from './arguments.js';
 import type { Binding } from './bindings.js';
-import { chainAt, chainOf, openerAfter, type Chain } from './chains.js';
+import { chainAt, chainOf, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Names } from './names.js';
 import { createSocketOptionsReader, type SocketOptionsReader } from './socket-options.js';
 import { outside, trim, type Scope } from './statements.js';
@@ -21,7 +21,7 @@ export class ValueReader {
 	/** @param siteAt the catalogued call whose brackets open at an offset. */
 	constructor(
 		private readonly names: Names,
-		private readonly chains: readonly Chain[],
+		private readonly chains: Chains,
 		private readonly siteAt: (opener: number) => CallSite | undefined,
 	) {}
 

@@ -47,7 +47,7 @@ export class PythonWriter implements Writer {
 
 	importShared({ specifier }: SharedModule, name: string): Placed | undefined {
 		const { names, layout } = this.read;
-		const bindings = names.bindings.of(layout.module).get(name);
+		const bindings = names.bindings.of(name, layout.module);
 		if (!bindings) return this.imports?.placeShared(specifier, name);
 		const [{ source } = { source: undefined }] = bindings;
 		return source?.kind === 'import' && this.isUsable(name, bindings) ? { local: name, edits: [] } : undefined;
@@ -59,7 +59,7 @@ export class PythonWriter implements Writer {
 
 	declareHelper({ name }: Helper, text: string): Placed | undefined {
 		const { names, layout } = this.read;
-		const bindings = names.bindings.of(layout.module).get(name);
+		const bindings = names.bindings.of(name, layout.module);
 		if (bindings) return this.isUsable(name, bindings) ? { local: name, edits: [] } : undefined;
 		const offset = this.declarations;
 		if (offset === undefined) return undefined;

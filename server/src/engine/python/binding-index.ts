@@ -1,0 +1,87 @@
+import { type Bindings, Collector, type Group } from './bindings.js';
+import type { Masked } from './mask.js';
+import { createIsShadowed } from './shadows.js';
+import type { Layout, Scope, Statement } from './statements.js';
+import type { Words } from './words.js';
+
+/** Reads bindings where somebody asks for them. */
+export function createBindings(masked: Masked, layout: Layout, words: Words): Bindings {
+	const collector = new Collector(masked, layout);
+	const byName = new Map<string, readonly Statement[]>();
+	const asked = new Map<Scope, Set<string>>();
+	let everything: Collector | undefined;
+	for (const word of outerWords)
+		for (const statement of statementsAt(layout, words.of(word))) collector.madeBy(statement);
+
+	const statementsWith = (name: string): readonly Statement[] => {
+		const known = byName.get(name);
+		if (known) return known;
+		const found = statementsAt(layout, words.of(name));
+		byName.set(name, found);
+		return found;
+	};
+	/** Reads what binds the name in the scope, which is within its span. */
+	const collect = (name: string, scope: Scope): void => {
+		const names = asked.get(scope) ?? new Set<string>();
+		asked.set(scope, names);
+		if (names.has(name)) return;
+		names.add(name);
+		if (scope.parent) {
+			for (const statement of statementsAt(layout, words.within(name, scope.span))) collector.madeBy(statement);
+			return;
+		}
+		for (const statement of statementsWith(name)) {
+			const owner = statement.block.scope;
+			if (owner === scope || collector.isOuter(name, owner)) collector.madeBy(statement);
+		}
+	};
+	return {
+		of(name, scope) {
+			collect(name, scope);
+			return collector.names.get(scope)?.get(name)?.sorted();
+		},
+		ofAttribute(name, scope) {
+			collect(name, scope);
+			return collector.attributes.get(scope)?.get(name)?.sorted();
+		},
+		madeBy: (statement) => collector.madeBy(statement),
+		ofAny(names) {
+			for (const name of names) for (const statement of statementsWith(name)) collector.madeBy(statement);
+			const groups = [...names].flatMap((name) => [...(collector.groups.get(name) ?? [])]);
+			return groups.sort(byPlace).flatMap((group) => group.sorted());
+		},
+		statementsWith,
+		allOf(scope) {
+			if (!everything) {
+				everything = new Collector(masked, layout);
+				for (const statement of layout.statements) everything.madeBy(statement);
+			}
+			const groups = [...(everything.names.get(scope)?.values() ?? [])].sort(byPlace);
+			return new Map(groups.map((group) => [group.name, group.sorted()]));
+		},
+		isShadowed: createIsShadowed(masked, layout),
+	};
+}
+
+/** `global` and `nonlocal` names are bound elsewhere; this is known before anything else. */
+const outerWords = ['global', 'nonlocal'];
+
+/** The statements at these offsets, which are in document order. */
+function statementsAt({ statementAt }: Layout, offsets: readonly number[]): Statement[] {
+	const found: Statement[] = [];
+	for (const offset of offsets) {
+		const statement = statementAt(offset);
+		if (statement && statement !== found.at(-1)) found.push(statement);
+	}
+	return found;
+}
+
+function byPlace(a: Group, b: Group): number {
+	const scopes = startOf(a.scope) - startOf(b.scope);
+	if (scopes !== 0) return scopes;
+	return Number(a.isAttribute) - Number(b.isAttribute) || a.first - b.first || a.rank - b.rank;
+}
+
+function startOf({ parent, span }: Scope): number {
+	return parent ? span.start : -1;
+}
