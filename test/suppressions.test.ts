@@ -19,6 +19,7 @@ function finding(start: number, rule: RuleId = 'missing-keepalive'): Finding {
 		client: '',
 		api: '',
 		related: [],
+		fixSafety: 'none',
 		fixes: [],
 	};
 }

@@ -2,7 +2,6 @@ import { createTwoFilesPatch } from 'diff';
 
 import type { CheckResult, Engine, FileChange, FixAllResult } from '../engine/index.js';
 import type { ScannedFile } from '../workspace/file-checker.js';
-import { bestFix } from '../report/report.js';
 import { writeNotebook } from '../workspace/notebook-file.js';
 import { replaceSource } from '../workspace/write-source.js';
 
@@ -98,7 +97,7 @@ function contentOf({ notebook, text }: ScannedFile): string {
 }
 
 function leftIn({ findings }: CheckResult): readonly LeftFinding[] {
-	return findings.map(({ rule, fixes }) => ({ rule, fix: bestFix(fixes) }));
+	return findings.map(({ rule, fixSafety }) => ({ rule, fix: fixSafety }));
 }
 
 /** Which rules the fixed findings belong to; a fix may silence a neighbour, too, so their number is the engine's. */

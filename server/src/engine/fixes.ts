@@ -13,8 +13,10 @@ export interface FixContext {
 	readonly target: Target;
 	readonly frontEnd: FrontEnd;
 	readonly writer: Writer;
-	/** The module in which files of the project share helpers; absent where there can be none. */
-	readonly sharing: Sharing | undefined;
+	/** The module in which files of the project share helpers; undefined where there can be none. */
+	sharing(this: void): Sharing | undefined;
+	/** True once a later text has taken what was read of this one. */
+	isOutdated(this: void): boolean;
 }
 
 const purposes: Readonly<Partial<Record<RuleId, FixPurpose>>> = {
@@ -29,20 +31,31 @@ const purposes: Readonly<Partial<Record<RuleId, FixPurpose>>> = {
 
 /** What can be done about a finding. */
 export interface Written {
+	/** The safety of the best fix. Who only counts fixes need not have all of them written. */
+	readonly safety: Fix['safety'] | 'none';
 	/** The preferred one first; none is a normal answer. */
 	readonly fixes: readonly Fix[];
 	/** Why there are none, as a clause; undefined where there are, or where nothing is known to be said. */
 	readonly refusal?: string | undefined;
 }
 
-const none: Written = { fixes: [] };
+const none: Written = { safety: 'none', fixes: [] };
+
+/** What one recipe makes of a creation. */
+interface Attempt {
+	/** With its helpers in the file. */
+	readonly own: Fix | undefined;
+	/** With its helpers in the module that files share, where it has any and that is possible. */
+	shared(this: void): Fix | undefined;
+	readonly refusal: string | undefined;
+}
 
 /** The fixes for a finding of this rule. */
 export function writeFixes({ creation, defects }: Assessment, rule: RuleId, context: FixContext): Written {
 	const purpose = purposes[rule];
 	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return none;
 	const repaired = isWrongCall(creation, defects, purpose) ? repairCall(creation, context) : undefined;
-	if (repaired) return { fixes: [repaired] };
+	if (repaired) return { safety: repaired.safety, fixes: [repaired] };
 	// An agent for one scheme fails requests of the other.
 	if (creation.site.other) return none;
 	// What a method sets later outweighs what a fix sets before it.
@@ -53,10 +66,27 @@ export function writeFixes({ creation, defects }: Assessment, rule: RuleId, cont
 		.filter((fact) => fact.for?.includes(purpose) ?? isKeepalivePurpose(purpose))
 		.filter((fact) => !fact.untyped || !context.writer.isTyped)
 		.map((fact) => (isOutOfSight(fact.recipe, creation, context) ? asText : writeRecipe(creation, fact, context)));
-	const fixes = written.flatMap((each) => each.fixes);
-	if (fixes.length > 0) return { fixes };
+	// The two fixes of a recipe are as safe as each other.
+	const safeties = written.map(({ own, shared }) => (own ?? shared())?.safety).filter((each) => each !== undefined);
+	const [first] = safeties;
+	if (first !== undefined) {
+		const safety = safeties.find((each) => each === 'safe') ?? first;
+		return {
+			safety,
+			get fixes() {
+				return written.flatMap((each) => inOrder(each, context)).filter((fix) => fix !== undefined);
+			},
+		};
+	}
 	const refusal = creation.form.unfixable ?? written.find((each) => each.refusal !== undefined)?.refusal;
-	return { fixes, refusal: refusal ?? (written.length === 0 ? tooOld(creation, purpose, context.target) : undefined) };
+	const old = written.length === 0 ? tooOld(creation, purpose, context.target) : undefined;
+	return { ...none, refusal: refusal ?? old };
+}
+
+/** The one that the project wants comes first. */
+function inOrder({ own, shared }: Attempt, { sharing }: FixContext): readonly (Fix | undefined)[] {
+	const other = shared();
+	return other && sharing()?.isPreferred ? [other, own] : [own, other];
 }
 
 /** The version that a fix needs where the project has another. */
@@ -98,9 +128,8 @@ function repairCall({ setting, entry }: Creation, context: FixContext): Fix | un
 	return edits && { title: `Send the first probe after ${environment.idle} s`, safety, edits };
 }
 
-/** The fix with its helpers in the file, and in a module that files share; the one that the project wants comes first. */
-function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Written {
-	const { text, environment, sharing } = context;
+function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Attempt {
+	const { text, environment } = context;
 	const explained = creation.setting.kind === 'off' && isExplained(text, creation.setting.span.start);
 	const base = {
 		title: fact.recipe.title.replaceAll('{idle}', String(environment.idle)),
@@ -108,24 +137,29 @@ function writeRecipe(creation: Creation, fact: FixFact, context: FixContext): Wr
 	} as const;
 	const writer = new RecipeWriter(creation, context);
 	const own = writer.write(fact.recipe);
-	const inFile: Written = { fixes: own ? [alone({ ...base, edits: own }, context)] : [], refusal: writer.refusal };
-	// What is fixed unasked does not depend on whether a module may be shared.
-	if (!sharing || !usesHelper(fact.recipe) || !(own || sharing.isPreferred)) return inFile;
-	const shared = writeShared(creation, fact.recipe, context, sharing);
-	// Where the file has the helper already, both are the same.
-	if (!shared || JSON.stringify(shared.edits) === JSON.stringify(own)) return inFile;
-	const title = `${base.title}, from the shared module ${sharing.path}`;
-	const fix = alone({ ...base, title, ...shared }, context);
-	return { fixes: sharing.isPreferred ? [fix, ...inFile.fixes] : [...inFile.fixes, fix] };
+	return {
+		own: own && alone({ ...base, edits: own }, context),
+		refusal: writer.refusal,
+		shared: () => {
+			const sharing = usesHelper(fact.recipe) && !context.isOutdated() ? context.sharing() : undefined;
+			// What is fixed unasked does not depend on whether a module may be shared.
+			if (!sharing || !(own || sharing.isPreferred)) return undefined;
+			const shared = writeShared(creation, fact.recipe, context, sharing);
+			// Where the file has the helper already, both are the same.
+			if (!shared || JSON.stringify(shared.edits) === JSON.stringify(own)) return undefined;
+			const title = `${base.title}, from the shared module ${sharing.path}`;
+			return alone({ ...base, title, ...shared }, context);
+		},
+	};
 }
 
 /**
  * The fix as it is made by itself, and among others. Which of the two differ is found out when somebody looks: a report
  * that only counts fixes does not, and it takes longer than writing the fix.
  */
-function alone(fix: Fix, { writer }: FixContext): Fix {
+function alone(fix: Fix, { writer, isOutdated }: FixContext): Fix {
 	let edits: readonly Edit[] | undefined;
-	const own = (): readonly Edit[] => (edits ??= writer.alone?.(fix.edits) ?? fix.edits);
+	const own = (): readonly Edit[] => (edits ??= (isOutdated() ? undefined : writer.alone?.(fix.edits)) ?? fix.edits);
 	return {
 		...fix,
 		get edits() {
@@ -149,7 +183,11 @@ function writeShared(
 	return edits && files && { edits, ...(files.length > 0 && { files }) };
 }
 
-const asText: Written = { fixes: [], refusal: 'its function is taken as text, which finds no name from outside' };
+const asText: Attempt = {
+	own: undefined,
+	shared: () => undefined,
+	refusal: 'its function is taken as text, which finds no name from outside',
+};
 
 /** True for a recipe that names what is at the top of the file, where the code around cannot see that. */
 function isOutOfSight({ steps }: Recipe, { site }: Creation, { writer }: FixContext): boolean {

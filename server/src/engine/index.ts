@@ -138,15 +138,16 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 	const found = elsewhere ? read.creations.map((each) => withoutVerdict(each, elsewhere)) : read.creations;
 	const creations = applyWrappers(found, reading, wrappers);
 	const clients = creations.map((creation) => assess(creation, environment, target));
+	const standing = standingOf(document);
 	const fixContext = lazy((): FixContext => {
 		const layout = context.project?.layoutOf?.(document.path);
 		const writer = frontEnd.createWriter(document, { entries, layout });
-		const sharing = createSharing(document, context, { frontEnd, entries });
-		return { text: document.text, environment, target, frontEnd, writer, sharing };
+		const sharing = lazy(() => createSharing(document, context, { frontEnd, entries }));
+		const isOutdated = (): boolean => standing.isOutdated;
+		return { text: document.text, environment, target, frontEnd, writer, sharing, isOutdated };
 	});
-	const standing = standingOf(document);
 	const fixesOf: FixesOf = (assessment, rule) =>
-		standing.isOutdated ? { fixes: [] } : writeFixes(assessment, rule, fixContext());
+		standing.isOutdated ? { safety: 'none', fixes: [] } : writeFixes(assessment, rule, fixContext());
 	const isTest = isTestCode(document.path);
 	const index = lazy(() => indexRelated(clients));
 	const findings = clients
@@ -181,8 +182,8 @@ function mergeRepeated(findings: readonly Finding[]): Finding[] {
 }
 
 function lazy<T>(make: () => T): () => T {
-	let made: T | undefined;
-	return () => (made ??= make());
+	let made: { readonly value: T } | undefined;
+	return () => (made ??= { value: make() }).value;
 }
 
 type FixesOf = (assessment: Assessment, rule: RuleId) => Written;
@@ -199,11 +200,15 @@ function toFinding(
 	const { entry, form } = assessment.creation;
 	const { rule, span, message, related = [] } = found;
 	const written = lazy(() => fixesOf(assessment, rule));
+	const fixes = lazy(() => written().fixes);
 	return {
 		...{ rule, severity, span, message, client: entry.name, api: form.api, related },
 		// Written when somebody looks: an editor that shows findings as one types looks at few.
+		get fixSafety() {
+			return written().safety;
+		},
 		get fixes() {
-			return written().fixes;
+			return fixes();
 		},
 		get noFix() {
 			return written().refusal;
@@ -220,7 +225,7 @@ function vainFinding(setup: VainSetup, isTest: boolean, rules: CheckContext['rul
 			: `This setting of \`${api}\` does not do what it looks like: ${reason}.`;
 	const found = { rule, severity: 'information', span, message } as const;
 	const severity = severityOf(found, isTest, rules);
-	return severity && { rule, severity, span, message, client, api, related: [], fixes: [] };
+	return severity && { rule, severity, span, message, client, api, related: [], fixSafety: 'none', fixes: [] };
 }
 
 /** What other files of the package configure for the whole process; test code configures only itself. */

@@ -268,6 +268,8 @@ export interface Finding {
 	readonly api: string;
 	/** Other places that explain the finding, the timeout that makes the wait long for one. */
 	readonly related: readonly { readonly span: Span; readonly message: string }[];
+	/** The safety of the best fix. */
+	readonly fixSafety: Fix['safety'] | 'none';
 	/** Fixes, the preferred one first. */
 	readonly fixes: readonly Fix[];
 	/** Why there is no fix, as a clause; absent where there is one, or nothing is known to be said. */

@@ -137,7 +137,8 @@ export function unusedFinding(
 	const fixes = strange.length
 		? []
 		: [{ title: 'Remove the comment', safety: 'safe' as const, edits: [{ span: removal(comment, text), text: '' }] }];
-	return { rule, severity, span: comment, message, client: '', api: '', related: [], fixes };
+	const fixSafety = strange.length ? 'none' : 'safe';
+	return { rule, severity, span: comment, message, client: '', api: '', related: [], fixSafety, fixes };
 }
 
 /** A comment that has its line to itself goes with the line, another with the blanks before it. */

@@ -20,7 +20,7 @@ import type { Project } from './projects.js';
 const largeText = 200_000;
 
 /** A finding without its fixes, which are written when somebody asks. */
-export type ShownFinding = Omit<Finding, keyof WrittenFixes>;
+export type ShownFinding = Omit<Finding, 'fixSafety' | keyof WrittenFixes>;
 
 /** What is known of a finding once its fixes are written. */
 export type WrittenFixes = Pick<Finding, 'fixes' | 'noFix'>;

@@ -95,9 +95,9 @@ export function reportFile(
 	const placeOf = file.cells === undefined ? createPositions(text) : createCellPositions(text, file.cells);
 	const describe = details && describeFinding({ text, result, placeOf, ...details });
 	const report = (finding: Finding): ReportedFinding => {
-		const { rule, severity, message, client, api, fixes, noFix } = finding;
+		const { rule, severity, message, client, api, fixSafety, noFix } = finding;
 		const why = noFix === undefined ? {} : { noFix };
-		const fix = { fix: bestFix(fixes), ...why };
+		const fix = { fix: fixSafety, ...why };
 		const reported = { path, ...placeOf(finding.span), rule, severity, message, client, api, ...fix };
 		return describe === undefined ? reported : { ...reported, detail: describe(finding) };
 	};
@@ -152,9 +152,4 @@ export function countSeverities(findings: readonly ReportedFinding[]): Readonly<
 		counts[severity]++;
 	}
 	return counts;
-}
-
-/** The safety of the best of a finding's fixes. */
-export function bestFix(fixes: Finding['fixes']): ReportedFinding['fix'] {
-	return fixes.find(({ safety }) => safety === 'safe')?.safety ?? fixes[0]?.safety ?? 'none';
 }
