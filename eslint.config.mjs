@@ -36,6 +36,22 @@ export default tseslint.config(
 		},
 	},
 	{
+		files: ['server/src/**/*.ts', 'client/src/**/*.ts'],
+		ignores: ['**/library.ts'],
+		rules: {
+			'@typescript-eslint/no-restricted-imports': [
+				'error',
+				{
+					patterns: ['vscode-languageserver', 'vscode-languageclient'].map((name) => ({
+						group: [name, `${name}/*`],
+						allowTypeImports: true,
+						message: 'Values come from library.ts.',
+					})),
+				},
+			],
+		},
+	},
+	{
 		files: ['server/src/engine/catalogue/**/*.ts'],
 		rules: { 'max-lines': 'off' },
 	},

@@ -2,11 +2,12 @@
 //
 //   node scripts/bundle.mjs         small, for use
 //   node scripts/bundle.mjs --dev   readable, with source maps
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { compileModulesAtOnce } from './eager-modules.mjs';
 import { noticesOf } from './notices.mjs';
 import { onlyParser } from './parser-plugin.mjs';
 
@@ -59,6 +60,12 @@ const bundles = [
 
 try {
 	const built = await Promise.all(bundles.map((options) => build({ ...shared, ...options, metafile: true })));
+	if (!forDevelopment) {
+		for (const { outfile } of bundles) {
+			const path = join(root, outfile);
+			writeFileSync(path, compileModulesAtOnce(readFileSync(path, 'utf8')));
+		}
+	}
 	writeFileSync(
 		join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'),
 		noticesOf(

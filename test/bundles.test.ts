@@ -6,19 +6,24 @@ import { describe, it } from 'node:test';
 import * as source from '../server/src/api.js';
 
 const root = join(__dirname, '..', '..');
-const folder = join(root, 'fixtures', 'clients', 'javascript');
+const folder = join(root, 'fixtures');
 
-/** Everything that is found in a text, and its fixes. */
-function checkAll({ createEngine, languageOf, openProject }: typeof source, paths: readonly string[]): string[] {
+/** What one bundle asks of the other about a text. */
+const asked = [
+	"import net from 'net';\npeer.socket = net.connect(443, 'a.example.com');\nfunction ready(wire) { wire.setKeepAlive(true); }",
+	"const socket = new WebSocket('wss://a.example.com/');\nsetInterval(() => this.sendHeartbeat(), 30_000);",
+];
+
+type Texts = ReadonlyMap<string, string>;
+
+/** Everything that is found in texts by path, and its fixes. */
+function checkAll({ createEngine, openProject }: typeof source, texts: Texts): string[] {
 	const engine = createEngine();
 	const project = openProject(folder);
-	return paths.map((path) => {
-		const language = languageOf(path);
-		assert.ok(language !== undefined);
-		const document = { path, language, text: readFileSync(join(folder, path), 'utf8') };
+	return [...texts].map(([path, text]) => {
 		const { context } = project.fileFor(path);
-		const { findings, suppressed, clients } = engine.check(document, context);
-		const probes = clients.map(({ wait, probe, creation: { form, site } }) => ({ api: form.api, wait, probe, site }));
+		const { findings, suppressed, clients } = engine.check({ path, language: 'javascript', text }, context);
+		const probes = clients.map(({ wait, probe, creation: { form, site } }) => [form.api, site.callee, wait, probe]);
 		return JSON.stringify({ path, findings, suppressed, probes });
 	});
 }
@@ -27,8 +32,15 @@ describe('bundles', () => {
 	// The reader of JavaScript is a bundle of its own, with a second copy of what it shares with the rest.
 	it('find in JavaScript what the modules find that they are made of', async () => {
 		const bundled = (await import(join(root, 'dist', 'api.js'))) as typeof source;
-		const paths = readdirSync(folder).filter((path) => source.languageOf(path) === 'javascript');
-		assert.ok(paths.length > 100);
-		assert.deepEqual(checkAll(bundled, paths), checkAll(source, paths));
+		const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+		const paths = files.filter((path) => source.languageOf(path) === 'javascript');
+		assert.ok(paths.length > 300);
+		const texts = new Map([
+			...paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const),
+			...asked.map((text, index) => [`asked/${index}.js`, text] as const),
+		]);
+		const found = checkAll(source, texts);
+		assert.deepEqual(checkAll(bundled, texts), found);
+		assert.match(found.at(-1) ?? '', /"findings":\[\]/);
 	});
 });

@@ -6,16 +6,15 @@ import {
 	type Uri,
 	type CancellationToken,
 } from 'vscode';
-import {
-	type BaseLanguageClient,
-	type DiagnosticCollectionProvider,
-	DiagnosticCollectionSource,
-	type ErrorHandler,
-	ExecuteCommandRequest,
-	type LanguageClientOptions,
-	type ProgressToken,
-	RevealOutputChannelOn,
-} from 'vscode-languageclient';
+import type {
+	BaseLanguageClient,
+	DiagnosticCollectionProvider,
+	ErrorHandler,
+	LanguageClientOptions,
+	ProgressToken,
+} from 'vscode-languageclient/node';
+
+import { DiagnosticCollectionSource, ExecuteCommandRequest, RevealOutputChannelOn } from './library.js';
 
 /** The languages that start the extension, by their identifiers in the editor. */
 export const languageIds = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'] as const;

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
-import { CloseAction, type CloseHandlerResult, ErrorAction, type ErrorHandler } from 'vscode-languageclient';
+import type { CloseHandlerResult, ErrorHandler } from 'vscode-languageclient/node';
+
+import { CloseAction, ErrorAction } from './library.js';
 
 /** Pauses before a crashed server is started again, in milliseconds; after the last one it stays down. */
 const pauses = [500, 2_000, 8_000, 30_000] as const;

@@ -1,5 +1,4 @@
 import { commands, type Disposable, type ExtensionContext, l10n, type LogOutputChannel, window } from 'vscode';
-import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 
 import { clientsCommand, type ListedClient, resultsChangedNotification } from '../../server/src/lsp/protocol.js';
 import { clientOptions, execute, languageIds } from './client.js';
@@ -9,6 +8,7 @@ import { selectEnvironment } from './environment.js';
 import { fixWorkspace } from './fix-workspace.js';
 import { followFiles } from './follow-files.js';
 import { followHiddenDocuments } from './hidden-documents.js';
+import { LanguageClient, State, TransportKind } from './library.js';
 import { exportReport } from './report.js';
 import { clearResults, forgetScanUnderWay, repeatScan, scan } from './scan.js';
 import type { Session } from './session.js';

@@ -1,8 +1,8 @@
 import { type Disposable, l10n, languages, type Uri, window, workspace } from 'vscode';
-import { State } from 'vscode-languageclient/node';
 
 import { describeFileCommand, type FileDescription } from '../../server/src/lsp/protocol.js';
 import { execute, languageIds } from './client.js';
+import { State } from './library.js';
 import type { Session } from './session.js';
 import type { Activity } from './status.js';
 import { reasonOf } from './wording.js';

@@ -1,7 +1,9 @@
 import { type Disposable, TabInputText, type Uri, window, workspace } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { documentHiddenNotification, type HiddenDocument } from '../../server/src/lsp/protocol.js';
+
+import { State } from './library.js';
 
 /**
  * Tells the server when the last tab of a document is closed. The editor may keep the document open for minutes, in which

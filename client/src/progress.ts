@@ -1,13 +1,13 @@
 import { ProgressLocation, window } from 'vscode';
-import {
-	type BaseLanguageClient,
-	type WorkDoneProgressBegin,
-	type WorkDoneProgressEnd,
-	type WorkDoneProgressReport,
-	WorkDoneProgress,
-} from 'vscode-languageclient';
+import type {
+	BaseLanguageClient,
+	WorkDoneProgressBegin,
+	WorkDoneProgressEnd,
+	WorkDoneProgressReport,
+} from 'vscode-languageclient/node';
 
 import { execute } from './client.js';
+import { WorkDoneProgress } from './library.js';
 
 let started = 0;
 

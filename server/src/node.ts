@@ -1,7 +1,6 @@
-import { createConnection } from 'vscode-languageserver/node';
-
 import { createEngine } from './engine/index.js';
 import { isBackgroundThread, serveBackground } from './lsp/background-thread.js';
+import { createConnection } from './lsp/library.js';
 import { startServer } from './lsp/server.js';
 import { readVersion } from './version.js';
 

@@ -64,12 +64,15 @@ export interface Engine {
 
 /** Makes the engine. Parsers are loaded at the first text that needs them. */
 export function createEngine(): Engine {
-	const lookups = { javascript: createLookup(catalogue.javascript), python: createLookup(catalogue.python) };
+	const lookups: Record<Language, () => Lookup> = {
+		javascript: lazy(() => createLookup(catalogue.javascript)),
+		python: lazy(() => createLookup(catalogue.python)),
+	};
 	const check = (document: SourceDocument, context: CheckContext, earlier?: SourceDocument): CheckResult => {
 		const { language } = document;
 		if (!passesGate(document.text, language)) return nothing;
 		if (earlier && earlier !== document) standingOf(earlier).isOutdated = true;
-		return checkText(document, context, { lookup: lookups[language], earlier });
+		return checkText(document, context, { lookup: lookups[language](), earlier });
 	};
 	return {
 		gates,

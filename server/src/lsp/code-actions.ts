@@ -1,11 +1,4 @@
-import {
-	type CodeAction,
-	CodeActionKind,
-	type CodeActionParams,
-	type Connection,
-	type Diagnostic,
-	type TextDocuments,
-} from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams, Connection, Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Edit, Engine, Fix } from '../engine/index.js';
@@ -16,6 +9,7 @@ import type { ClientFeatures } from './features.js';
 import { areCurrent, toOtherFiles } from './file-changes.js';
 import { fixAllActions, fixAllKind, fixRuleAction, notebookFixAllKind, resolveFixAll } from './fix-all-actions.js';
 import type { Guard } from './guard.js';
+import { CodeActionKind } from './library.js';
 import { splitEdits } from './pieces.js';
 import { openDocumentationCommand } from './protocol.js';
 

@@ -1,10 +1,4 @@
-import {
-	CancellationToken,
-	type Connection,
-	type ExecuteCommandParams,
-	type TextDocuments,
-	WorkDoneProgressReporter,
-} from 'vscode-languageserver';
+import type { Connection, ExecuteCommandParams, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Engine } from '../engine/index.js';
@@ -16,6 +10,7 @@ import type { ClosedFiles } from './closed-files.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
 import { type ClientFeatures, optionOf } from './features.js';
 import type { Guard } from './guard.js';
+import { CancellationToken, WorkDoneProgressReporter } from './library.js';
 import type { Projects } from './projects.js';
 import * as protocol from './protocol.js';
 import { exportReport } from './report-export.js';

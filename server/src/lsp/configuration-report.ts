@@ -1,10 +1,11 @@
-import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
 import type { FileSettings } from '../workspace/configuration.js';
 import type { ConfigurationProblem } from '../workspace/configuration-layers.js';
 import { diagnosticSource } from './convert.js';
 import type { Guard } from './guard.js';
+import { DiagnosticSeverity } from './library.js';
 
 /** Shows what is wrong with configuration files in the files themselves. */
 export interface ConfigurationReport {

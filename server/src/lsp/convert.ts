@@ -1,13 +1,12 @@
-import {
-	type AnnotatedTextEdit,
-	type ChangeAnnotation,
-	type CreateFile,
-	type Diagnostic,
-	DiagnosticSeverity,
-	type Range,
-	type TextDocumentEdit,
-	type TextEdit,
-	type WorkspaceEdit,
+import type {
+	AnnotatedTextEdit,
+	ChangeAnnotation,
+	CreateFile,
+	Diagnostic,
+	Range,
+	TextDocumentEdit,
+	TextEdit,
+	WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -16,6 +15,7 @@ import { ruleDocumentation } from '../workspace/documentation.js';
 import type { ShownFinding } from './background.js';
 import type { ClientFeatures } from './features.js';
 import type { NewFile } from './file-changes.js';
+import { DiagnosticSeverity } from './library.js';
 import { type DocumentEdits, type Piece, toLocation } from './pieces.js';
 
 /** The name under which findings show in the editor. */

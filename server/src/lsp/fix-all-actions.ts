@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind, type TextDocuments, type WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeAction, TextDocuments, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { FixAllOptions, RuleId } from '../engine/index.js';
@@ -7,6 +7,7 @@ import type { Checked, Checks } from './checks.js';
 import { toWorkspaceEdit } from './convert.js';
 import type { ClientFeatures } from './features.js';
 import { toOtherFiles } from './file-changes.js';
+import { CodeActionKind } from './library.js';
 import { comparePieces, type Piece } from './pieces.js';
 
 /** The kind of "fix everything that is safe", for fixing on save. */

@@ -1,4 +1,5 @@
-import { type CancellationToken, LSPErrorCodes, type RemoteConsole, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, RemoteConsole } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from './library.js';
 
 /** Runs the body of a handler. */
 export interface Guard {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 
-import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import type { Hover, HoverParams } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 
 import type { Assessment, Engine, Silence } from '../engine/index.js';
 import { ruleDocumentation } from '../workspace/documentation.js';
 import type { Checked } from './checks.js';
 import type { ClientFeatures } from './features.js';
+import { MarkupKind } from './library.js';
 import { toLocation } from './pieces.js';
 
 interface SilenceParts {

@@ -1,11 +1,4 @@
-import {
-	type Connection,
-	type Hover,
-	type HoverParams,
-	type MarkupContent,
-	MarkupKind,
-	type TextDocuments,
-} from 'vscode-languageserver';
+import type { Connection, Hover, HoverParams, MarkupContent, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Assessment, Engine, RuleId } from '../engine/index.js';
@@ -19,6 +12,7 @@ import { explain, type Explanation } from './explanation.js';
 import type { ClientFeatures } from './features.js';
 import type { Guard } from './guard.js';
 import { hoverSilence } from './hover-silence.js';
+import { MarkupKind } from './library.js';
 import { toLocation } from './pieces.js';
 
 export interface HoverParts {

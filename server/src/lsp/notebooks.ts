@@ -1,5 +1,6 @@
-import { type Connection, NotebookDocuments, type TextDocuments } from 'vscode-languageserver';
+import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { NotebookDocuments } from './library.js';
 
 /** Languages of cells that are checked, by the editor's names. */
 export const cellLanguages: readonly string[] = ['python', 'javascript', 'typescript'];

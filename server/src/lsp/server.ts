@@ -1,10 +1,4 @@
-import {
-	type Connection,
-	type InitializeParams,
-	type InitializeResult,
-	TextDocuments,
-	TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
@@ -20,6 +14,7 @@ import { serveDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf, readClientFeatures } from './features.js';
 import { createGuard } from './guard.js';
 import { serveHover } from './hover.js';
+import { TextDocuments, TextDocumentSyncKind } from './library.js';
 import type { OpenTexts } from './live-files.js';
 import { followNeighbours } from './neighbours.js';
 import { cellLanguages, followNotebooks, type Notebooks } from './notebooks.js';

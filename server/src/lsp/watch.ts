@@ -1,13 +1,4 @@
-import {
-	type Connection,
-	DidChangeConfigurationNotification,
-	DidChangeWatchedFilesNotification,
-	FileChangeType,
-	type FileEvent,
-	type InitializeParams,
-	type TextDocuments,
-	WatchKind,
-} from 'vscode-languageserver';
+import type { Connection, FileEvent, InitializeParams, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
@@ -21,6 +12,12 @@ import type { ClosedFiles } from './closed-files.js';
 import type { OpenDiagnostics } from './diagnostics.js';
 import { type ClientFeatures, optionOf } from './features.js';
 import type { Guard } from './guard.js';
+import {
+	DidChangeConfigurationNotification,
+	DidChangeWatchedFilesNotification,
+	FileChangeType,
+	WatchKind,
+} from './library.js';
 import { concernOthers } from './neighbours.js';
 import { findNewFiles, isFolder } from './new-files.js';
 import type { Projects } from './projects.js';
