@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { Deployment, DeployedVariable } from '../../engine/index.js';
 import { relativePath } from '../folders.js';
@@ -75,7 +75,8 @@ export function findDeployment(
 	let time: Deployment['keepaliveTime'];
 	const set = new Map<string, DeployedVariable>();
 	for (const folder of folders) {
-		const texts = descriptionsIn(folder, depth);
+		// Below the root of a file system lies everybody's; an editor takes a text that is nowhere yet as one there.
+		const texts = descriptionsIn(folder, dirname(folder) === folder ? 0 : depth);
 		const times = texts.flatMap(({ path, text, sign }) =>
 			(sign.times?.(text) ?? []).map(({ value }) => ({ seconds: Number(value), file: relativePath(root, path) })),
 		);
