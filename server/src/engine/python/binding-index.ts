@@ -10,8 +10,8 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 	const byName = new Map<string, readonly Statement[]>();
 	const asked = new Map<Scope, Set<string>>();
 	let everything: Collector | undefined;
-	for (const word of outerWords)
-		for (const statement of statementsAt(layout, words.of(word))) collector.madeBy(statement);
+	// What is bound elsewhere is known before anything is.
+	for (const statement of layout.outer) collector.madeBy(statement);
 
 	const statementsWith = (name: string): readonly Statement[] => {
 		const known = byName.get(name);
@@ -50,6 +50,7 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 			const groups = [...names].flatMap((name) => [...(collector.groups.get(name) ?? [])]);
 			return groups.sort(byPlace).flatMap((group) => group.sorted());
 		},
+		importing: layout.imports,
 		statementsWith,
 		allOf(scope) {
 			if (!everything) {
@@ -62,9 +63,6 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 		isShadowed: createIsShadowed(masked, layout),
 	};
 }
-
-/** `global` and `nonlocal` names are bound elsewhere; this is known before anything else. */
-const outerWords = ['global', 'nonlocal'];
 
 /** The statements at these offsets, which are in document order. */
 function statementsAt({ statementAt }: Layout, offsets: readonly number[]): Statement[] {

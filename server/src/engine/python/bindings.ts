@@ -37,6 +37,8 @@ export interface Bindings {
 	madeBy(statement: Statement): readonly Binding[];
 	/** Those of names in all scopes, and of attributes: scope by scope, names in the order in which they are bound. */
 	ofAny(names: Iterable<string>): readonly Binding[];
+	/** The statements that import. */
+	readonly importing: readonly Statement[];
 	/** The statements that mention a name, in document order. */
 	statementsWith(name: string): readonly Statement[];
 	/** All names of a scope. */

@@ -13,6 +13,8 @@ export interface CataloguedPaths {
 	readonly setups: ReadonlyMap<string, CataloguedPath>;
 	/** Last names of what `setups` holds. */
 	readonly setupNames: ReadonlySet<string>;
+	/** The same by the first names of their modules. */
+	readonly setupNamesByRoot: ReadonlyMap<string, ReadonlySet<string>>;
 	/** True for a dotted name by which something that is called may be reached. */
 	readonly leads: (dotted: string) => boolean;
 	/** First names of all catalogued modules. */
@@ -70,14 +72,19 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 	];
 	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));
 	const setupNames = new Set([...setups.keys()].map((dotted) => dotted.slice(dotted.lastIndexOf('.') + 1)));
-	const leads = createLeads([...sites.keys()], new Set(patterns.map(({ module }) => rootOf(module))));
-	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, leads, roots };
+	const setupNamesByRoot = new Map<string, Set<string>>();
+	for (const dotted of setups.keys()) {
+		const names = setupNamesByRoot.get(rootOf(dotted)) ?? new Set();
+		setupNamesByRoot.set(rootOf(dotted), names.add(dotted.slice(dotted.lastIndexOf('.') + 1)));
+	}
+	const leads = createLeads([...sites.keys()], patterns);
+	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, setupNamesByRoot, leads, roots };
 	compiled.set(entries, paths);
 	return paths;
 }
 
-/** What these names begin with, and all that begins with these roots. */
-function createLeads(names: readonly string[], roots: ReadonlySet<string>): (dotted: string) => boolean {
+/** Answers for what these names and patterns begin with. */
+function createLeads(names: readonly string[], patterns: readonly Pattern[]): (dotted: string) => boolean {
 	const beginnings = new Set<string>();
 	for (const name of names) {
 		for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
@@ -87,7 +94,21 @@ function createLeads(names: readonly string[], roots: ReadonlySet<string>): (dot
 			beginnings.add(beginning.replace(/\(\)$/, ''));
 		}
 	}
-	return (dotted) => beginnings.has(dotted) || roots.has(rootOf(dotted));
+	const byRoot = new Map<string, Pattern[]>();
+	for (const pattern of patterns) {
+		const root = rootOf(pattern.module);
+		byRoot.set(root, [...(byRoot.get(root) ?? []), pattern]);
+	}
+	return (dotted) =>
+		beginnings.has(dotted) || byRoot.get(rootOf(dotted))?.some((each) => leadsTo(dotted, each)) === true;
+}
+
+function leadsTo(dotted: string, { module, path }: Pattern): boolean {
+	const [head = '', tail] = module.split('*');
+	if (tail !== undefined) return dotted.startsWith(head) || head.startsWith(`${dotted}.`);
+	if (!dotted.startsWith(`${module}.`)) return `${module}.`.startsWith(`${dotted}.`);
+	const [member = ''] = dotted.slice(module.length + 1).split('.');
+	return fitsPath(member.replace(/\(\)$/, ''), path.split('.')[0] ?? path);
 }
 
 function withPatterns(exact: ReadonlyMap<string, CataloguedPath>, patterns: readonly Pattern[]): SitePaths {

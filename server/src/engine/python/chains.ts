@@ -38,7 +38,7 @@ export function createChains({ masked, layout, words }: Text): Chains {
 	const byName = new Map<string, readonly Chain[]>();
 	const byStart = new Map<number, Place>();
 	const bySpan = new Map<string, readonly Chain[]>();
-	const isPattern = words.of('case').length === 0 ? undefined : createIsPattern(masked, layout);
+	const isPattern = layout.hasCases ? createIsPattern(masked, layout) : undefined;
 	const around = (offset: number): Place => {
 		const start = chainStart(code, offset);
 		const known = byStart.get(start);

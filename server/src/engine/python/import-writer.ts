@@ -185,7 +185,7 @@ export class ImportWriter {
 /** Names that stand for what they import wherever the module's code runs. */
 function readLocals({ names, layout, masked }: ReadText, { end, imports }: ImportSection): Map<string, string> {
 	const locals = new Map<string, string>();
-	const imported = names.bindings.statementsWith('import').flatMap((statement) => names.bindings.madeBy(statement));
+	const imported = names.bindings.importing.flatMap((statement) => names.bindings.madeBy(statement));
 	for (const { name, source, block, at } of imported) {
 		if (source.kind !== 'import' || block.parent || at > end || locals.has(source.dotted)) continue;
 		if (names.bindings.of(name, layout.module)?.length === 1) locals.set(source.dotted, name);

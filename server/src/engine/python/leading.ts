@@ -17,7 +17,7 @@ interface Bound {
  */
 export function findLeading({ masked, bindings }: Bound, leads: (dotted: string) => boolean): ReadonlySet<string> {
 	const leading = new Set<string>();
-	for (const statement of bindings.statementsWith('import')) {
+	for (const statement of bindings.importing) {
 		for (const { name, source } of bindings.madeBy(statement)) {
 			if (source.kind === 'import' && leads(source.dotted)) leading.add(name);
 		}

@@ -1,5 +1,6 @@
 import type { Span } from '../model.js';
 import type { SetupSite, Value } from '../sites.js';
+import { rootOf } from '../catalogue/path-index.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
 import { chainOf, openerAfter, type Chain, type Chains } from './chains.js';
@@ -25,7 +26,7 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 	const { names, chains } = reader;
 	const { masked, layout } = names;
 	const setups: SetupSite[] = [];
-	for (const chain of chains.having([...paths.setupNames, 'setattr'])) {
+	for (const chain of chains.having(changingNames(names, paths))) {
 		if (!chain.isMember && chain.parts[0] === 'setattr') setups.push(...readSetattr(reader, chain, paths));
 		if (!chain.parts.slice(-2).some((name) => paths.setupNames.has(name))) continue;
 		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
@@ -40,6 +41,18 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 		setups.push(...changes.map((change) => ({ ...path, ...change, span })));
 	}
 	return setups;
+}
+
+/** Names of what the modules that the text imports may have changed; none where it imports no such module. */
+function changingNames({ bindings }: Names, { setupNamesByRoot }: CataloguedPaths): ReadonlySet<string> {
+	const found = new Set<string>();
+	for (const statement of bindings.importing) {
+		for (const { source } of bindings.madeBy(statement)) {
+			const changed = source.kind === 'import' ? setupNamesByRoot.get(rootOf(source.dotted)) : undefined;
+			for (const name of changed ?? []) found.add(name).add('setattr');
+		}
+	}
+	return found;
 }
 
 /** `setattr(HTTPAdapter, "init_poolmanager", patched)` */

@@ -43,6 +43,12 @@ export interface Layout {
 	readonly module: Scope;
 	/** In document order. */
 	readonly statements: readonly Statement[];
+	/** Those that import. */
+	readonly imports: readonly Statement[];
+	/** `global` and `nonlocal`. */
+	readonly outer: readonly Statement[];
+	/** True for a text with a `case` of `match`. */
+	readonly hasCases: boolean;
 	/** All but the module, in document order. */
 	readonly scopes: readonly Scope[];
 	/** The statement at or before the offset. */
@@ -58,14 +64,22 @@ const definition = /(?:async[ \t]+)?(?:def|class)[ \t]+([A-Za-z_\u0080-\uffff][\
 export function readLayout(masked: Masked): Layout {
 	const builder = new LayoutBuilder(masked);
 	const { code } = masked;
-	for (let start = 0; start < code.length;) {
+	const measure = code.includes('\t') ? columnsOf : lengthOf;
+	for (let from = 0; from < code.length;) {
+		visible.lastIndex = from;
+		if (!visible.test(code)) break;
+		const start = visible.lastIndex - 1;
+		// Lines without anything are passed over.
+		const line = start > from ? code.lastIndexOf('\n', start - 1) + 1 : from;
 		const newline = code.indexOf('\n', start);
 		const end = newline < 0 ? code.length : newline;
-		builder.addLine(start, end);
-		start = end + 1;
+		builder.addLine(start, end, measure(code, line, start));
+		from = end + 1;
 	}
 	return builder.finish();
 }
+
+const visible = /\S/g;
 
 /** What `outside` looks for, with opening brackets; compiled once. */
 const tokens = new Map<string, RegExp>();
@@ -108,6 +122,9 @@ export function trim({ code }: Pick<Masked, 'code'>, span: Span): Span {
 class LayoutBuilder {
 	private readonly module: Scope;
 	private readonly statements: Statement[] = [];
+	private readonly imports: Statement[] = [];
+	private readonly outer: Statement[] = [];
+	private hasCases = false;
 	private readonly scopes: Scope[] = [];
 	private readonly blocks: Block[];
 	private last: Block | undefined;
@@ -123,19 +140,22 @@ class LayoutBuilder {
 	}
 
 	finish(): Layout {
-		const { module, statements, scopes } = this;
+		const { module, statements, imports, outer, hasCases, scopes } = this;
 		this.close(-1);
 		const statementsIn = ({ start, end }: Span): readonly Statement[] =>
 			statements.slice(findStatement(statements, start - 1) + 1, findStatement(statements, end - 1) + 1);
-		return { module, statements, scopes, statementAt: createStatementAt(statements), statementsIn };
+		const statementAt = createStatementAt(statements);
+		return { module, statements, imports, outer, hasCases, scopes, statementAt, statementsIn };
 	}
 
-	addLine(start: number, end: number): void {
-		const trimmed = trim(this.masked, { start, end });
-		if (trimmed.start === trimmed.end) return;
-		const indent = indentOf(this.masked.code, start, trimmed.start);
+	/** A line from its first character that is not blank. */
+	addLine(start: number, lineEnd: number, indent: number): void {
+		const { code } = this.masked;
+		let end = lineEnd;
+		while (isBlank(code.charCodeAt(end - 1))) end--;
+		const line = { start, end };
 		this.close(indent);
-		this.addStatements(trimmed, trimmed, indent);
+		this.addStatements(line, line, indent);
 	}
 
 	private current(): Block {
@@ -183,13 +203,25 @@ class LayoutBuilder {
 	private addSimple(span: Span, line: Span, block: Block): void {
 		let { start } = span;
 		if (!this.hasSemicolon(span)) {
-			this.statements.push({ start, end: span.end, block, line });
+			this.add({ start, end: span.end, block, line });
 			return;
 		}
 		for (const end of [...outside(this.masked, span, /;/), span.end]) {
 			const statement = trim(this.masked, { start, end });
-			if (statement.start < statement.end) this.statements.push({ ...statement, block, line });
+			if (statement.start < statement.end) this.add({ ...statement, block, line });
 			start = end + 1;
+		}
+	}
+
+	private add(statement: Statement): void {
+		const { start } = statement;
+		const { code } = this.masked;
+		this.statements.push(statement);
+		const first = code[start];
+		if (first === 'i' || first === 'f') {
+			if (code.startsWith('import', start) || code.startsWith('from', start)) this.imports.push(statement);
+		} else if (first === 'g' || first === 'n') {
+			if (isWordAt(code, 'global', start) || isWordAt(code, 'nonlocal', start)) this.outer.push(statement);
 		}
 	}
 
@@ -223,6 +255,7 @@ class LayoutBuilder {
 
 	private openBlock(header: Span, keyword: string, indent: number): Block {
 		const parent = this.current();
+		this.hasCases ||= keyword === 'case';
 		const continues = /^(?:elif|else|case)$/.test(keyword) && this.last?.parent === parent;
 		const branches = continues ? (this.last?.branches ?? 0) : ++this.branches;
 		const scope = keyword === 'def' || keyword === 'class' ? this.openScope(header, keyword, parent) : parent.scope;
@@ -261,7 +294,11 @@ function beginsCompound(code: number): boolean {
 
 const tab = 9;
 
-function indentOf(code: string, start: number, end: number): number {
+function lengthOf(_code: string, start: number, end: number): number {
+	return end - start;
+}
+
+function columnsOf(code: string, start: number, end: number): number {
 	let column = 0;
 	for (let at = start; at < end; at++) column = code.charCodeAt(at) === tab ? column + 8 - (column % 8) : column + 1;
 	return column;
