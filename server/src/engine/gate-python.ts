@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue/index.js';
+import { isWordAt } from './python/characters.js';
 
 /**
  * Whether a text may make something that the catalogue names: it imports a catalogued module, and what is catalogued
@@ -7,7 +8,10 @@ import { catalogue } from './catalogue/index.js';
  */
 export function makesCatalogued(text: string): boolean {
 	const imported = new Map<string, Set<Node>>();
-	for (const { index } of text.matchAll(/\bimport\b/g)) {
+	// Without its first letter, a frequent one, the word is found in half the time.
+	for (let at = text.indexOf('mport', 1); at >= 0; at = text.indexOf('mport', at + 5)) {
+		const index = at - 1;
+		if (!isWordAt(text, 'import', index)) continue;
 		for (const { local, parts } of importedAt(text, index)) {
 			const place = parts === undefined ? 'named' : follow(text, tree, parts);
 			if (place === 'named') return true;
@@ -125,20 +129,26 @@ const item = new RegExp(`^\\s*(${name}(?:[ \\t]*\\.[ \\t]*${name})*)(?:\\s+as\\s
 
 /** What the statement binds whose `import` is at the offset, as far as its first name is one of the catalogue's. */
 function importedAt(text: string, index: number): readonly Imported[] {
-	const start = lineStart(text, index);
-	if (start === undefined || text[start - 2] === '\\' || text[start - 3] === '\\') return importedBehind(text, index);
-	const head = text.slice(start, index);
+	const from = Math.max(0, index - longestHead);
+	const near = text.slice(from, index);
+	const newline = near.lastIndexOf('\n');
+	const start = from + newline + 1;
+	if ((newline < 0 && from > 0) || text[start - 2] === '\\' || text[start - 3] === '\\')
+		return importedBehind(text, index);
+	const head = near.slice(newline + 1);
+	// Most statements are like these two, and of other modules.
+	if (head === '') {
+		moduleLine.lastIndex = index;
+		const [, root] = moduleLine.exec(text) ?? [];
+		return root !== undefined && !tree.children.has(root) ? [] : readItems(text, index, []);
+	}
 	const [, path = ''] = fromLine.exec(head) ?? [];
 	if (path !== '') return readFrom(text, index, path);
 	return head.trim() === '' ? readItems(text, index, []) : importedBehind(text, index);
 }
 
+const moduleLine = /import[ \t]+([A-Za-z_]\w*)(?:\.\w+)*\r?\n/y;
 const fromLine = /^[ \t]*from[ \t]+([\w.]+)[ \t]+$/;
-
-function lineStart(text: string, index: number): number | undefined {
-	for (let at = index; at > index - longestHead; at--) if (at === 0 || text[at - 1] === '\n') return at;
-	return undefined;
-}
 
 /** As `importedAt`, where more than blanks and `from module` may be before `import`. */
 function importedBehind(text: string, index: number): readonly Imported[] {
