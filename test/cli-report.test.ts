@@ -106,6 +106,22 @@ describe('positions', () => {
 		);
 	});
 
+	it('count lines where all line ends are the same', () => {
+		const placeOf = createPositions('a\n\nbc\n');
+		const places = [0, 1, 2, 3, 5, 6].map((offset) => placeOf({ start: offset, end: offset }));
+		assert.deepEqual(
+			places.map(({ line, column }) => [line, column]),
+			[
+				[1, 1],
+				[1, 2],
+				[2, 1],
+				[3, 1],
+				[3, 3],
+				[4, 1],
+			],
+		);
+	});
+
 	it('do not count a byte order mark', () => {
 		assert.deepEqual(createPositions('\uFEFFab')({ start: 1, end: 2 }), {
 			line: 1,

@@ -51,14 +51,27 @@ export function inFile<Found extends Place & { readonly message: string }>(findi
 
 const topOfFile = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
-/** Prepares a text for questions about its offsets. */
-export function createPositions(text: string): (span: Span) => Place {
-	const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)];
+/** Where lines begin; most texts have one kind of line end. */
+function lineStarts(text: string): number[] {
 	// Editors show no byte order mark, so the first line begins behind it.
-	if (text.startsWith('\uFEFF')) {
-		starts[0] = 1;
+	const starts = [text.startsWith('\uFEFF') ? 1 : 0];
+	if (text.includes('\r')) {
+		for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) {
+			starts.push(index + end.length);
+		}
+		return starts;
 	}
+	for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+		starts.push(at + 1);
+	}
+	return starts;
+}
+
+/** Places in a text, which is looked through at the first question. */
+export function createPositions(text: string): (span: Span) => Place {
+	let known: readonly number[] | undefined;
 	const find = (offset: number): { line: number; column: number } => {
+		const starts = (known ??= lineStarts(text));
 		let low = 0;
 		let high = starts.length;
 		while (high - low > 1) {
