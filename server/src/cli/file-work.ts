@@ -65,13 +65,15 @@ export interface WorkTask extends FileTask {
 	readonly isUnchanged?: boolean;
 	/** True for one that others may depend on; known once it was read. */
 	readonly mayConfigure?: boolean;
+	/** The length of its text, once it was read. */
+	readonly length?: number;
 }
 
 /** What becomes of a file before it is checked. */
 export type ReadOutcome =
 	| Extract<FileOutcome, { readonly kind: 'gated' | 'skipped' }>
 	/** It is to be checked; `mayConfigure` is true for what others may depend on. */
-	| { readonly kind: 'passed'; readonly mayConfigure: boolean };
+	| { readonly kind: 'passed'; readonly mayConfigure: boolean; readonly length: number };
 
 /**
  * Files of one step of a scan: all are read before any is checked, so that what configures a process is known by then.
@@ -148,7 +150,7 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 	const read = (task: WorkTask): ReadOutcome => {
 		const source = checker.read(task);
 		return source.kind === 'text'
-			? { kind: 'passed', mayConfigure: mayConfigure(source.text, task.language) }
+			? { kind: 'passed', mayConfigure: mayConfigure(source.text, task.language), length: source.text.length }
 			: notRead(source);
 	};
 	const check = (task: WorkTask, how: WorkManner = {}): FileOutcome => {

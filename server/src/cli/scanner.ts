@@ -143,14 +143,14 @@ class Run {
 		if (unchanged.kind === 'gated') {
 			this.finish({ ...task, stamp }, unchanged);
 		} else {
-			this.pass({ ...task, stamp, basis, isUnchanged: true }, unchanged.mayConfigure);
+			this.pass({ ...task, stamp, basis, isUnchanged: true, mayConfigure: unchanged.mayConfigure });
 		}
 		return undefined;
 	}
 
-	private pass(task: WorkTask, mayConfigure: boolean): void {
-		this.passed.push({ ...task, mayConfigure });
-		if (mayConfigure) {
+	private pass(task: WorkTask): void {
+		this.passed.push(task);
+		if (task.mayConfigure === true) {
 			this.setupPaths.push(task.path);
 		}
 	}
@@ -237,7 +237,7 @@ class Run {
 
 	/**
 	 * Files that passed, one language after the other; this thread begins at one end and the others at the other, so that
-	 * few of them have to load the parser.
+	 * few of them have to load what reads both.
 	 */
 	private takePassed(worker: number): WorkTask[] {
 		const { passed } = this;
@@ -266,7 +266,9 @@ class Run {
 		}
 		this.isRead = true;
 		const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-		this.passed.sort((a, b) => compare(a.language, b.language) || compare(a.path, b.path));
+		// The longest of the second language first, and small ones last, so that threads end together.
+		const byLength = (a: WorkTask, b: WorkTask): number => (a.length ?? 0) - (b.length ?? 0);
+		this.passed.sort((a, b) => compare(a.language, b.language) || byLength(a, b) || compare(a.path, b.path));
 		this.setups = this.findSetups();
 		this.waiting.splice(0).forEach((release) => release());
 	}
@@ -281,7 +283,7 @@ class Run {
 				this.finish(task, outcome);
 				return;
 			}
-			this.pass(task, outcome.mayConfigure);
+			this.pass({ ...task, mayConfigure: outcome.mayConfigure, length: outcome.length });
 		});
 	}
 
