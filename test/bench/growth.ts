@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { openProject } from '../../server/src/api.js';
-import { createEngine, type Language } from '../../server/src/engine/index.js';
+import type * as api from '../../server/src/api.js';
+import type { Language } from '../../server/src/engine/index.js';
 import { below, type Goal, showMilliseconds } from './results.js';
 
 interface Input {
@@ -50,22 +51,29 @@ const inputs: readonly Input[] = [
 	).map(([name, language, unit]) => ({ name, language, text: repeated(unit), holdsClients: true })),
 ];
 
-/** The longest that a text of one megabyte takes, for each kind; milliseconds, without its reading. */
-export function measureGrowth(bytes: number): Goal[] {
+/** How long a text of one megabyte takes, for each kind, in the product as it is shipped; milliseconds, without its reading. */
+export function measureGrowth(root: string, bytes: number): Goal[] {
+	const { createEngine, openProject } = createRequire(__filename)(join(root, 'dist', 'api.js')) as typeof api;
 	// Of a project of their own, so that nothing else is read with them.
-	const root = mkdtempSync(join(tmpdir(), 'keepalive-growth-'));
+	const folder = mkdtempSync(join(tmpdir(), 'keepalive-growth-'));
 	try {
-		return inputs.map((input) => measureInput(input, root, bytes));
+		const project = openProject(folder);
+		return inputs.map((input) =>
+			measureInput(input, createEngine(), (path) => project.fileFor(join(folder, path)).context, bytes),
+		);
 	} finally {
-		rmSync(root, { recursive: true, force: true });
+		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-function measureInput({ name, language, text, holdsClients = false }: Input, root: string, bytes: number): Goal {
-	const engine = createEngine();
-	const project = openProject(root);
+function measureInput(
+	{ name, language, text, holdsClients = false }: Input,
+	engine: api.Engine,
+	contextOf: (path: string) => api.CheckContext,
+	bytes: number,
+): Goal {
 	const path = language === 'python' ? 'large.py' : 'large.ts';
-	const { context } = project.fileFor(join(root, path));
+	const context = contextOf(path);
 	const whole = head[language] + text(bytes);
 	const start = performance.now();
 	const { clients } = engine.check({ path, language, text: whole }, context);

@@ -73,7 +73,7 @@ export async function runBench(options: BenchOptions, root: string): Promise<voi
 	say('The editor');
 	const editor = await measureEditor(root, runs);
 	say('Large inputs');
-	const growth = measureGrowth(1_000_000);
+	const growth = measureGrowth(root, 1_000_000);
 	const results: Results = {
 		machine: describeMachine(),
 		versions: [`Node.js ${process.versions.node}`, ...peers.versions],

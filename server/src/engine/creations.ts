@@ -167,8 +167,10 @@ function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallS
 	const clients = new Map<CallSite, Client[]>();
 	for (const draft of drafts.values()) {
 		for (const fact of draft.form.keepalive) {
+			const sites = givenBy(draft, fact);
+			if (sites.length === 0) continue;
 			const ignores = overrides(draft) || !draft.holds(fact.when);
-			for (const site of givenBy(draft, fact)) {
+			for (const site of sites) {
 				const known = clients.get(site);
 				if (known) known.push({ draft, ignores });
 				else clients.set(site, [{ draft, ignores }]);
@@ -179,23 +181,29 @@ function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallS
 }
 
 /** The other creations that a call is given through an option, a method or mounts. */
-function givenBy({ site, given, form }: Draft, fact: KeepaliveFact): CallSite[] {
-	const usesOf = (method: string): Use[] => site.uses.filter((use) => use.method === method);
-	const valuesOf = (): readonly Value[] => {
-		switch (fact.via) {
-			case 'mount':
-				return usesOf(fact.method).flatMap((use) => use.arguments);
-			case 'setter':
-				return usesOf(fact.method).flatMap((use) => use.arguments.slice(0, 1));
-			case 'carrier': {
-				const state = readOption(given, form, fact.option);
-				return state.kind === 'present' ? [state.value] : [];
-			}
-			default:
-				return [];
+function givenBy({ site, given, form }: Draft, fact: KeepaliveFact): readonly CallSite[] {
+	switch (fact.via) {
+		case 'mount':
+			return usesOf(site, fact.method).flatMap((use) => sitesOf(use.arguments));
+		case 'setter':
+			return usesOf(site, fact.method).flatMap((use) => sitesOf(use.arguments.slice(0, 1)));
+		case 'carrier': {
+			const state = readOption(given, form, fact.option);
+			return state.kind === 'present' && state.value.kind === 'call' ? [state.value.site] : nobody;
 		}
-	};
-	return valuesOf().flatMap((value) => (value.kind === 'call' ? [value.site] : []));
+		default:
+			return nobody;
+	}
+}
+
+const nobody: readonly CallSite[] = [];
+
+function usesOf({ uses }: CallSite, name: string): readonly Use[] {
+	return uses.filter(({ method }) => method === name);
+}
+
+function sitesOf(values: readonly Value[]): readonly CallSite[] {
+	return values.flatMap((value) => (value.kind === 'call' ? [value.site] : []));
 }
 
 function overrides({ form, holds }: Draft): boolean {

@@ -153,17 +153,17 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 		standing.isOutdated ? { safety: 'none', fixes: [] } : writeFixes(assessment, rule, fixContext());
 	const isTest = isTestCode(document.path);
 	const index = lazy(() => indexRelated(clients));
-	const findings = clients
-		.flatMap((assessment) => {
-			const related = lazy(() => relatedCalls(assessment, index()));
-			return report(assessment)
-				.map((found) => ({ ...found, related: [...(found.related ?? []), ...related()] }))
-				.map((found) => toFinding(assessment, found, isTest, rules, fixesOf));
-		})
-		.filter((finding) => finding !== undefined);
+	const findings: Finding[] = [];
+	for (const assessment of clients) {
+		for (const found of report(assessment)) {
+			const related = [...(found.related ?? []), ...relatedCalls(assessment, index())];
+			const finding = toFinding(assessment, { ...found, related }, isTest, rules, fixesOf);
+			if (finding) findings.push(finding);
+		}
+	}
 	if (!elsewhere) findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
 	const suppressions = readSuppressions(document, reading.comments);
-	const { unused, ...split } = applySuppressions(sort(mergeRepeated(findings)), suppressions);
+	const { unused, ...split } = applySuppressions(mergeRepeated(sort(findings)), suppressions);
 	const level = rules['unused-suppression'] ?? 'hint';
 	const idle = level === 'off' ? [] : unused.filter((each) => !namesRuleThatIsOff(each, rules));
 	const hints = level === 'off' ? [] : idle.map((each) => unusedFinding(each, document.text, level));
@@ -172,16 +172,23 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'information', 'hint'];
 
-/** What is wrong with a class is found again for each of its objects; the most severe finding stays. */
+/** What is wrong with a class is found again for each of its objects; the most severe finding stays. They come sorted. */
 function mergeRepeated(findings: readonly Finding[]): Finding[] {
-	const merged = new Map<string, Finding>();
+	const merged: Finding[] = [];
 	for (const finding of findings) {
-		const { rule, span, message, severity } = finding;
-		const key = `${rule} ${span.start} ${span.end} ${message}`;
-		const known = merged.get(key);
-		if (!known || severities.indexOf(severity) < severities.indexOf(known.severity)) merged.set(key, finding);
+		let at = merged.length - 1;
+		while (at >= 0 && merged[at]?.span.start === finding.span.start && !isRepeated(merged[at], finding)) at--;
+		const known = merged[at];
+		if (!isRepeated(known, finding)) merged.push(finding);
+		else if (severities.indexOf(finding.severity) < severities.indexOf(known.severity)) merged[at] = finding;
 	}
-	return [...merged.values()];
+	return merged;
+}
+
+function isRepeated(known: Finding | undefined, { rule, span, message }: Finding): known is Finding {
+	return (
+		known?.rule === rule && known.span.start === span.start && known.span.end === span.end && known.message === message
+	);
 }
 
 function lazy<T>(make: () => T): () => T {

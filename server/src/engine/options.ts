@@ -123,7 +123,19 @@ function place(values: readonly Value[], { parameters, signatures }: Signature):
 		return index >= 0 && index < count ? index : undefined;
 	};
 	if (fitting.some((names) => optionsAt(names) !== optionsAt(first))) return { places: new Map(), ambiguous: true };
-	return { places: new Map(first.slice(0, count).map((name, index) => [name, index])), ambiguous: false };
+	return placementOf(first, count);
+}
+
+/** The catalogue's overloads, by how many arguments are given. */
+const placements = new WeakMap<readonly string[], Placement[]>();
+
+function placementOf(names: readonly string[], count: number): Placement {
+	const known = placements.get(names) ?? [];
+	placements.set(names, known);
+	return (known[count] ??= {
+		places: new Map(names.slice(0, count).map((name, index) => [name, index])),
+		ambiguous: false,
+	});
 }
 
 /** Whoever takes a callback takes it in place of options, too. */

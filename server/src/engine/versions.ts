@@ -7,6 +7,29 @@ export type Holds = (condition: Condition | undefined) => boolean;
 
 /** @param scheme what the URLs show; `unknown` is taken as https, which nearly every call over a cloud network is. */
 export function conditionsOf(entry: ClientEntry, target: Target, scheme: Scheme | 'unknown'): Holds {
+	const ofTarget = holding.get(target) ?? new Map<ClientEntry, Map<string, Holds>>();
+	holding.set(target, ofTarget);
+	const ofEntry = ofTarget.get(entry) ?? new Map<string, Holds>();
+	ofTarget.set(entry, ofEntry);
+	const holds = ofEntry.get(scheme) ?? remembering(readConditions(entry, target, scheme));
+	ofEntry.set(scheme, holds);
+	return holds;
+}
+
+/** Every creation asks, and most of them the same. */
+const holding = new WeakMap<Target, Map<ClientEntry, Map<string, Holds>>>();
+
+function remembering(holds: Holds): Holds {
+	const known = new Map<Condition, boolean>();
+	return (condition) => {
+		if (!condition) return true;
+		const answer = known.get(condition) ?? holds(condition);
+		known.set(condition, answer);
+		return answer;
+	};
+}
+
+function readConditions(entry: ClientEntry, target: Target, scheme: Scheme | 'unknown'): Holds {
 	const packageVersion = entry.package && target.packages[entry.language].get(entry.package)?.version;
 	return (condition) => {
 		if (!condition) return true;

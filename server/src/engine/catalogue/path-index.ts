@@ -3,21 +3,27 @@
  * begin with it (`*Client`): SDKs have hundreds of clients that are made alike.
  */
 export class PathIndex<T> {
-	readonly #exact = new Map<string, T[]>();
+	readonly #exact = new Map<string, Map<string, T[]>>();
 	readonly #patterns: Pattern<T>[] = [];
 	/** By module, as texts load few of them and call them often. */
 	readonly #fitting = new Map<string, readonly Pattern<T>[]>();
 
 	add(module: string, path: string, value: T): void {
 		this.#fitting.clear();
-		if (module.includes('*') || path.startsWith('*')) this.#patterns.push({ module, path, value });
-		else this.#exact.set(keyOf(module, path), [...(this.#exact.get(keyOf(module, path)) ?? []), value]);
+		if (module.includes('*') || path.startsWith('*')) {
+			this.#patterns.push({ module, path, value });
+			return;
+		}
+		const ofModule = this.#exact.get(module) ?? new Map<string, T[]>();
+		this.#exact.set(module, ofModule.set(path, [...(ofModule.get(path) ?? []), value]));
 	}
 
 	/** What was added for exactly this path comes first. */
 	find(module: string, path: string): readonly T[] {
-		const exact = this.#exact.get(keyOf(module, path)) ?? [];
-		const open = this.#patternsOf(module).filter((each) => fitsPath(path, each.path));
+		const exact = this.#exact.get(module)?.get(path) ?? [];
+		const patterns = this.#patternsOf(module);
+		if (patterns.length === 0) return exact;
+		const open = patterns.filter((each) => fitsPath(path, each.path));
 		return open.length === 0 ? exact : [...exact, ...open.map(({ value }) => value)];
 	}
 
@@ -39,10 +45,6 @@ interface Pattern<T> {
 
 /** So many modules are remembered, whatever a scan meets. */
 const mostModules = 500;
-
-function keyOf(module: string, path: string): string {
-	return `${module}#${path}`;
-}
 
 /** True where a module is this one, or begins and ends as the pattern does. */
 export function fitsModule(module: string, pattern: string): boolean {

@@ -13,6 +13,11 @@ import type { Evaluate } from './values.js';
 
 type Call = ts.CallExpression | ts.NewExpression;
 
+const nowhere: Span = { start: 0, end: 0 };
+
+/** JavaScript has none. */
+export const noKeywords: CallSite['keywords'] = new Map();
+
 /** A site while it is read: what is made of the object is filled in once all sites are known. */
 export interface OpenSite extends CallSite {
 	arguments: readonly Value[];
@@ -57,15 +62,16 @@ export class SiteReader {
 	siteOf(call: Call): OpenSite | undefined {
 		if (this.#sites.has(call)) return this.#sites.get(call);
 		const made = this.#find(call);
+		const extent = made ? spanOf(call) : nowhere;
 		const site: OpenSite | undefined = made && {
 			module: made.reference.module,
 			path: made.reference.path,
 			...(made.reference.other && { other: made.reference.other }),
 			isNew: ts.isNewExpression(call),
-			callee: { start: call.getStart(), end: call.expression.end },
-			extent: spanOf(call),
+			callee: { start: extent.start, end: call.expression.end },
+			extent,
 			arguments: [],
-			keywords: new Map(),
+			keywords: noKeywords,
 			open: (call.arguments ?? []).some((argument) => ts.isSpreadElement(argument)),
 			boundTo: undefined,
 			uses: [],

@@ -15,28 +15,65 @@ export function findComments(source: ts.SourceFile, marker: string): Comment[] {
 	return comments;
 }
 
-function commentAround(source: ts.SourceFile, offset: number): ts.CommentRange | undefined {
-	const token = tokenAt(source, offset);
-	if (offset >= token.getStart(source)) return undefined;
+function commentAround(source: ts.SourceFile, offset: number): ts.TextRange | undefined {
+	const place = placeAt(source, offset);
+	if (!isLeaf(place)) return commentBetween(source, place, offset);
+	if (offset >= place.getStart(source)) return undefined;
 	const ranges = [
-		...(ts.getTrailingCommentRanges(source.text, token.pos) ?? []),
-		...(ts.getLeadingCommentRanges(source.text, token.pos) ?? []),
+		...(ts.getTrailingCommentRanges(source.text, place.pos) ?? []),
+		...(ts.getLeadingCommentRanges(source.text, place.pos) ?? []),
 	];
 	return ranges.find(({ pos, end }) => pos <= offset && offset < end);
 }
 
-/** The innermost node around an offset, blanks and comments before it included. */
-export function tokenAt(source: ts.SourceFile, offset: number): ts.Node {
-	let node: ts.Node = source;
-	for (;;) {
-		const child = childAt(node.getChildren(source), offset);
-		if (!child) return node === source ? source.endOfFileToken : node;
-		node = child;
+/** What stands between nodes are signs, keywords and comments. */
+function commentBetween({ text }: ts.SourceFile, { pos, end }: ts.TextRange, offset: number): ts.TextRange | undefined {
+	scanner.setText(text, pos, end - pos);
+	let kind = scanner.scan();
+	while (kind !== ts.SyntaxKind.EndOfFileToken && scanner.getTokenEnd() <= offset) kind = scanner.scan();
+	const isComment = kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia;
+	const range = isComment ? { pos: scanner.getTokenStart(), end: scanner.getTokenEnd() } : undefined;
+	// It would keep the text.
+	scanner.setText('');
+	return range;
+}
+
+const scanner = ts.createScanner(ts.ScriptTarget.Latest, false);
+
+/** The name, literal or text around an offset, blanks and comments before it included; undefined for what is between. */
+export function leafAt(source: ts.SourceFile, offset: number): ts.Node | undefined {
+	const place = placeAt(source, offset);
+	return isLeaf(place) ? place : undefined;
+}
+
+function isLeaf(place: ts.Node | ts.TextRange): place is ts.Node {
+	return 'kind' in place;
+}
+
+/** The innermost node around an offset if it has no parts, else what stands between its parts there. */
+function placeAt(source: ts.SourceFile, offset: number): ts.Node | ts.TextRange {
+	for (let node: ts.Node = source; ;) {
+		if (node.kind <= ts.SyntaxKind.LastToken || ts.isJsxText(node)) return node;
+		let { pos, end } = node;
+		const look = (child: ts.Node): ts.Node | undefined => {
+			if (child.end <= offset) pos = Math.max(pos, child.end);
+			else if (child.pos > offset) end = Math.min(end, child.pos);
+			else return child;
+			return undefined;
+		};
+		const inner: ts.Node | undefined = ts.forEachChild(node, look, (children) => {
+			const at = indexAround(children, offset);
+			const [before, around] = [children[at - 1], children[at]];
+			if (before) look(before);
+			return around && look(around);
+		});
+		if (!inner) return { pos, end };
+		node = inner;
 	}
 }
 
 /** A file with a comment on each of its thousands of statements is asked for all of them. */
-function childAt(children: readonly ts.Node[], offset: number): ts.Node | undefined {
+function indexAround(children: readonly ts.Node[], offset: number): number {
 	let low = 0;
 	let high = children.length;
 	while (low < high) {
@@ -44,6 +81,5 @@ function childAt(children: readonly ts.Node[], offset: number): ts.Node | undefi
 		if ((children[middle]?.end ?? Infinity) > offset) high = middle;
 		else low = middle + 1;
 	}
-	const child = children[low];
-	return child && child.pos <= offset ? child : undefined;
+	return low;
 }

@@ -1,6 +1,6 @@
 import * as ts from 'typescript';
 import type { Edit, Span } from '../model.js';
-import { tokenAt } from './comments.js';
+import { leafAt } from './comments.js';
 import { indentAt } from './style.js';
 
 /**
@@ -14,9 +14,9 @@ export function suppress(source: ts.SourceFile, { start }: Span, rule: string, e
 	if (merged) return merged;
 	const comment = `keepalive-disable-next-line ${rule}`;
 	const indent = indentAt(text, start);
-	const token = tokenAt(source, lineStart);
-	if (ts.isJsxText(token)) return insertion(lineStart, `${indent}{/* ${comment} */}${eol}`);
-	const isText = token.getStart(source) < lineStart && token.end > lineStart;
+	const token = leafAt(source, lineStart);
+	if (token && ts.isJsxText(token)) return insertion(lineStart, `${indent}{/* ${comment} */}${eol}`);
+	const isText = token !== undefined && token.getStart(source) < lineStart && token.end > lineStart;
 	if (isText) return insertion(start, `/* keepalive-disable-line ${rule} */ `);
 	const at = aboveOthers(text, lineStart);
 	return insertion(at === 0 && text.startsWith('\uFEFF') ? 1 : at, `${indent}// ${comment}${eol}`);

@@ -3,7 +3,7 @@ import type { Property, Use, Value } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { mentionsInCalled } from './called.js';
-import { readArguments, type OpenSite } from './call-sites.js';
+import { noKeywords, readArguments, type OpenSite } from './call-sites.js';
 import { visit } from './functions.js';
 import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap, wrapping } from './parse.js';
 import type { Names } from './scopes.js';
@@ -29,6 +29,7 @@ interface Judging extends UseParts {
 
 /** Fills in what the text does with the object that a call makes. */
 export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
+	if (isDropped(call)) return;
 	const isFluent: IsFluent = (method) => returnsReceiver.has(method) || parts.isFluent(site, method);
 	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
@@ -51,6 +52,11 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	site.unused = binding !== undefined && !binding.name.startsWith('this.') && !binding.shared && isUnmentioned(binding);
 	const names = exits.filter((exit) => exit !== undefined);
 	if (names.length > 0 && names.length === exits.length) site.landsAs = names;
+}
+
+/** True for a statement of its own, whose result nobody has. */
+function isDropped(call: Call): boolean {
+	return ts.isExpressionStatement(wrapping(call).parent) && !call.arguments?.some(ts.isFunctionExpression);
 }
 
 function isUnmentioned({ mentions }: Binding): boolean {
@@ -150,7 +156,7 @@ function readUse(call: ts.CallExpression, method: string, evaluate: Evaluate): U
 		callee: spanOf(call.expression),
 		extent: spanOf(call),
 		arguments: readArguments(call, evaluate),
-		keywords: new Map(),
+		keywords: noKeywords,
 		open: call.arguments.some((argument) => ts.isSpreadElement(argument)),
 	};
 }

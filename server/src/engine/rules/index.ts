@@ -34,15 +34,26 @@ export interface RuleReport extends Report {
 /** What all rules say of one assessment, before suppressions. A verdict of a rule that is off does not pass to another. */
 export function report(assessment: Assessment): RuleReport[] {
 	if (assessment.creation.local) return [];
-	const named = (rule: Rule): RuleReport[] => rule.check(assessment).map((each) => ({ ...each, rule: rule.id }));
-	const ineffective = named(ineffectiveKeepalive);
-	const beside = [...named(unportableKeepalive), ...named(lostSocketDefaults)];
+	if (assessment.defects.length === 0) return assessment.silent ? [] : verdictOn(assessment);
+	const ineffective = reportOf(ineffectiveKeepalive, assessment);
+	const beside = [...reportOf(unportableKeepalive, assessment), ...reportOf(lostSocketDefaults, assessment)];
 	const explains = assessment.defects.some(
 		({ kind, beside: apart, minor }) => kind === 'ineffective' && !apart && !minor,
 	);
-	if (assessment.silent || explains) return [...ineffective, ...beside];
-	const verdict = verdicts.map(named).find((reports) => reports.length > 0) ?? [];
+	const verdict = assessment.silent || explains ? [] : verdictOn(assessment);
 	return [...ineffective, ...verdict, ...beside];
+}
+
+function verdictOn(assessment: Assessment): RuleReport[] {
+	for (const rule of verdicts) {
+		const reports = reportOf(rule, assessment);
+		if (reports.length > 0) return reports;
+	}
+	return [];
+}
+
+function reportOf(rule: Rule, assessment: Assessment): RuleReport[] {
+	return rule.check(assessment).map((each) => ({ ...each, rule: rule.id }));
 }
 
 /** The severity a report gets: as configured, never above a hint in test code unless configured. */
