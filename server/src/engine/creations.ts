@@ -34,7 +34,8 @@ export function createLookup(entries: readonly ClientEntry[]): Lookup {
 	}
 	const find = (site: CallSite, { module, path }: Pick<CallSite, 'module' | 'path'>): Match | undefined => {
 		const match = matches.find(module, path).find(({ form }) => calledAs(form, site) && meetsAll(site, form));
-		return match && { ...match, form: nameForm(match.form, path) };
+		const form = match && nameForm(match.form, path);
+		return match?.form === form ? match : match && form && { ...match, form };
 	};
 	return (site) => {
 		const match = find(site, site);
@@ -89,9 +90,10 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 	const variableIn = createVariables(reading.setups, context);
 	const types = context.entries.flatMap(({ timeoutTypes }) => timeoutTypes ?? []);
 	const drafts = new Map<CallSite, Draft>();
+	const draftContext = { ...context, variableIn };
 	for (const site of reading.sites) {
 		const match = context.lookup(site);
-		if (match) drafts.set(site, readDraft(site, match, types, { ...context, variableIn }));
+		if (match) drafts.set(site, readDraft(site, match, types, draftContext));
 	}
 	const clients = clientsByAgent(drafts);
 	const agents: AgentContext = { clients, landingOf: createLandings(reading, context) };
@@ -99,9 +101,10 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 	const unmounted = findUnmounted([...drafts.values()]);
 	const creations = [...drafts.values()]
 		.map((draft) => {
-			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
 			const own = unmounted?.client === draft ? [unmounted.defect] : [];
-			const defects = [...given, ...setups.defects(draft), ...own];
+			const more = [...setups.defects(draft), ...own];
+			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
+			const defects = more.length === 0 ? given : [...given, ...more];
 			return setups.protect(draft, { ...draft.creation, defects, ...ofAgent(draft, agents, context) });
 		})
 		.sort((a, b) => a.site.callee.start - b.site.callee.start);
@@ -111,14 +114,14 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutType[], context: DraftContext): Draft {
 	const { entry, form } = match;
 	const given = withGivenOptions(site, form);
-	const { numeric = false, ...address } = readAddress(given, form);
-	const { scheme } = address;
+	const { scheme, local, localBy, numeric = false } = readAddress(given, form);
 	const holds = conditionsOf(entry, context.target, scheme);
 	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
 	const { variableIn } = context;
 	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn });
 	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
-	return { ...match, site, given, holds, creation: { entry, form, site, ...address, wait, setting, defects: all } };
+	const creation = { entry, form, site, scheme, local, localBy, wait, setting, defects: all };
+	return { entry, form, site, given, holds, creation };
 }
 
 /** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */

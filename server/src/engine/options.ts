@@ -34,11 +34,10 @@ const splitPaths = new Map<string, readonly string[]>();
 
 /** Reads a dotted option path (or parameter name) of a call. */
 export function readOption(call: ArgumentList, signature: Signature, path: string): OptionState {
-	const [head = '', ...rest] = splitPath(path);
-	let state = readArgument(call, signature, head);
-	for (const key of rest) {
-		if (state.kind !== 'present') return state;
-		state = readProperty(state.value, key);
+	const names = splitPath(path);
+	let state = readArgument(call, signature, names[0] ?? '');
+	for (let index = 1; index < names.length && state.kind === 'present'; index++) {
+		state = readProperty(state.value, names[index] ?? '');
 	}
 	return state;
 }
@@ -112,6 +111,7 @@ let last:
 	{ readonly values: readonly Value[]; readonly signature: Signature; readonly placement: Placement } | undefined;
 
 function place(values: readonly Value[], { parameters, signatures }: Signature): Placement {
+	if (!signatures && fits(values, parameters)) return placementOf(parameters, values.length);
 	const known = signatures ?? [parameters];
 	const whole = known.filter((names) => fits(values, names));
 	const fitting = whole.length > 0 ? whole : known.map(leaveOut).filter((names) => fits(values, names));
