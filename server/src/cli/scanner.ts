@@ -65,6 +65,8 @@ const readBatch = { share: 8, least: 64, most: 512 };
 const ownBatch = 16;
 // Few, as some take long; threads should end together.
 const checkBatch = 4;
+/** A text with more characters takes a while; those that other threads begin with have them first. */
+const longFile = 100_000;
 /** Work between two breaths: milliseconds, and steps of a walk that meets no source file. */
 const slice = 10;
 const slowWalk = 500;
@@ -266,9 +268,9 @@ class Run {
 		}
 		this.isRead = true;
 		const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-		// The longest of the second language first, and small ones last, so that threads end together.
-		const byLength = (a: WorkTask, b: WorkTask): number => (a.length ?? 0) - (b.length ?? 0);
-		this.passed.sort((a, b) => compare(a.language, b.language) || byLength(a, b) || compare(a.path, b.path));
+		// Neighbours follow each other, as they ask for the same modules; but a long file must not be the last one.
+		const isLong = ({ length = 0 }: WorkTask): number => (length > longFile ? 1 : 0);
+		this.passed.sort((a, b) => compare(a.language, b.language) || isLong(a) - isLong(b) || compare(a.path, b.path));
 		this.setups = this.findSetups();
 		this.waiting.splice(0).forEach((release) => release());
 	}
