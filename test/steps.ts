@@ -1,3 +1,5 @@
+import { type Profiler, Session } from 'node:inspector';
+
 /**
  * Characters that strings and regular expressions go over while `run` runs: what time grows with, without a clock. What
  * one match goes back over is not among them.
@@ -31,4 +33,30 @@ type Method = (this: unknown, ...values: unknown[]) => unknown;
 
 function ownMethod(prototype: object, name: string): Method {
 	return Object.getOwnPropertyDescriptor(prototype, name)?.value as Method;
+}
+
+/**
+ * Counts from now on how often each stretch of code that is loaded from `folder` runs, as V8 tells it: functions, branches
+ * and bodies of loops. What happens within one call of a built-in function is not among them, and neither is code that
+ * was loaded before. Answers what counts while something runs.
+ */
+export function startCounting(folder: string): (run: () => void) => number {
+	const session = new Session();
+	session.connect();
+	session.post('Profiler.enable');
+	session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+	const take = (): readonly Profiler.ScriptCoverage[] => {
+		let covered: readonly Profiler.ScriptCoverage[] = [];
+		session.post('Profiler.takePreciseCoverage', (error, { result }) => {
+			if (error !== null) throw error;
+			covered = result;
+		});
+		return covered.filter(({ url }) => url.includes(folder));
+	};
+	return (run) => {
+		take();
+		run();
+		const ranges = take().flatMap(({ functions }) => functions.flatMap((each) => each.ranges));
+		return ranges.reduce((sum, { count }) => sum + count, 0);
+	};
 }

@@ -3,7 +3,7 @@ import type { Placed, SharedModule } from '../front-end.js';
 import type { Edit } from '../model.js';
 import { joinPath, parentFolder } from '../paths.js';
 import type { Analysis } from './analysis.js';
-import type { Declaration } from './declarations.js';
+import type { Declaration, ModuleReference } from './declarations.js';
 import type { Layout } from './layout.js';
 import { isRelative } from './modules.js';
 import { isTypeScript, perSource } from './parse.js';
@@ -67,16 +67,33 @@ function findImported(
 	name: string | undefined,
 	{ analysis, layout }: ImportContext,
 ): string | undefined {
-	const { names, resolve } = analysis;
 	let whole: string | undefined;
-	for (const declaration of names.topLevel.values()) {
-		const reference = declaration.imported ?? referenceOf(declaration, resolve);
-		if (!reference || !isModule(reference.module) || !isUsable(declaration, layout)) continue;
+	for (const { declaration, reference } of importsOf(analysis)) {
+		if (!isModule(reference.module) || !isUsable(declaration, layout)) continue;
 		if (name !== undefined && reference.path === name) return declaration.name;
 		if (reference.path === '') whole ??= declaration.name;
 	}
 	return whole === undefined || name === undefined ? whole : `${whole}.${name}`;
 }
+
+interface Imported {
+	readonly declaration: Declaration;
+	readonly reference: ModuleReference;
+}
+
+/** The names of the module itself that stand for modules or members of them; every fix asks for them. */
+function importsOf(analysis: Analysis): readonly Imported[] {
+	const known = imports.get(analysis);
+	if (known) return known;
+	const found = [...analysis.names.topLevel.values()].flatMap((declaration) => {
+		const reference = declaration.imported ?? referenceOf(declaration, analysis.resolve);
+		return reference ? [{ declaration, reference }] : [];
+	});
+	imports.set(analysis, found);
+	return found;
+}
+
+const imports = new WeakMap<Analysis, readonly Imported[]>();
 
 /** True where a name is not taken, or only by functions that load the same module for themselves. */
 function isFree(name: string, module: string, { analysis }: ImportContext): boolean {
@@ -86,7 +103,7 @@ function isFree(name: string, module: string, { analysis }: ImportContext): bool
 	});
 }
 
-function referenceOf(declaration: Declaration, resolve: Analysis['resolve']): Declaration['imported'] {
+function referenceOf(declaration: Declaration, resolve: Analysis['resolve']): ModuleReference | undefined {
 	const source = soleSource(declaration);
 	// `__importDefault(require('https'))` holds the module one level below itself.
 	if (source && ts.isCallExpression(source.expression) && /Default\b/.test(source.expression.expression.getText())) {
@@ -108,9 +125,8 @@ function extendImport(
 	{ analysis, layout }: ImportContext,
 ): Edit | undefined {
 	if (analysis.names.named(name).length > 0) return undefined;
-	for (const declaration of analysis.names.topLevel.values()) {
-		const reference = declaration.imported ?? referenceOf(declaration, analysis.resolve);
-		if (!reference || !isModule(reference.module) || !isUsable(declaration, layout)) continue;
+	for (const { declaration, reference } of importsOf(analysis)) {
+		if (!isModule(reference.module) || !isUsable(declaration, layout)) continue;
 		const last = lastInList(declaration.node);
 		if (last) return { span: { start: last.end, end: last.end }, text: `, ${name}` };
 	}
@@ -127,13 +143,16 @@ function lastInList(node: ts.Node): ts.Node | undefined {
 function importLine(local: string, specifier: string, source: ts.SourceFile): string {
 	if (!isModule(source)) return `const ${local} = require('${specifier}');`;
 	if (!isTypeScript(source.fileName)) return `import ${local} from '${specifier}';`;
-	if (source.statements.some((each) => ts.isImportEqualsDeclaration(each)))
-		return `import ${local} = require('${specifier}');`;
+	if (importsByEquals(source)) return `import ${local} = require('${specifier}');`;
 	// A namespace import compiles with and without `esModuleInterop`.
 	return hasDefaultImport(source)
 		? `import ${local} from '${specifier}';`
 		: `import * as ${local} from '${specifier}';`;
 }
+
+const importsByEquals = perSource((source): boolean =>
+	source.statements.some((each) => ts.isImportEqualsDeclaration(each)),
+);
 
 /** True for a text that imports and exports as ES modules do. */
 export const isModule = perSource((source): boolean => {

@@ -5,6 +5,7 @@ import type { Edit } from '../model.js';
 import { accepts, splitPath } from '../options.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
+import { tokenAt } from './comments.js';
 import { findProperty, writeObject, writeProperties, type PropertyChange } from './object-writer.js';
 import { unwrap } from './parse.js';
 import { soleSource } from './scopes.js';
@@ -61,9 +62,11 @@ export function optionText(
 }
 
 /** The call of a method of what was created. */
-export function callOfUse({ extent }: Pick<Use, 'extent'>, { names }: Analysis): ts.CallExpression | undefined {
-	const call = names.callsOf(() => true).find((each) => each.end === extent.end && each.getStart() === extent.start);
-	return call && ts.isCallExpression(call) ? call : undefined;
+export function callOfUse({ extent }: Pick<Use, 'extent'>, { source }: Analysis): ts.CallExpression | undefined {
+	for (let node = tokenAt(source, extent.start); !ts.isSourceFile(node) && node.end <= extent.end; node = node.parent) {
+		if (ts.isCallExpression(node) && node.end === extent.end && node.getStart() === extent.start) return node;
+	}
+	return undefined;
 }
 
 function changesOf(change: OptionChange, style: DocumentStyle): PropertyChange[] {

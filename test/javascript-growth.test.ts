@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+
+import type * as Api from '../server/src/api.js';
+import { startCounting } from './steps.js';
+
+const head = "import https, { get } from 'https';\nimport axios from 'axios';\n";
+
+/** Names, clients and what is done to them, over and over; `N` is another number each time. */
+const parts = [
+	'const aN = b;\n',
+	'const aN = aM;\n',
+	'let a = b; a = c;\n',
+	'a = a || b;\n',
+	'a.b.c(d, e);\n',
+	'a(b)(c);\n',
+	'a.b = function () { this.c = a.b; };\n',
+	'a.b.c = { d: a.b, ...e };\n',
+	'Object.assign(a, { b, c: a });\n',
+	'const { a, b: [c = a], ...d } = e;\n',
+	'({ a, b: [c = a], ...d } = e);\n',
+	'function f(a, b = a) { return f(b, a); }\n',
+	'function fN(a, b = a) { return fM(b, a); }\n',
+	'const fN = (a) => { var b = a; return () => fM(b); };\n',
+	'class A extends B { c = new A(); static d = this.c; e() { return this.c; } }\n',
+	'class AN extends AM { c = this.d; e() { return super.e(this.c); } }\n',
+	'for (const a of b) for (let c in a) d(c);\n',
+	'try { a(); } catch (b) { c(b); } finally { d(); }\n',
+	'switch (a) { case b: let c = d; default: e(c); }\n',
+	'label: while (a) { if (b) continue label; else break; }\n',
+	'`a${b}c${`d${e}`}`;\n',
+	"require('a').b(require('https').get);\n",
+	"import aN from 'a';\n",
+	"import { get as aN } from 'https';\n",
+	'export { a as bN };\n',
+	'module.exports.aN = exports.b;\n',
+	'/** @type {import("https").Agent} */ a; // a\n',
+	'a.toString() + String(f) + `${f}`;\n',
+	'new Promise((a) => a(b)).then((c) => c.d).catch(e);\n',
+	'setInterval(() => this.sendHeartbeat(), 30_000);\n',
+	"https.get('https://example.com/N');\n",
+	"get('https://example.com/N', { timeout: 600_000 }, (a) => a.resume());\n",
+	'https.get(url); // keepalive-disable-line\n',
+	'const agentN = new https.Agent({ keepAlive: true });\n',
+	"const rN = https.request('https://example.com/'); rN.on('socket', (s) => s.setKeepAlive(true)); rN.end();\n",
+	"let r = https.get('https://example.com/'); r.on('error', e); r = s;\n",
+	'function makeN(a) { const b = axios.create({ ...a }); b.defaults.timeout = 1; return b; }\nmakeN().get(c);\n',
+	'class CN { a = axios.create(); get(b) { return this.a.get(b); } }\n',
+	'axios.create({ httpsAgent: agent, timeout: a });\n',
+	'socket = net.connect(443, h); socket.setKeepAlive(true);\n',
+];
+
+/**
+ * What goes on and on, or is never closed. What nests is read as deep as the call stack allows, so the few things that are
+ * done at every depth for all depths around are bounded.
+ */
+const open = [
+	'function f(a) { g(a); ',
+	'const f = (a) => { ',
+	'{ let a = b; a = c; ',
+	'class A { b() { this.c = ',
+	'if (a) ',
+	'(',
+	'[a, ',
+	'f(a, ',
+	'f((a) => ',
+	'({ a: ',
+	'`${',
+	'a.',
+	'a.b(c)',
+	'a[',
+	'!',
+	'a + ',
+	'a = ',
+	'a ? b : ',
+	'a || ',
+	'a, ',
+	'new ',
+	'await ',
+	'...',
+	'https.get(',
+	'https.get(a, { agent: ',
+	'<A>',
+	'/* ',
+	'/',
+	"'",
+];
+
+/** Of one kind of statement after the other, each of them a statement of its own. */
+function textOf(part: string, size: number): string {
+	const count = Math.ceil(size / part.length);
+	const statements = Array.from({ length: count }, (_, index) =>
+		part.replaceAll('N', String(index + 1)).replaceAll('M', String(index)),
+	);
+	return head + statements.join('');
+}
+
+const all = [...parts, ...open];
+
+describe('the work for a JavaScript text grows with its length', () => {
+	const count = startCounting('/server/src/engine/');
+	let api: typeof Api;
+	/** The work for what is found in a text, and for its fixes. */
+	const workFor = (text: string): number => {
+		const engine = api.createEngine();
+		const { context } = api.openProject(__dirname).fileFor(join(__dirname, 'a.ts'));
+		const check = () => engine.check({ path: 'a.ts', language: 'javascript', text }, context);
+		return count(() => check().findings.forEach(({ fixes }) => fixes));
+	};
+	before(async () => {
+		// What is loaded before is not counted.
+		api = await import('../server/src/api.js');
+		all.forEach((part) => workFor(textOf(part, 200)));
+	});
+	for (const part of all) {
+		it(JSON.stringify(part), () => {
+			const [small, large] = [workFor(textOf(part, 5_000)), workFor(textOf(part, 20_000))];
+			assert.ok(small > 1_000, `only ${small} runs`);
+			assert.ok(large < small * 4.5, `${small} runs became ${large} for four times the text`);
+		});
+	}
+});
