@@ -5,7 +5,7 @@ import type { Edit } from '../model.js';
 import { accepts, splitPath } from '../options.js';
 import type { CallSite, Use } from '../sites.js';
 import type { Analysis } from './analysis.js';
-import { tokenAt } from './comments.js';
+import type { Call } from './name-parts.js';
 import { findProperty, writeObject, writeProperties, type PropertyChange } from './object-writer.js';
 import { unwrap } from './parse.js';
 import { soleSource } from './scopes.js';
@@ -62,12 +62,27 @@ export function optionText(
 }
 
 /** The call of a method of what was created. */
-export function callOfUse({ extent }: Pick<Use, 'extent'>, { source }: Analysis): ts.CallExpression | undefined {
-	for (let node = tokenAt(source, extent.start); !ts.isSourceFile(node) && node.end <= extent.end; node = node.parent) {
-		if (ts.isCallExpression(node) && node.end === extent.end && node.getStart() === extent.start) return node;
-	}
-	return undefined;
+export function callOfUse({ extent }: Pick<Use, 'extent'>, analysis: Analysis): ts.CallExpression | undefined {
+	const call = callsByEnd(analysis)
+		.get(extent.end)
+		?.find((each) => each.getStart() === extent.start);
+	return call && ts.isCallExpression(call) ? call : undefined;
 }
+
+function callsByEnd(analysis: Analysis): ReadonlyMap<number, readonly Call[]> {
+	const known = callEnds.get(analysis);
+	if (known) return known;
+	const calls = new Map<number, Call[]>();
+	for (const call of analysis.names.callsOf(() => true)) {
+		const others = calls.get(call.end);
+		if (others) others.push(call);
+		else calls.set(call.end, [call]);
+	}
+	callEnds.set(analysis, calls);
+	return calls;
+}
+
+const callEnds = new WeakMap<Analysis, ReadonlyMap<number, readonly Call[]>>();
 
 function changesOf(change: OptionChange, style: DocumentStyle): PropertyChange[] {
 	const own = { path: splitPath(change.option), text: adapt(change.text, style), force: change.force, keep: false };
