@@ -78,7 +78,9 @@ const suppression = /#\s*keepalive:\s*(?:file-)?ignore\[/;
 function passesPython(text: string): boolean {
 	const passes = /^\s*\{/.test(text) ? named.python.test(text) : makesOfPython(text);
 	// The shorter text is not in most, and found in a third of the time.
-	return passes || namesVariable(text) || (text.includes('kee') && suppression.test(text));
+	return (
+		passes || namesVariable(text) || (text.includes('kee') && text.includes('keepalive:') && suppression.test(text))
+	);
 }
 
 const anyVariable = `(?:${foreign.python.map(literally).join('|')})`;
@@ -88,5 +90,6 @@ const variable = new RegExp(`['"]${anyVariable}\\\\?['"]|\\b${anyVariable}[ \\t]
 const variableEnds = unique(foreign.python.map((key) => key.slice(-2)));
 
 function namesVariable(text: string): boolean {
-	return variableEnds.some((end) => text.includes(end)) && text.includes('environ') && variable.test(text);
+	const mayName = variableEnds.some((end) => text.includes(end)) && text.includes('environ');
+	return mayName && foreign.python.some((key) => text.includes(key)) && variable.test(text);
 }

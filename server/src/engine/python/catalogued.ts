@@ -13,9 +13,9 @@ export interface CataloguedPaths {
 	readonly setups: ReadonlyMap<string, CataloguedPath>;
 	/** Last names of what `setups` holds. */
 	readonly setupNames: ReadonlySet<string>;
-	/** The same by the first names of their modules. */
-	readonly setupNamesByRoot: ReadonlyMap<string, ReadonlySet<string>>;
-	/** True for a dotted name by which something that is called may be reached. */
+	/** The same by the first names of their modules, where nothing is called of these: `os`. */
+	readonly foreignSetups: ReadonlyMap<string, ReadonlySet<string>>;
+	/** True for a dotted name by which something that is called, or what it may be set up by, may be reached. */
 	readonly leads: (dotted: string) => boolean;
 	/** First names of all catalogued modules. */
 	readonly roots: ReadonlySet<string>;
@@ -72,13 +72,15 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 	];
 	const roots = new Set(dottedNames.map((dotted) => dotted.split('.')[0] ?? dotted));
 	const setupNames = new Set([...setups.keys()].map((dotted) => dotted.slice(dotted.lastIndexOf('.') + 1)));
-	const setupNamesByRoot = new Map<string, Set<string>>();
+	const foreignSetups = new Map<string, Set<string>>();
+	const ownSetups: string[] = [];
 	for (const dotted of setups.keys()) {
-		const names = setupNamesByRoot.get(rootOf(dotted)) ?? new Set();
-		setupNamesByRoot.set(rootOf(dotted), names.add(dotted.slice(dotted.lastIndexOf('.') + 1)));
+		const root = rootOf(dotted);
+		if (roots.has(root)) ownSetups.push(dotted);
+		else foreignSetups.set(root, (foreignSetups.get(root) ?? new Set()).add(dotted.slice(dotted.lastIndexOf('.') + 1)));
 	}
-	const leads = createLeads([...sites.keys()], patterns);
-	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, setupNamesByRoot, leads, roots };
+	const leads = createLeads([...sites.keys(), ...ownSetups], patterns);
+	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, foreignSetups, leads, roots };
 	compiled.set(entries, paths);
 	return paths;
 }

@@ -98,7 +98,7 @@ interface Place {
 }
 
 /** By their starts, each once. */
-function inOrder(chains: readonly Chain[]): Chain[] {
+export function inOrder(chains: readonly Chain[]): Chain[] {
 	const sorted = [...chains].sort((a, b) => a.start - b.start);
 	return sorted.filter(({ start }, index) => sorted[index - 1]?.start !== start);
 }

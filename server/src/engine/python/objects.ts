@@ -4,7 +4,7 @@ import { splitArguments } from './arguments.js';
 import { classAround, type Binding } from './bindings.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import { memberAfter, readArguments, type Draft, type ReadArguments } from './calls.js';
-import { chainAt, chainOf, openerAfter, type Chain, type Chains } from './chains.js';
+import { chainAt, chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Masked } from './mask.js';
 import { findHolders, passThrough } from './holders.js';
 import { beginsWith } from './leading.js';
@@ -166,7 +166,8 @@ export function readUses(
 		if (scope && use) ofClasses.set(scope, [...(ofClasses.get(scope) ?? []), use]);
 	};
 	// Methods of these classes are called by `self` and `cls`, those of what they extend by `super`.
-	for (const chain of chains.having([...objects.possible, ...(classes.size > 0 ? ['self', 'cls', 'super'] : [])])) {
+	const own = [...classes].flatMap(({ span }) => chains.within(span).filter(({ parts: [head] }) => isOwner(head)));
+	for (const chain of inOrder([...chains.having(objects.possible), ...own])) {
 		const [head = '', second] = chain.parts;
 		const opener = chain.isMember ? undefined : openerAfter(names.masked, chain.end);
 		if (opener === undefined) continue;
@@ -192,6 +193,10 @@ export function readUses(
 		}
 	}
 	return ofClasses;
+}
+
+function isOwner(name: string | undefined): boolean {
+	return name === 'super' || isSelf(name ?? '');
 }
 
 /** The call of a member on the result of a call: `requests.Session().get(url)`. */

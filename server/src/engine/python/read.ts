@@ -8,6 +8,7 @@ import { findCalls, lineageOf, readArguments, readSubclass, type Draft } from '.
 import { indexPaths } from './catalogued.js';
 import { createChains, type Chains } from './chains.js';
 import { argumentFor, readFunctions } from './functions.js';
+import { findLeading } from './leading.js';
 import { maskPython, type Masked } from './mask.js';
 import { type ImportedOptions, Names } from './names.js';
 import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
@@ -43,11 +44,12 @@ export function readPython(
 	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
 	const names = new Names(masked, layout, bindings, isKnown, imported);
 	const chains = createChains({ masked, layout, words });
-	const drafts = findCalls(names, chains, paths);
+	const leading = findLeading(names, paths.leads);
+	const drafts = findCalls(names, chains, leading, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
 	fillDrafts({ names, chains, values }, drafts);
-	const setups = readSetups({ names, chains, values }, paths);
+	const setups = readSetups({ names, chains, values }, leading, paths);
 	const comments = readComments(masked, layout);
 	const functionsNamed: Reading['functionsNamed'] = (name) =>
 		layout.scopes.filter((scope) => scope.kind === 'function' && scope.name === name).map(({ span }) => span);

@@ -3,7 +3,7 @@ import type { SetupSite, Value } from '../sites.js';
 import { rootOf } from '../catalogue/path-index.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
-import { chainOf, openerAfter, type Chain, type Chains } from './chains.js';
+import { chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Names } from './names.js';
 import { readRegions } from './regions.js';
 import { trim, type Statement } from './statements.js';
@@ -22,11 +22,11 @@ type Change = Omit<SetupSite, 'module' | 'path' | 'span'>;
 const changing = /^(?:extend|append|setdefault|update)$/;
 
 /** Statements that change a catalogued attribute for the whole process: `=`, `+=`, `.extend(...)`, `["NAME"] = ...`. */
-export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] {
-	const { names, chains } = reader;
+export function readSetups(reader: Reader, leading: ReadonlySet<string>, paths: CataloguedPaths): SetupSite[] {
+	const { names } = reader;
 	const { masked, layout } = names;
 	const setups: SetupSite[] = [];
-	for (const chain of chains.having(changingNames(names, paths))) {
+	for (const chain of changingChains(reader, leading, paths)) {
 		if (!chain.isMember && chain.parts[0] === 'setattr') setups.push(...readSetattr(reader, chain, paths));
 		if (!chain.parts.slice(-2).some((name) => paths.setupNames.has(name))) continue;
 		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
@@ -43,16 +43,16 @@ export function readSetups(reader: Reader, paths: CataloguedPaths): SetupSite[] 
 	return setups;
 }
 
-/** Names of what the modules that the text imports may have changed; none where it imports no such module. */
-function changingNames({ bindings }: Names, { setupNamesByRoot }: CataloguedPaths): ReadonlySet<string> {
-	const found = new Set<string>();
-	for (const statement of bindings.importing) {
-		for (const { source } of bindings.madeBy(statement)) {
-			const changed = source.kind === 'import' ? setupNamesByRoot.get(rootOf(source.dotted)) : undefined;
-			for (const name of changed ?? []) found.add(name).add('setattr');
+/** The chains that may change something: those that begin with a leading name, and with `setattr` where there are any. */
+function changingChains({ names, chains }: Reader, leading: ReadonlySet<string>, paths: CataloguedPaths): Chain[] {
+	const changing = new Set<string>(leading.size > 0 ? ['setattr'] : []);
+	for (const statement of names.bindings.importing) {
+		for (const { source } of names.bindings.madeBy(statement)) {
+			const foreign = source.kind === 'import' ? paths.foreignSetups.get(rootOf(source.dotted)) : undefined;
+			for (const name of foreign ?? []) changing.add(name);
 		}
 	}
-	return found;
+	return inOrder([...chains.having(leading), ...chains.having(changing)]);
 }
 
 /** `setattr(HTTPAdapter, "init_poolmanager", patched)` */

@@ -184,14 +184,14 @@ class LayoutBuilder {
 
 	private addStatements(span: Span, line: Span, indent: number): void {
 		const { code } = this.masked;
-		compound.lastIndex = span.start;
-		const match = beginsCompound(code.charCodeAt(span.start)) ? compound.exec(code) : undefined;
-		const colon = match ? this.headerEnd(span, match[1] ?? '') : undefined;
-		if (match && colon !== undefined) {
+		const keyword = keywordAt(code, span.start);
+		const colon = keyword === undefined ? undefined : this.headerEnd(span, keyword);
+		if (keyword !== undefined && colon !== undefined) {
 			const header = trim(this.masked, { start: span.start, end: colon });
+			const { start, end } = header;
 			const block = this.current();
-			const body = this.openBlock(header, match[1] ?? '', indent);
-			this.statements.push({ ...header, block, line, body });
+			const body = this.openBlock(header, keyword, indent);
+			this.statements.push({ start, end, block, line, body });
 			const rest = trim(this.masked, { start: colon + 1, end: span.end });
 			this.blocks.push(body);
 			if (rest.start < rest.end) this.addSimple(rest, line, body);
@@ -238,7 +238,9 @@ class LayoutBuilder {
 	private headerEnd(span: Span, keyword: string): number | undefined {
 		const { code } = this.masked;
 		const isSoft = keyword === 'match' || keyword === 'case';
-		if (isSoft && code[span.end - 1] !== ':') return undefined;
+		const last = span.end - 1;
+		if (isSoft && code[last] !== ':') return undefined;
+		if (!isSoft && code.indexOf(':', span.start) === last && !code.startsWith('lambda', last - 6)) return last;
 		let lambdas = 0;
 		for (let at = span.start; at < span.end; at++) {
 			const char = code.charCodeAt(at);
@@ -266,7 +268,8 @@ class LayoutBuilder {
 		definition.lastIndex = header.start;
 		const match = definition.exec(this.masked.code);
 		const name = match?.[1] ?? '';
-		const [open] = outsideBrackets(this.masked, header);
+		const nameEnd = match ? header.start + match[0].length : header.start;
+		const [open] = outsideBrackets(this.masked, { start: nameEnd, end: header.end });
 		const close = open === undefined ? undefined : this.masked.closers.get(open);
 		const brackets = open === undefined || close === undefined ? undefined : { start: open, end: close + 1 };
 		const kind = keyword === 'def' ? 'function' : 'class';
@@ -286,11 +289,24 @@ function outsideBrackets({ code, closers }: Masked, { start, end }: Span): numbe
 	return [];
 }
 
-/** True for the letters that the keywords of `compound` begin with. */
-function beginsCompound(code: number): boolean {
-	// a c d e f, i, m, t, w
-	return (code >= 0x61 && code <= 0x66) || code === 0x69 || code === 0x6d || code === 0x74 || code === 0x77;
+/** The keyword of a compound statement that may begin at the offset. */
+function keywordAt(code: string, start: number): string | undefined {
+	const keywords = compoundKeywords.get(code.charCodeAt(start));
+	for (const keyword of keywords ?? []) {
+		if (!isWordAt(code, keyword, start)) continue;
+		if (keyword !== 'async') return keyword;
+		compound.lastIndex = start;
+		return compound.exec(code)?.[1];
+	}
+	return undefined;
 }
+
+/** By the code of their first letter. */
+const compoundKeywords: ReadonlyMap<number, readonly string[]> = new Map(
+	['async', 'class case', 'def', 'else elif except', 'for finally', 'if', 'match', 'try', 'while with'].map(
+		(keywords) => [keywords.charCodeAt(0), keywords.split(' ')],
+	),
+);
 
 const tab = 9;
 
