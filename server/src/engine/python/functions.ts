@@ -3,6 +3,7 @@ import { splitArguments, splitItems } from './arguments.js';
 import { identifier, type Binding } from './bindings.js';
 import { isWordAt } from './characters.js';
 import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
+import type { Masked } from './mask.js';
 import { isSelf, type Names } from './names.js';
 import type { Scope } from './statements.js';
 
@@ -90,20 +91,35 @@ const parameterName = new RegExp(`^(\\**)\\s*(${identifier})`);
 /** What a call gives to a parameter, by position or name; undefined where that is not visible. */
 export function argumentFor({ masked }: Names, scope: Scope, name: string, opener: number): Span | undefined {
 	if (!scope.brackets) return undefined;
-	const parameters = splitItems(masked, { start: scope.brackets.start + 1, end: scope.brackets.end - 1 }).map(
-		({ start, end }) => parameterName.exec(masked.code.slice(start, end)) ?? [],
-	);
-	const isMethod = scope.parent?.kind === 'class' && isSelf(parameters[0]?.[2] ?? '');
-	const byPosition: string[] = [];
-	for (const [, stars, each = ''] of parameters.slice(isMethod ? 1 : 0)) {
-		if (stars !== '') break;
-		byPosition.push(each);
-	}
+	const byPosition = positionsOf(masked, scope);
 	for (const [index, { keyword, value, star }] of splitArguments(masked, opener).entries()) {
 		if (star === '*') return undefined;
 		if (star === '' && (keyword?.name ?? byPosition[index]) === name) return value;
 	}
 	return undefined;
+}
+
+const positions = new WeakMap<Scope, readonly string[]>();
+
+/** The parameters that a call may give by position, without `self`. */
+export function positionsOf(masked: Masked, scope: Scope): readonly string[] {
+	const known = positions.get(scope) ?? readPositions(masked, scope);
+	positions.set(scope, known);
+	return known;
+}
+
+function readPositions(masked: Masked, { brackets, parent }: Scope): readonly string[] {
+	if (!brackets) return [];
+	const parameters = splitItems(masked, { start: brackets.start + 1, end: brackets.end - 1 }).map(
+		({ start, end }) => parameterName.exec(masked.code.slice(start, end)) ?? [],
+	);
+	const isMethod = parent?.kind === 'class' && isSelf(parameters[0]?.[2] ?? '');
+	const byPosition: string[] = [];
+	for (const [, stars, each = ''] of parameters.slice(isMethod ? 1 : 0)) {
+		if (stars !== '') break;
+		byPosition.push(each);
+	}
+	return byPosition;
 }
 
 /** The call that is the whole expression: its callee and opening bracket. */

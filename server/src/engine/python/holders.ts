@@ -1,9 +1,10 @@
 import type { Span } from '../model.js';
+import { splitArguments } from './arguments.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
 import { openerAfter, type Chain, type Chains } from './chains.js';
 import { isWordAt, nameBefore, skipSpacesBack } from './characters.js';
-import { nameInCalls } from './functions.js';
+import { nameInCalls, positionsOf } from './functions.js';
 import type { Names } from './names.js';
 import type { Scope } from './statements.js';
 
@@ -72,11 +73,9 @@ class HolderFinder {
 		const statement = layout.statementAt(start);
 		// Its members and items, and what it gives back, are something else.
 		if (!statement || /^[^\S\n]*[.[(]/.test(code.slice(end, end + 200))) return;
-		const given = this.givenTo(start, statement.start);
-		if (given !== undefined) {
-			for (const scope of this.functions.get(given) ?? []) this.addParameters(scope, holders);
-			return;
-		}
+		const isHeader = statement.body?.keyword === 'def' || statement.body?.keyword === 'class';
+		const opener = isHeader ? undefined : this.openerAround(start, statement.start);
+		if (opener !== undefined) return this.addParameter(opener, start, holders);
 		// Parameters are given something by calls, and functions by what they return.
 		for (const { name, source } of bindings.madeBy(statement)) if (source.kind === 'value') holders.add(name);
 		const { scope } = statement.block;
@@ -84,27 +83,36 @@ class HolderFinder {
 			holders.add(scope.name).add(nameInCalls(scope));
 	}
 
-	/**
-	 * The name of the call that is given what stands at an offset, `` for a list, a dict or a call that has no name;
-	 * undefined for the value of the statement itself.
-	 */
-	private givenTo(offset: number, from: number): string | undefined {
+	/** The brackets to which the value at an offset belongs; undefined for the value of the statement itself. */
+	private openerAround(offset: number, from: number): number | undefined {
 		const { code } = this.names.masked;
 		for (let at = this.brackets.around(offset); at !== undefined && at >= from; at = this.brackets.around(at)) {
-			if (code[at] !== '(') return '';
-			const word = nameBefore(code, at);
-			const name = word ? code.slice(word.start, word.end) : '';
-			const isGroup = word ? keywords.test(name) : !/[)\]"]/.test(code[skipSpacesBack(code, at) - 1] ?? '');
-			if (!isGroup && !passThrough.test(name)) return name;
+			if (code[at] !== '(') return at;
+			const name = this.calleeBefore(at);
+			const isGroup = name === '' ? !/[)\]"]/.test(code[skipSpacesBack(code, at) - 1] ?? '') : keywords.test(name);
+			if (!isGroup && !passThrough.test(name)) return at;
 		}
 		return undefined;
 	}
 
-	private addParameters(scope: Scope, holders: Set<string>): void {
-		const { layout, bindings } = this.names;
-		const header = layout.statementAt(scope.span.start);
-		for (const { name, source } of header ? bindings.madeBy(header) : []) {
-			if (source.kind === 'parameter' && source.scope === scope) holders.add(name);
+	/** The name right before brackets, if any. */
+	private calleeBefore(opener: number): string {
+		const { code } = this.names.masked;
+		const word = nameBefore(code, opener);
+		return word ? code.slice(word.start, word.end) : '';
+	}
+
+	/** Adds the parameter that the argument at an offset is given to, where it is one of a function of the text. */
+	private addParameter(opener: number, offset: number, holders: Set<string>): void {
+		const { masked } = this.names;
+		const called = masked.code[opener] === '(' ? this.functions.get(this.calleeBefore(opener)) : undefined;
+		if (!called) return;
+		const items = splitArguments(masked, opener);
+		const index = items.findIndex(({ span: { start, end } }) => start <= offset && offset < end);
+		const keyword = items[index]?.keyword;
+		for (const scope of called) {
+			const name = keyword?.name ?? positionsOf(masked, scope)[index];
+			if (name !== undefined) holders.add(name);
 		}
 	}
 }

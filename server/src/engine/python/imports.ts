@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { nameEnd, skipSpaces } from './characters.js';
 import type { Masked } from './mask.js';
 import type { Statement } from './statements.js';
 
@@ -44,6 +45,15 @@ export function readImport({ code }: Masked, { start, end }: Statement): Import 
 	if (dots) return { names: names(text.slice(head.length), '.'), from: undefined, list };
 	const dotted = module.replace(/[ \t]/g, '');
 	return { names: names(text.slice(head.length), `${dotted}.`), from: dotted, list };
+}
+
+/** False for an import of modules with none of these first names, told without reading all of it. */
+export function mayImport({ code }: Masked, { start, end }: Statement, roots: { has(root: string): boolean }): boolean {
+	const isPlain = code.startsWith('import', start);
+	// One of several may be it.
+	if (isPlain && code.slice(start, end).includes(',')) return true;
+	const first = skipSpaces(code, start + (isPlain ? 'import' : 'from').length);
+	return roots.has(code.slice(first, nameEnd(code, first)));
 }
 
 /** The module of an import statement as it is written: `os.path`, `..client`, `.`; undefined for other statements. */

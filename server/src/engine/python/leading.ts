@@ -1,7 +1,9 @@
 import type { Span } from '../model.js';
 import type { Binding, Bindings } from './bindings.js';
+import type { CataloguedPaths } from './catalogued.js';
 import type { Chain } from './chains.js';
 import { isNamePart, isWordAt, nameEnd, skipSpaces } from './characters.js';
+import { mayImport } from './imports.js';
 import type { Masked } from './mask.js';
 
 /** A text whose names were collected. */
@@ -13,11 +15,14 @@ interface Bound {
 /**
  * Names by which something of these modules may be reached, and some more: those that import it, and those that are
  * given what begins with such a name, or extend it. Most chains of a text begin with others and are not followed.
- * @param leads whether a dotted name leads to something that is looked for
  */
-export function findLeading({ masked, bindings }: Bound, leads: (dotted: string) => boolean): ReadonlySet<string> {
+export function findLeading(
+	{ masked, bindings }: Bound,
+	{ leads, roots }: Pick<CataloguedPaths, 'leads' | 'roots'>,
+): ReadonlySet<string> {
 	const leading = new Set<string>();
 	for (const statement of bindings.importing) {
+		if (!mayImport(masked, statement, roots)) continue;
 		for (const { name, source } of bindings.madeBy(statement)) {
 			if (source.kind === 'import' && leads(source.dotted)) leading.add(name);
 		}

@@ -44,7 +44,7 @@ export function readPython(
 	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
 	const names = new Names(masked, layout, bindings, isKnown, imported);
 	const chains = createChains({ masked, layout, words });
-	const leading = findLeading(names, paths.leads);
+	const leading = findLeading(names, paths);
 	const drafts = findCalls(names, chains, leading, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));

@@ -4,6 +4,7 @@ import { rootOf } from '../catalogue/path-index.js';
 import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
 import { chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
+import { mayImport } from './imports.js';
 import type { Names } from './names.js';
 import { readRegions } from './regions.js';
 import { trim, type Statement } from './statements.js';
@@ -47,6 +48,7 @@ export function readSetups(reader: Reader, leading: ReadonlySet<string>, paths: 
 function changingChains({ names, chains }: Reader, leading: ReadonlySet<string>, paths: CataloguedPaths): Chain[] {
 	const changing = new Set<string>(leading.size > 0 ? ['setattr'] : []);
 	for (const statement of names.bindings.importing) {
+		if (!mayImport(names.masked, statement, paths.foreignSetups)) continue;
 		for (const { source } of names.bindings.madeBy(statement)) {
 			const foreign = source.kind === 'import' ? paths.foreignSetups.get(rootOf(source.dotted)) : undefined;
 			for (const name of foreign ?? []) changing.add(name);
