@@ -116,6 +116,25 @@ describe('the gate of JavaScript', () => {
 		}
 	});
 
+	const passed = [
+		"const h = require('https');\nconst { get } = h;\nget(u);\n",
+		"const h = require('https')\nh['get'](u)\n",
+		"const h = require('https');\n(0, h . get)(u);\n",
+		"const h = __importDefault(require('https'));\nh.default.get(u);\n",
+		"const h = require('https')\n\t.get;\nh(u);\n",
+		"const h = require('https');\nconst same = h;\nsame.get(u);\n",
+		"import $ from 'https';\n$.get(u);\n",
+		"import http from 'http'; import https from 'https';\nhttp.createServer(); (a ? http : https).get(u);\n",
+		"import { createServer } from 'http'; import { get } from 'https';\nget(u);\n",
+		"import { default as axios } from 'axios';\naxios(u);\n",
+	];
+	for (const text of passed) {
+		it(`lets pass ${JSON.stringify(text)}`, () => {
+			assert.ok(read(text).sites > 0);
+			assert.ok(engine.passesGate(text, 'javascript'));
+		});
+	}
+
 	const stopped = [
 		"if (url.startsWith('http')) x.get(url);\n",
 		"emitter.emit('request', get);\n",
@@ -133,6 +152,15 @@ describe('the gate of JavaScript', () => {
 		"import { createServer } from 'http';\ncreateServer();\n",
 		"import { TypeHint } from '@aws-sdk/client-rds-data';\n",
 		"const { ObjectId } = require('mongodb');\n",
+		'const http_1 = require("http");\nx.get(http_1.STATUS_CODES);\n',
+		"const http = require('http')\nx.get(http.STATUS_CODES)\n",
+		"import http from 'node:http';\nhttp.createServer((question, answer) => answer.get(question));\n",
+		"import * as tls from 'tls';\ntls.createServer(); map.connect();\n",
+		"const http_1 = __importDefault(require('http'));\nhttp_1.default.createServer(); a.request();\n",
+		"import { AxiosError } from 'axios';\nthrow new AxiosError();\n",
+		"export { createServer, STATUS_CODES as codes } from 'http';\nrequest();\n",
+		'class A { #fetch(u) {} get(u) { return this.#fetch(u); } }\n',
+		"console.log('fetch(url) has failed');\n",
 	];
 	for (const text of stopped) {
 		it(`stops ${JSON.stringify(text)}`, () => {

@@ -1,6 +1,7 @@
 import { catalogue } from './catalogue/index.js';
 import { fitsModule } from './catalogue/path-index.js';
 import type { SetupForm } from './catalogue/schema.js';
+import { readBinding, usesMore } from './gate-bindings.js';
 
 /**
  * Whether a text may make something that the catalogue names: it loads a catalogued module as a value and names
@@ -35,29 +36,60 @@ const loading = new RegExp(loader + specifierOf(catalogue.javascript.flatMap(({ 
 
 function loadsCatalogued(text: string): boolean {
 	for (const { 0: found, 1: module = '', index } of text.matchAll(loading)) {
-		if (namesOf(module)?.test(text) !== false && !isOnlyType(text, index, index + found.length)) return true;
+		const end = index + found.length;
+		if (mayName(text, module, index, end) && !isOnlyType(text, index, end)) return true;
 	}
 	return false;
 }
 
-/** What finds a name that is catalogued of a module; undefined where that is the module itself. */
-function namesOf(module: string): RegExp | undefined {
-	if (!namesByModule.has(module)) {
-		const entries = catalogue.javascript.filter(({ modules }) => modules.some((each) => fitsModule(module, each)));
-		namesByModule.set(module, anyName(entries.flatMap(({ forms, setups = [] }) => [...forms, ...setups])));
-	}
+/** Whether a text may name something that is catalogued of a module that it loads. */
+function mayName(text: string, module: string, start: number, end: number): boolean {
+	const names = namesOf(module);
+	if (!names) return true;
+	if (names.anywhere && !names.anywhere.test(text)) return false;
+	const binding = readBinding(text, start, end);
+	if (binding?.kind === 'members') return binding.members.some((member) => names.member.test(member));
+	return !binding || usesMore(text, binding, names.others);
+}
+
+/** What finds names that are catalogued of a module. */
+interface Names {
+	/** One of them; absent where the module itself is catalogued. */
+	readonly anywhere: RegExp | undefined;
+	/** A member that is one of them, or leads to one. */
+	readonly member: RegExp;
+	/** Another member, behind the name of the module. */
+	readonly others: RegExp;
+}
+
+/** Undefined where any member is catalogued. */
+function namesOf(module: string): Names | undefined {
+	if (!namesByModule.has(module)) namesByModule.set(module, readNames(module));
 	return namesByModule.get(module);
 }
 
-const namesByModule = new Map<string, RegExp | undefined>();
+const namesByModule = new Map<string, Names | undefined>();
 
-function anyName(forms: readonly Pick<SetupForm, 'paths'>[]): RegExp | undefined {
-	const names = forms.flatMap(({ paths }) => paths.map((path) => path.slice(path.lastIndexOf('.') + 1)));
-	if (names.some((name) => name === '' || name === '*')) return undefined;
-	const patterns = new Set(
-		names.map((name) => (name.startsWith('*') ? '' : '(?<![\\w$])') + literally(name.replace('*', ''))),
-	);
-	return new RegExp(`(?:${[...patterns].join('|')})(?![\\w$])`);
+function readNames(module: string): Names | undefined {
+	const entries = catalogue.javascript.filter(({ modules }) => modules.some((each) => fitsModule(module, each)));
+	const paths = entries.flatMap(({ forms, setups = [] }) => [...forms, ...setups].flatMap((form) => form.paths));
+	if (paths.some((path) => lastName(path) === '*')) return undefined;
+	const last = paths.map(lastName);
+	const members = anyOf(['default', ...paths.flatMap((path) => path.replaceAll('()', '').split('.'))]);
+	return {
+		anywhere: last.includes('') ? undefined : new RegExp(`${anyOf(last)}(?![\\w$])`),
+		member: new RegExp(`^${members}$`),
+		others: new RegExp(`\\s*\\??\\.\\s*(?:default\\s*\\.\\s*)?(?!${members}(?![\\w$]))[\\w$]+`, 'y'),
+	};
+}
+
+function lastName(path: string): string {
+	return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function anyOf(names: readonly string[]): string {
+	const patterns = names.filter((name) => name !== '').map((name) => literally(name).replace('\\*', '[\\w$]*'));
+	return `(?<![\\w$])(?:${[...new Set(patterns)].join('|')})`;
 }
 
 /** How far the text before a specifier is looked at. */
@@ -106,7 +138,8 @@ function callsGlobal(text: string): boolean {
 /** Not the end of a longer name, nor the member of anything but the global object. */
 function isGlobal(text: string, start: number): boolean {
 	const before = text[start - 1] ?? '';
-	if (before !== '.') return !/[\w$]/.test(before);
+	// Behind a quote it is the beginning of a string, or the text has an error.
+	if (before !== '.') return !/[\w$#"'`]/.test(before);
 	return /(?:\.\.|\b(?:globalThis|global)\s*\??)\.$/.test(text.slice(Math.max(0, start - 40), start));
 }
 
