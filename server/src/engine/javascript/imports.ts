@@ -189,9 +189,10 @@ function hasDefaultImport(source: ts.SourceFile): boolean {
 
 /** `node:` unless the file imports Node's modules without it; where the runtime may not know it, only beside another. */
 function usesPrefix(source: ts.SourceFile, isPlain: boolean): boolean {
-	if (/['"]node:\w/.test(source.text)) return true;
-	return !isPlain && !importsPlainly(source);
+	return namesPrefix(source) || (!isPlain && !importsPlainly(source));
 }
+
+const namesPrefix = perSource(({ text }): boolean => /['"]node:\w/.test(text));
 
 const importsPlainly = perSource((source): boolean => {
 	const required = [...source.text.matchAll(/\brequire\(\s*['"]([\w/]+)['"]\s*\)/g)].map(
