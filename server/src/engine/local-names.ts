@@ -20,6 +20,18 @@ const others = new Set([
  * `LOCAL_API_URL`, `devServer`), `false` for elsewhere (`remoteUrl`), undefined for neither.
  */
 export function readName(name: string): LocalNamed | false | undefined {
+	if (!known.has(name)) {
+		if (known.size >= mostKnown) known.clear();
+		known.set(name, readWords(name));
+	}
+	return known.get(name);
+}
+
+/** Texts mention few names, and those again and again. */
+const known = new Map<string, LocalNamed | false | undefined>();
+const mostKnown = 5000;
+
+function readWords(name: string): LocalNamed | false | undefined {
 	const words = wordsOf(name);
 	if (words.some((word) => others.has(word))) return false;
 	const isLocal = words.some((word, index) => {

@@ -51,7 +51,7 @@ export interface Exports {
 export interface Script {
 	readonly source: ts.SourceFile;
 	readonly names: Names;
-	/** Known once it is edited. */
+	/** Known once an edit has moved something. */
 	readonly tree?: Tree;
 }
 
@@ -79,18 +79,18 @@ export function readScriptAgain(document: SourceDocument, script: Script): Scrip
 	}
 }
 
-/** The script after an edit of a few statements that stand together; undefined for other edits, before all of which nothing is changed. */
+/** The script after an edit of a few statements that stand together; undefined for others, for which nothing is changed. */
 function readLocalChange(
 	document: SourceDocument,
 	{ source: earlier, names, tree: known }: Script,
 ): Script | undefined {
 	const change = findLocalChange(earlier, parsedText(document.text));
 	if (!change) return undefined;
-	const tree = known ?? nodesOf(earlier).slice(1);
+	const tree = known ?? (change.delta === 0 ? undefined : nodesOf(earlier));
 	change.replace();
 	const after = namesAfter(names, change);
 	change.move(tree);
-	return { source: change.source, names: after ?? readNames(change.source, names), tree };
+	return { source: change.source, names: after ?? readNames(change.source, names), ...(tree && { tree }) };
 }
 
 function readNamesOf(source: ts.SourceFile): Script {

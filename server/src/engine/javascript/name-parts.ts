@@ -47,10 +47,9 @@ export class Part {
 	writes: Write[] | undefined;
 	isBroken = false;
 
-	/** True for what holds nothing. */
+	/** True for what holds nothing, be there errors in it. */
 	get isEmpty(): boolean {
 		return (
-			!this.isBroken &&
 			!this.references &&
 			!this.calls &&
 			!this.declarations &&

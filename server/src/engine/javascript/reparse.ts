@@ -19,11 +19,11 @@ export interface LocalChange {
 	readonly delta: number;
 	/** Puts what is added in the place of what is removed; the earlier source is of no use any more then. */
 	replace(this: void): void;
-	/** Moves what stands behind that. */
-	move(this: void, tree: Tree): void;
+	/** Moves what stands behind that; the tree is needed where so many characters are not none. */
+	move(this: void, tree: Tree | undefined): void;
 }
 
-/** All nodes and lists of nodes of a tree, in document order; those of a text that is edited are kept. */
+/** All nodes and lists of nodes of a tree, in document order, the source first; those of a text that is edited are kept. */
 export type Tree = Movable[];
 
 interface Movable {
@@ -89,7 +89,10 @@ export function findLocalChange(earlier: ts.SourceFile, text: string): LocalChan
 		...{ source, holder, removed, added, delta },
 		replace: () => void (place.list as unknown as ts.Node[]).splice(first, removed.length, ...added),
 		move: (tree) => {
-			replaceItems(tree, place, items, delta);
+			if (tree) {
+				replaceItems(tree, place, items, delta);
+				tree[0] = source;
+			}
 			setEnds(place, end, delta);
 			takeTree(source, earlier, text);
 		},

@@ -71,7 +71,7 @@ class NameReader implements Names {
 	readonly #parts: Part[] = [];
 	readonly #scopes = new Map<ts.Node, Scope>();
 	readonly #indexes = createIndexes();
-	#isBroken: boolean | undefined;
+	isBroken = false;
 	#lookedFor = 0;
 	/** Names that the text does not hold. */
 	readonly #absent = new Set<string>();
@@ -93,6 +93,7 @@ class NameReader implements Names {
 		walk.run(this.#source, this.#module, (node, outer) => {
 			if (outer && node !== this.#source && isPart(node)) {
 				const part = partOf(node) ?? readPart(node, walk);
+				this.isBroken ||= part.isBroken;
 				if (part.isEmpty) return passed;
 				this.#place(part, outer);
 				between = undefined;
@@ -104,6 +105,7 @@ class NameReader implements Names {
 			return scope;
 		});
 		for (const part of this.#parts) {
+			this.isBroken ||= part.isBroken;
 			for (const scope of part.scopes ?? []) this.#scopes.set(scope.node, scope);
 		}
 		for (const { names } of this.#scopes.values()) {
@@ -203,10 +205,6 @@ class NameReader implements Names {
 
 	get topLevel(): ReadonlyMap<string, Declaration> {
 		return this.#module.names;
-	}
-
-	get isBroken(): boolean {
-		return (this.#isBroken ??= this.#parts.some((part) => part.isBroken));
 	}
 
 	get loads(): readonly Call[] {
