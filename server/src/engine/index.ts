@@ -20,6 +20,7 @@ import type {
 	Silence,
 	SourceDocument,
 } from './model.js';
+import { lazy } from './lazy.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
 import { indexRelated, relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
@@ -189,11 +190,6 @@ function isRepeated(known: Finding | undefined, { rule, span, message }: Finding
 	return (
 		known?.rule === rule && known.span.start === span.start && known.span.end === span.end && known.message === message
 	);
-}
-
-function lazy<T>(make: () => T): () => T {
-	let made: { readonly value: T } | undefined;
-	return () => (made ??= { value: make() }).value;
 }
 
 type FixesOf = (assessment: Assessment, rule: RuleId) => Written;

@@ -1,4 +1,5 @@
 import type { Placed } from '../front-end.js';
+import { lazy } from '../lazy.js';
 import type { Edit } from '../model.js';
 import { splitItems } from './arguments.js';
 import type { Binding } from './bindings.js';
@@ -54,6 +55,15 @@ export class ImportWriter {
 	private readonly groups: readonly (readonly PlacedImport[])[];
 	/** By what they stand for. */
 	private readonly locals: ReadonlyMap<string, string>;
+	/** First names of modules that are imported in blocks; read once, however many fixes ask. */
+	private readonly conditionalRoots = lazy(() => {
+		const { masked, layout } = this.read;
+		const inBlocks = layout.statements.filter(({ block }) => block.parent);
+		return new Set(inBlocks.flatMap((statement) => readImport(masked, statement) ?? []).map(rootOf));
+	});
+	private readonly lastOfSection = lazy(() =>
+		this.read.layout.statements.findLast(({ end }) => end <= this.section.end),
+	);
 
 	constructor(
 		private readonly read: ReadText,
@@ -85,22 +95,18 @@ export class ImportWriter {
 	private isConditional(module: string): boolean {
 		const [root = ''] = module.split('.');
 		if (standard.has(root) || this.section.imports.some((each) => each.root === root)) return false;
-		const { masked, layout } = this.read;
-		return layout.statements.some((statement) => {
-			const imported = statement.block.parent && readImport(masked, statement);
-			return imported !== undefined && rootOf(imported) === root;
-		});
+		return this.conditionalRoots().has(root);
 	}
 
 	/** The local name of what a module of the project declares, imported below all other imports if need be. */
 	placeShared(module: string, name: string): Placed | undefined {
-		const { masked, layout } = this.read;
+		const { masked } = this.read;
 		const owner = this.section.imports.find(({ statement }) => moduleOf(masked, statement) === module);
 		if (this.bindings(name).length > 0) return undefined;
 		const extended = owner && this.extendList(owner.imported, name);
 		if (extended) return { local: name, edits: [extended] };
 		const { eol } = this.style;
-		const last = layout.statements.filter(({ end }) => end <= this.section.end).at(-1);
+		const last = this.lastOfSection();
 		const neighbour = last && moduleOf(masked, last);
 		const isLocal = neighbour !== undefined && /^\w*/.exec(neighbour)?.[0] === /^\w*/.exec(module)?.[0];
 		const line = `${isLocal ? eol : eol + eol}from ${module} import ${name}`;

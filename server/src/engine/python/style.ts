@@ -11,7 +11,16 @@ export interface Style {
 	readonly width: number;
 }
 
-export function readStyle({ text, strings }: Masked, { statements }: Layout): Style {
+/** Reads it once, however many fixes ask. */
+export function readStyle(masked: Masked, layout: Layout): Style {
+	const known = styles.get(masked) ?? findStyle(masked, layout);
+	styles.set(masked, known);
+	return known;
+}
+
+const styles = new WeakMap<Masked, Style>();
+
+function findStyle({ text, strings }: Masked, { statements }: Layout): Style {
 	const newline = text.indexOf('\n');
 	const eol = newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 	let single = 0;
