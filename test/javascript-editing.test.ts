@@ -133,6 +133,16 @@ describe('An edit within a list of statements', () => {
 		});
 	}
 
+	it('keeps what declares a name twice', () => {
+		const twice = 'class A {\n\tget() { return 1; }\n}\nnamespace A {\n\texport const b = 2;\n}\nnew A();\n';
+		for (const [before, after] of [
+			['return 1', 'return 10'],
+			['b = 2', 'b = 20'],
+		] as const) {
+			follow(script(twice, 'a.ts'), twice.replace(before, after), 'a.ts');
+		}
+	});
+
 	it('leaves trees as new texts have them', () => {
 		let kept = 0;
 		const fixtures = ['clients', 'rules', 'syntax'].flatMap((folder) => readFixtures(folder));

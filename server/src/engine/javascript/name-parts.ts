@@ -172,6 +172,12 @@ export function readPart(root: ts.Node, walk: Walk): Part {
 	return part;
 }
 
+/** Reads nodes that stand in one list; those that hold nothing are left out. */
+export function readParts(roots: readonly ts.Node[]): Part[] {
+	const walk = new Walk();
+	return roots.map((root) => readPart(root, walk)).filter((part) => !part.isEmpty);
+}
+
 /** Declares what a node declares, and answers the scope of what is in it. */
 export function enterScope(node: ts.Node, outer: Scope | undefined, part: Part): Scope | undefined {
 	declareNames(node, (declaration, hoisted) => {

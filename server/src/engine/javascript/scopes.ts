@@ -13,6 +13,7 @@ import {
 	partAround,
 	passed,
 	readPart,
+	readParts,
 	type Scope,
 	visit,
 	Walk,
@@ -135,15 +136,16 @@ class NameReader implements Names {
 		const first = this.#parts.findIndex(isRead);
 		let end = first;
 		for (let part = this.#parts[end]; part && isRead(part); part = this.#parts[end]) end++;
-		const old = this.#parts.splice(first, end - first);
+		const old = first < 0 ? [] : this.#parts.slice(first, end);
 		const areParts = whole ? isPart(whole, delta) : [...removed, ...added].every((node) => isPart(node));
-		if (!areParts || old.length === 0) return false;
-		const walk = new Walk();
-		const fresh = (whole ? [whole] : added).map((node) => readPart(node, walk)).filter((part) => !part.isEmpty);
-		if (!this.#declareSame(old, fresh, outer)) return false;
+		const fresh = areParts && old.length > 0 ? readParts(whole ? [whole] : added) : undefined;
+		if (!fresh || !this.#declareSame(old, fresh, outer)) {
+			this.#parts.splice(first, old.length);
+			return false;
+		}
 		const piece = { start: (whole ?? removed[0])?.pos ?? 0, end: (whole ?? removed.at(-1))?.end ?? 0 };
 		for (const index of Object.values(this.#indexes)) index.replace(old, fresh, piece);
-		this.#parts.splice(first, 0, ...fresh);
+		this.#parts.splice(first, old.length, ...fresh);
 		this.#takeScopes(old, fresh, outer);
 		this.#forgetUses([...old, ...fresh], outer);
 		this.#absent.clear();
