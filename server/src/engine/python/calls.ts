@@ -4,7 +4,7 @@ import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
 import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
 import { readHandedOn } from './handed-on.js';
-import { beginsWith } from './leading.js';
+import type { Leading } from './leading.js';
 import type { Names, Reference } from './names.js';
 import type { Scope } from './statements.js';
 import type { ValueReader } from './values.js';
@@ -20,11 +20,10 @@ export type Draft = { -readonly [Key in keyof CallSite]: CallSite[Key] } & {
  * Finds the calls of catalogued paths, in document order; arguments are read later.
  * @param leading names by which these paths may be reached
  */
-export function findCalls(names: Names, chains: Chains, leading: ReadonlySet<string>, paths: CataloguedPaths): Draft[] {
+export function findCalls(names: Names, chains: Chains, leading: Leading, paths: CataloguedPaths): Draft[] {
 	const drafts: Draft[] = [];
-	for (const chain of chains.having(leading)) {
-		if (!beginsWith(chain, leading)) continue;
-		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined) continue;
+	for (const chain of chains.having(leading.names)) {
+		if (chain.isMember || !leading.begins(chain) || openerAfter(names.masked, chain.end) === undefined) continue;
 		const reference = names.reference(chain.parts, chain.start);
 		if (reference) drafts.push(...followCalls(names, chain, reference, paths));
 	}

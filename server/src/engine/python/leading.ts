@@ -1,41 +1,61 @@
 import type { Span } from '../model.js';
 import type { Binding, Bindings } from './bindings.js';
 import type { CataloguedPaths } from './catalogued.js';
-import type { Chain } from './chains.js';
+import type { Chain, Chains } from './chains.js';
 import { isNamePart, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import { mayImport } from './imports.js';
 import type { Masked } from './mask.js';
+import type { Layout } from './statements.js';
 
-/** A text whose names were collected. */
+/** A text whose names are known. */
 interface Bound {
 	readonly masked: Masked;
+	readonly layout: Layout;
 	readonly bindings: Bindings;
 }
 
+/** By which names something that is looked for may be reached, and by some more. */
+export interface Leading {
+	readonly names: ReadonlySet<string>;
+	/** False for a chain that begins with other names, or leads elsewhere: `requests.exceptions`. */
+	begins(chain: Chain): boolean;
+}
+
 /**
- * Names by which something of these modules may be reached, and some more: those that import it, and those that are
- * given what begins with such a name, or extend it. Most chains of a text begin with others and are not followed.
+ * Finds the names that import what leads to a catalogued path, and those that are given what begins with such a name, or
+ * extend it. Most chains of a text begin with others and are not followed.
  */
 export function findLeading(
-	{ masked, bindings }: Bound,
+	{ masked, layout, bindings }: Bound,
+	chains: Chains,
 	{ leads, roots }: Pick<CataloguedPaths, 'leads' | 'roots'>,
-): ReadonlySet<string> {
-	const leading = new Set<string>();
+): Leading {
+	const imported = new Map<string, string[]>();
 	for (const statement of bindings.importing) {
 		if (!mayImport(masked, statement, roots)) continue;
 		for (const { name, source } of bindings.madeBy(statement)) {
-			if (source.kind === 'import' && leads(source.dotted)) leading.add(name);
+			if (source.kind === 'import' && leads(source.dotted))
+				imported.set(name, [...(imported.get(name) ?? []), source.dotted]);
 		}
 	}
-	// A set is gone through with what is added meanwhile.
-	for (const name of leading) {
-		for (const statement of bindings.statementsWith(name)) {
-			for (const binding of bindings.madeBy(statement)) {
-				if (headsOf(masked, binding.source).includes(name)) leading.add(binding.name);
+	const given = new Set<string>();
+	const begins = ({ parts: [first = '', second] }: Chain): boolean => {
+		if (given.has(first) || (second !== undefined && (given.has(second) || imported.has(second)))) return true;
+		const modules = imported.get(first) ?? [];
+		return second === undefined ? modules.length > 0 : modules.some((module) => leads(`${module}.${second}`));
+	};
+	const follow = (name: string): void => {
+		for (const chain of chains.having([name])) {
+			const statement = begins(chain) ? layout.statementAt(chain.start) : undefined;
+			for (const binding of statement ? bindings.madeBy(statement) : []) {
+				if (headsOf(masked, binding.source).includes(name)) given.add(binding.name);
 			}
 		}
-	}
-	return leading;
+	};
+	for (const name of imported.keys()) follow(name);
+	// A set is gone through with what is added meanwhile.
+	for (const name of given) follow(name);
+	return { names: new Set([...imported.keys(), ...given]), begins };
 }
 
 /** True for a chain that begins with such a name, or with an attribute of this name. */

@@ -44,12 +44,12 @@ export function readPython(
 	const isKnown = (dotted: string): boolean => paths.sites.has(dotted) || paths.setups.has(dotted);
 	const names = new Names(masked, layout, bindings, isKnown, imported);
 	const chains = createChains({ masked, layout, words });
-	const leading = findLeading(names, paths);
+	const leading = findLeading(names, chains, paths);
 	const drafts = findCalls(names, chains, leading, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
 	fillDrafts({ names, chains, values }, drafts);
-	const setups = readSetups({ names, chains, values }, leading, paths);
+	const setups = readSetups({ names, chains, values }, leading.names, paths);
 	const comments = readComments(masked, layout);
 	const functionsNamed: Reading['functionsNamed'] = (name) =>
 		layout.scopes.filter((scope) => scope.kind === 'function' && scope.name === name).map(({ span }) => span);
