@@ -152,7 +152,7 @@ function ofObjectGiven(
 	const given = isTaken
 		? [properties.get('enable')?.value ?? none, properties.get('initialDelay')?.value ?? none]
 		: [yes, none];
-	const plain: Use = { ...use, arguments: given };
+	const plain: Use = { ...use, keywords: use.keywords, open: use.open, arguments: given };
 	const uses = context.uses.map((each) => (each === use ? plain : each));
 	const read = readMethod({ uses }, fact, context);
 	if (isTaken) return read;

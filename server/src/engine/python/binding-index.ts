@@ -1,4 +1,4 @@
-import { type Bindings, Collector, type Group } from './bindings.js';
+import { type Binding, type Bindings, Collector, type Group } from './bindings.js';
 import type { Masked } from './mask.js';
 import { createIsShadowed } from './shadows.js';
 import type { Layout, Scope, Statement } from './statements.js';
@@ -8,24 +8,20 @@ import type { Words } from './words.js';
 export function createBindings(masked: Masked, layout: Layout, words: Words): Bindings {
 	const collector = new Collector(masked, layout);
 	const byName = new Map<string, readonly Statement[]>();
-	const asked = new Map<Scope, Set<string>>();
+	const known = new Map<Scope, Map<string, Found>>();
 	let everything: Collector | undefined;
 	// What is bound elsewhere is known before anything is.
 	for (const statement of layout.outer) collector.madeBy(statement);
 
 	const statementsWith = (name: string): readonly Statement[] => {
-		const known = byName.get(name);
-		if (known) return known;
+		const before = byName.get(name);
+		if (before) return before;
 		const found = statementsAt(layout, words.of(name));
 		byName.set(name, found);
 		return found;
 	};
 	/** Reads what binds the name in the scope, which is within its span. */
 	const collect = (name: string, scope: Scope): void => {
-		const names = asked.get(scope) ?? new Set<string>();
-		asked.set(scope, names);
-		if (names.has(name)) return;
-		names.add(name);
 		if (scope.parent) {
 			for (const statement of statementsAt(layout, words.within(name, scope.span))) collector.madeBy(statement);
 			return;
@@ -35,15 +31,22 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 			if (owner === scope || collector.isOuter(name, owner)) collector.madeBy(statement);
 		}
 	};
+	const find = (name: string, scope: Scope): Found => {
+		const names = known.get(scope) ?? new Map<string, Found>();
+		if (names.size === 0) known.set(scope, names);
+		const before = names.get(name);
+		if (before) return before;
+		collect(name, scope);
+		const found = {
+			names: collector.names.get(scope)?.get(name)?.sorted(),
+			attributes: collector.attributes.get(scope)?.get(name)?.sorted(),
+		};
+		names.set(name, found);
+		return found;
+	};
 	return {
-		of(name, scope) {
-			collect(name, scope);
-			return collector.names.get(scope)?.get(name)?.sorted();
-		},
-		ofAttribute(name, scope) {
-			collect(name, scope);
-			return collector.attributes.get(scope)?.get(name)?.sorted();
-		},
+		of: (name, scope) => find(name, scope).names,
+		ofAttribute: (name, scope) => find(name, scope).attributes,
 		madeBy: (statement) => collector.madeBy(statement),
 		ofAny(names) {
 			for (const name of names) for (const statement of statementsWith(name)) collector.madeBy(statement);
@@ -62,6 +65,12 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 		},
 		isShadowed: createIsShadowed(masked, layout),
 	};
+}
+
+/** What a name is in a scope, and as an attribute of a class. */
+interface Found {
+	readonly names: readonly Binding[] | undefined;
+	readonly attributes: readonly Binding[] | undefined;
 }
 
 /** The statements at these offsets, which are in document order. */

@@ -60,7 +60,9 @@ export function readBounds({ names, chains, values }: Reader, drafts: readonly D
 		if (bounded) draft.bounded = bounded;
 		draft.uses = draft.uses.map((use) => {
 			const around = boundAround(use.callee.start);
-			return around ? { ...use, bounded: around } : use;
+			if (!around) return use;
+			const { method, callee, extent, arguments: given, keywords, open } = use;
+			return { method, callee, extent, arguments: given, keywords, open, bounded: around };
 		});
 	}
 }

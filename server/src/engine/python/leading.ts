@@ -30,19 +30,21 @@ export function findLeading(
 	chains: Chains,
 	{ leads, roots }: Pick<CataloguedPaths, 'leads' | 'roots'>,
 ): Leading {
-	const imported = new Map<string, string[]>();
+	const imported = new Map<string, Set<string>>();
 	for (const statement of bindings.importing) {
 		if (!mayImport(masked, statement, roots)) continue;
 		for (const { name, source } of bindings.madeBy(statement)) {
 			if (source.kind === 'import' && leads(source.dotted))
-				imported.set(name, [...(imported.get(name) ?? []), source.dotted]);
+				imported.set(name, (imported.get(name) ?? new Set()).add(source.dotted));
 		}
 	}
 	const given = new Set<string>();
 	const begins = ({ parts: [first = '', second] }: Chain): boolean => {
 		if (given.has(first) || (second !== undefined && (given.has(second) || imported.has(second)))) return true;
-		const modules = imported.get(first) ?? [];
-		return second === undefined ? modules.length > 0 : modules.some((module) => leads(`${module}.${second}`));
+		const modules = imported.get(first);
+		return (
+			modules !== undefined && (second === undefined || [...modules].some((module) => leads(`${module}.${second}`)))
+		);
 	};
 	const follow = (name: string): void => {
 		for (const chain of chains.having([name])) {

@@ -218,24 +218,36 @@ export function readUse(
 ): Use | undefined {
 	const closer = names.masked.closers.get(opener);
 	if (closer === undefined) return undefined;
-	const { start, end } = callee;
-	let given: ReadArguments | undefined;
-	const read = (): ReadArguments => (given ??= readArguments(names, values, opener));
-	// Of most calls only the method counts.
-	return {
-		method,
-		callee: { start, end },
-		extent: { start, end: closer + 1 },
-		get arguments() {
-			return read().arguments;
-		},
-		get keywords() {
-			return read().keywords;
-		},
-		get open() {
-			return read().open;
-		},
-	};
+	return new CalledMember(method, callee, closer, () => readArguments(names, values, opener));
+}
+
+/** Of most calls only the method counts. */
+class CalledMember implements Use {
+	readonly callee: Span;
+	readonly extent: Span;
+	private given: ReadArguments | undefined;
+
+	constructor(
+		readonly method: string,
+		{ start, end }: Span,
+		closer: number,
+		private readonly read: () => ReadArguments,
+	) {
+		this.callee = { start, end };
+		this.extent = { start, end: closer + 1 };
+	}
+
+	get arguments(): ReadArguments['arguments'] {
+		return (this.given ??= this.read()).arguments;
+	}
+
+	get keywords(): ReadArguments['keywords'] {
+		return (this.given ??= this.read()).keywords;
+	}
+
+	get open(): boolean {
+		return (this.given ??= this.read()).open;
+	}
 }
 
 /** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
