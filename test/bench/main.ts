@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ export const usage = `npm run bench [-- OPTIONS] [PATH]    measures the product 
   --runs N         runs of each command (default: 5)
   --slow-runs N    runs of ESLint, which takes minutes (default: 1; 0 leaves it out)
   --profile        shows where the time of a scan goes, and nothing else
-  --write          writes the tables and the chart of docs/performance.md anew`;
+  --write          writes the tables and the chart of docs/performance.md anew; without PATH`;
 
 export interface BenchOptions {
 	/** Absolute; undefined for the built tree. */
@@ -53,7 +53,14 @@ export function readOptions(argv: readonly string[], cwd: string): BenchOptions 
 		throw new TypeError('One folder at most, and whole numbers of runs.');
 	}
 	const { profile, write } = values;
-	return { path: path === undefined ? undefined : resolve(cwd, path), runs, slowRuns, profile, write };
+	const folder = path === undefined ? undefined : resolve(cwd, path);
+	if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+		throw new TypeError(`${folder} is no folder.`);
+	}
+	if (folder !== undefined && write) {
+		throw new TypeError('The page shows the figures of the built tree.');
+	}
+	return { path: folder, runs, slowRuns, profile, write };
 }
 
 /** Measures everything and prints it; `root` is the repository. */
