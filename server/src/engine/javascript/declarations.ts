@@ -117,6 +117,18 @@ export function memberDeclared(
 
 export type Declare = (declaration: Declaration, hoisted: boolean) => void;
 
+/** What introduces names. */
+export const declaring: ReadonlySet<ts.SyntaxKind> = new Set([
+	ts.SyntaxKind.VariableDeclaration,
+	ts.SyntaxKind.Parameter,
+	ts.SyntaxKind.ImportDeclaration,
+	ts.SyntaxKind.ImportEqualsDeclaration,
+	ts.SyntaxKind.FunctionDeclaration,
+	ts.SyntaxKind.ClassDeclaration,
+	ts.SyntaxKind.EnumDeclaration,
+	ts.SyntaxKind.ModuleDeclaration,
+]);
+
 /** Declares the names that `node` introduces into the scope around it; those of functions' own scopes included. */
 export function declareNames(node: ts.Node, declare: Declare): void {
 	if (ts.isVariableDeclaration(node)) declareVariable(node, declare);

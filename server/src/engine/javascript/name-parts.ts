@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import { Declaration, declareNames, type MemberWrite } from './declarations.js';
+import { Declaration, declareNames, declaring, type MemberWrite } from './declarations.js';
 import { isAccess, isCallOrNew, memberName, staticName, unwrap } from './parse.js';
 
 export type Call = ts.CallExpression | ts.NewExpression;
@@ -164,11 +164,7 @@ export type Entered = Scope | undefined | typeof passed;
 /** Reads a node and everything below it. */
 export function readPart(root: ts.Node, walk: Walk): Part {
 	const part = new Part(root);
-	walk.run(root, undefined, (node, outer) => {
-		const scope = enterScope(node, outer, part);
-		visit(node, part);
-		return scope;
-	});
+	walk.run(root, undefined, (node, outer) => enterNode(node, outer, part));
 	return part;
 }
 
@@ -178,14 +174,29 @@ export function readParts(roots: readonly ts.Node[]): Part[] {
 	return roots.map((root) => readPart(root, walk)).filter((part) => !part.isEmpty);
 }
 
-/** Declares what a node declares, and answers the scope of what is in it. */
-export function enterScope(node: ts.Node, outer: Scope | undefined, part: Part): Scope | undefined {
+/** Notes what a node is and does, and answers the scope of what is in it. Most nodes of a text are names and signs. */
+export function enterNode(node: ts.Node, outer: Scope | undefined, part: Part): Scope | undefined {
+	if ((node.flags & ts.NodeFlags.ThisNodeHasError) !== 0) part.isBroken = true;
+	if (ts.isIdentifier(node)) {
+		if (isReference(node)) (part.references ??= []).push(node);
+		return outer;
+	}
+	if (node.kind <= ts.SyntaxKind.LastToken) return outer;
+	visit(node, part);
+	if (declaring.has(node.kind)) noteNames(node, outer, part);
+	return enterScope(node, outer, part);
+}
+
+function noteNames(node: ts.Node, outer: Scope | undefined, part: Part): void {
 	declareNames(node, (declaration, hoisted) => {
 		(part.declarations ??= []).push(declaration);
 		const scope = hoisted ? hoistingScope(outer) : outer;
 		if (scope) add(scope, declaration);
 		else (part.outward ??= []).push({ declaration, hoisted });
 	});
+}
+
+function enterScope(node: ts.Node, outer: Scope | undefined, part: Part): Scope | undefined {
 	const isFunction = ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node);
 	if (!isFunction && !opensBlock(node)) return outer;
 	const hoists = isFunction || ts.isModuleBlock(node);
@@ -229,17 +240,28 @@ export function add(scope: Scope, declaration: Declaration): void {
 	else scope.names.set(declaration.name, declaration);
 }
 
-/** Notes what a node does. */
-export function visit(node: ts.Node, part: Part): void {
-	if ((node.flags & ts.NodeFlags.ThisNodeHasError) !== 0) part.isBroken = true;
-	if (ts.isIdentifier(node)) {
-		if (isReference(node)) (part.references ??= []).push(node);
-	} else if (isCallOrNew(node)) {
+function visit(node: ts.Node, part: Part): void {
+	if (isCallOrNew(node)) {
 		noteCall(node, part);
-	} else if (ts.isBinaryExpression(node)) {
-		noteAssignment(node, part);
 	} else if (ts.isPropertyAccessExpression(node)) {
 		if (node.expression.kind === ts.SyntaxKind.ThisKeyword) (part.thisAccesses ??= []).push(node);
+	} else if (writing.has(node.kind)) {
+		noteWrites(node, part);
+	}
+}
+
+const writing: ReadonlySet<ts.SyntaxKind> = new Set([
+	ts.SyntaxKind.BinaryExpression,
+	ts.SyntaxKind.PrefixUnaryExpression,
+	ts.SyntaxKind.PostfixUnaryExpression,
+	ts.SyntaxKind.DeleteExpression,
+	ts.SyntaxKind.ForInStatement,
+	ts.SyntaxKind.ForOfStatement,
+]);
+
+function noteWrites(node: ts.Node, part: Part): void {
+	if (ts.isBinaryExpression(node)) {
+		noteAssignment(node, part);
 	} else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
 		const { operator } = node;
 		const counts = operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;

@@ -3,7 +3,7 @@ import type { Declaration, Source, Uses } from './declarations.js';
 import {
 	add,
 	type Call,
-	enterScope,
+	enterNode,
 	findParts,
 	hoistingScope,
 	isPart,
@@ -15,7 +15,6 @@ import {
 	readPart,
 	readParts,
 	type Scope,
-	visit,
 	Walk,
 	type Write,
 } from './name-parts.js';
@@ -101,9 +100,7 @@ class NameReader implements Names {
 				return passed;
 			}
 			if (!between) this.#parts.push((between = new Part(undefined)));
-			const scope = node === this.#source ? outer : enterScope(node, outer, between);
-			visit(node, between);
-			return scope;
+			return enterNode(node, outer, between);
 		});
 		for (const part of this.#parts) {
 			this.isBroken ||= part.isBroken;

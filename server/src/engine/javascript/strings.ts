@@ -28,7 +28,7 @@ export function joinStrings(parts: readonly Value[], span: Span): Value {
 }
 
 function isScheme(text: string): boolean {
-	return /^[a-z][a-z\d+.-]*:\/\/$/i.test(text);
+	return text.endsWith('://') && /^[a-z][a-z\d+.-]*:\/\/$/i.test(text);
 }
 
 function urlHead(text: string): string | undefined {
