@@ -13,6 +13,8 @@ const firstUnused = '\n// src/compiler/moduleNameResolver.ts\n';
 /** The classes of nodes, with the scanner that finds their tokens. */
 const nodeClasses = ['\n// src/services/services.ts\n', '\nfunction toEditorSettings('];
 const nodeScanner = /^var scanner = createScanner\([^;]*\);$/m;
+/** Files, processes and the like, which load modules of Node.js. */
+const system = /^var sys = \(\(\) => \{\n[^]*?^\}\)\(\);$/m;
 const useClasses = 'setObjectAllocator(getServicesObjectAllocator());';
 
 /** An esbuild plugin; `folder` holds all code that imports the package, as `ts`. */
@@ -41,10 +43,19 @@ function toModule(text, names) {
 	const rows = table.exec(text)?.groups?.rows;
 	const [first, last] = nodeClasses.map((mark) => text.indexOf(mark));
 	const scanner = nodeScanner.exec(text)?.[0];
-	if ([start, end, first, last].includes(-1) || rows === undefined || !scanner || !text.includes(useClasses)) {
+	if (
+		[start, end, first, last].includes(-1) ||
+		rows === undefined ||
+		!scanner ||
+		!system.test(text) ||
+		!text.includes(useClasses)
+	) {
 		throw new Error('The typescript package is not built as scripts/parser-plugin.mjs expects.');
 	}
-	const compiler = text.slice(start + prologue.length, end).replace(table, '');
+	const compiler = text
+		.slice(start + prologue.length, end)
+		.replace(table, '')
+		.replace(system, 'var sys;');
 	const body = [compiler, scanner, text.slice(first, last), useClasses].join('\n');
 	const exported = [...rows.matchAll(/^ {2}(\w+): \(\) => (\w+),?$/gm)].filter(([, name]) => names.has(name));
 	return `${body}\nexport { ${exported.map(([, name, local]) => `${local} as ${name}`).join(', ')} };\n`;
