@@ -11,6 +11,9 @@ const helper =
 export function compileModulesAtOnce(text) {
 	const name = helper.exec(text)?.[1];
 	if (name === undefined) {
+		if (text.includes('={exports:{}}')) {
+			throw new Error('esbuild does not write modules as scripts/eager-modules.mjs expects.');
+		}
 		return text;
 	}
 	const source = ts.createSourceFile('bundle.js', text, ts.ScriptTarget.Latest);

@@ -29,6 +29,13 @@ function checkAll({ createEngine, openProject }: typeof source, texts: Texts): s
 }
 
 describe('bundles', () => {
+	it('hold the TypeScript parser once, where only texts of JavaScript lead', () => {
+		const holdParser = ['api', 'bin', 'client', 'javascript', 'server'].filter((name) =>
+			readFileSync(join(root, 'dist', `${name}.js`), 'utf8').includes('Unterminated_string_literal'),
+		);
+		assert.deepEqual(holdParser, ['javascript']);
+	});
+
 	// The reader of JavaScript is a bundle of its own, with a second copy of what it shares with the rest.
 	it('find in JavaScript what the modules find that they are made of', async () => {
 		const bundled = (await import(join(root, 'dist', 'api.js'))) as typeof source;
