@@ -207,20 +207,42 @@ function toFinding(
 	const { rule, span, message, related = [] } = found;
 	const written = lazy(() => fixesOf(assessment, rule));
 	const fixes = lazy(() => written().fixes);
-	return {
-		...{ rule, severity, span, message, client: entry.name, api: form.api, related },
-		// Written when somebody looks: an editor that shows findings as one types looks at few.
-		get fixSafety() {
-			return written().safety;
-		},
-		get fixes() {
-			return fixes();
-		},
-		get noFix() {
-			return written().refusal;
-		},
-	};
+	const finding = { rule, severity, span, message, client: entry.name, api: form.api, related };
+	Object.defineProperty(finding, writing, { value: { written, fixes } });
+	return Object.defineProperties(finding, whenAsked) as Finding;
 }
+
+/** What writes the fixes of a finding. */
+const writing = Symbol('writing');
+
+interface WritingFinding {
+	readonly [writing]: { readonly written: () => Written; readonly fixes: () => Written['fixes'] };
+}
+
+/**
+ * Fixes are written when somebody looks: an editor that shows findings as one types looks at few. All findings share the
+ * getters, and so have one shape.
+ */
+const whenAsked: PropertyDescriptorMap & ThisType<WritingFinding> = {
+	fixSafety: {
+		enumerable: true,
+		get() {
+			return this[writing].written().safety;
+		},
+	},
+	fixes: {
+		enumerable: true,
+		get() {
+			return this[writing].fixes();
+		},
+	},
+	noFix: {
+		enumerable: true,
+		get() {
+			return this[writing].written().refusal;
+		},
+	},
+};
 
 /** A statement for the whole process that does nothing, or only harm: some file of the program counts on it. */
 function vainFinding(setup: VainSetup, isTest: boolean, rules: CheckContext['rules']): Finding | undefined {
