@@ -218,36 +218,25 @@ export function readUse(
 ): Use | undefined {
 	const closer = names.masked.closers.get(opener);
 	if (closer === undefined) return undefined;
-	return new CalledMember(method, callee, closer, () => readArguments(names, values, opener));
+	return calledMember(method, callee, closer, () => readArguments(names, values, opener));
 }
 
-/** Of most calls only the method counts. */
-class CalledMember implements Use {
-	readonly callee: Span;
-	readonly extent: Span;
-	private given: ReadArguments | undefined;
-
-	constructor(
-		readonly method: string,
-		{ start, end }: Span,
-		closer: number,
-		private readonly read: () => ReadArguments,
-	) {
-		this.callee = { start, end };
-		this.extent = { start, end: closer + 1 };
-	}
-
-	get arguments(): ReadArguments['arguments'] {
-		return (this.given ??= this.read()).arguments;
-	}
-
-	get keywords(): ReadArguments['keywords'] {
-		return (this.given ??= this.read()).keywords;
-	}
-
-	get open(): boolean {
-		return (this.given ??= this.read()).open;
-	}
+/** Of most calls only the method counts. What is read later is its own all the same, as results travel to other threads. */
+function calledMember(method: string, { start, end }: Span, closer: number, read: () => ReadArguments): Use {
+	let known: ReadArguments | undefined;
+	const given = (): ReadArguments => (known ??= read());
+	return {
+		...{ method, callee: { start, end }, extent: { start, end: closer + 1 } },
+		get arguments() {
+			return given().arguments;
+		},
+		get keywords() {
+			return given().keywords;
+		},
+		get open() {
+			return given().open;
+		},
+	};
 }
 
 /** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
