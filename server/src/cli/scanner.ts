@@ -107,7 +107,7 @@ class Run {
 		this.tasks = this.walk();
 	}
 
-	/** The files to check, and an `undefined` for every other step of the walk. */
+	/** The files to check, and an `undefined` for every step of the walk that comes to none. */
 	private *walk(): Generator<WorkTask | undefined, void> {
 		const { selection, shard, order } = this.request;
 		const { checker } = this.worker;
@@ -117,10 +117,10 @@ class Run {
 			if (step.kind === 'file' && selection.accepts(step.path)) {
 				this.found++;
 				const { path, language, named } = step;
-				if (isMine(path)) {
-					yield this.recall({ path, language, named });
-				}
-			} else if (step.kind === 'skipped' && isMine(step.path)) {
+				yield isMine(path) ? this.recall({ path, language, named }) : undefined;
+				continue;
+			}
+			if (step.kind === 'skipped' && isMine(step.path)) {
 				this.request.onSkipped(step.path, step.reason, step.named);
 			} else if (step.kind === 'link') {
 				this.links.push(step.path);
@@ -157,13 +157,15 @@ class Run {
 		}
 	}
 
-	/** Up to so many tasks; fewer at the end, or after so many steps. */
+	/** Up to so many tasks; fewer at the end, or after so many steps that came to none. */
 	private walkTo(count: number, steps = Infinity): WorkTask[] {
 		const taken: WorkTask[] = [];
-		for (let done = 0; taken.length < count && done < steps && !this.isWalked; done++) {
+		for (let vain = 0; taken.length < count && vain < steps && !this.isWalked;) {
 			const step = this.tasks.next();
 			this.isWalked = step.done === true;
-			if (step.value !== undefined) {
+			if (step.value === undefined) {
+				vain++;
+			} else {
 				taken.push(step.value);
 			}
 		}
@@ -200,16 +202,19 @@ class Run {
 
 	private async workHere(takeTasks: () => WorkTask[]): Promise<void> {
 		let sliceEnd = performance.now() + slice;
+		let hasChecked = false;
 		while (!this.isAborted) {
 			const batch = await this.nextBatch(0, takeTasks);
 			if (batch === undefined) {
 				return;
 			}
-			this.settle(batch, this.workOn(batch));
-			if (performance.now() >= sliceEnd) {
+			// A check takes its time; others get theirs before this thread begins with its own.
+			if (performance.now() >= sliceEnd || (batch.kind === 'check' && !hasChecked)) {
 				await setImmediate();
 				sliceEnd = performance.now() + slice;
 			}
+			hasChecked = batch.kind === 'check';
+			this.settle(batch, this.workOn(batch));
 		}
 	}
 
