@@ -87,8 +87,20 @@ export function createClosers(code: string): Closers {
 	};
 }
 
-/** Answers of masked code. */
-export function readBrackets({ code }: { readonly code: string }): Brackets {
+interface Coded {
+	readonly code: string;
+}
+
+const bracketsOf = new WeakMap<Coded, Brackets>();
+
+/** Answers of masked code; all that ask share what was read. */
+export function readBrackets(masked: Coded): Brackets {
+	const known = bracketsOf.get(masked) ?? createBrackets(masked.code);
+	bracketsOf.set(masked, known);
+	return known;
+}
+
+function createBrackets(code: string): Brackets {
 	const lineOf = createLineOf(code);
 	const lines = new Map<number, Line>();
 	const pairsOf = (start: number): Line => {

@@ -21,7 +21,10 @@ export interface Chain extends Span {
 	readonly isMember: boolean;
 }
 
-/** The chains of a text, read where somebody asks; keywords are among them, names being defined and the patterns of `case` are not. */
+/**
+ * The chains of a text, read where somebody asks. Keywords are among them, names being defined and the patterns of `case`
+ * are not.
+ */
 export interface Chains {
 	/** Those with one of these names among their parts, in document order. */
 	having(names: Iterable<string>): readonly Chain[];
@@ -33,6 +36,7 @@ export interface Chains {
 
 const pattern = `(?<![\\w\\u0080-\\uffff])${identifier}(?:[ \\t]*\\.[ \\t]*${identifier})*`;
 
+/** The chains of a masked text. */
 export function createChains({ masked, layout, words }: Text): Chains {
 	const { code } = masked;
 	const byName = new Map<string, readonly Chain[]>();

@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { splitArguments } from './arguments.js';
+import { splitArguments, type Argument } from './arguments.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
 import { openerAfter, type Chain, type Chains } from './chains.js';
@@ -43,6 +43,8 @@ const keywords = /^(?:and|as|assert|await|elif|else|from|if|in|is|not|or|return|
 
 class HolderFinder {
 	private readonly brackets: Brackets;
+	/** Arguments by the bracket that they follow. */
+	private readonly items = new Map<number, readonly Argument[]>();
 	/** By the name that a call of them has. */
 	private readonly functions = new Map<string, Scope[]>();
 
@@ -107,12 +109,25 @@ class HolderFinder {
 		const { masked } = this.names;
 		const called = masked.code[opener] === '(' ? this.functions.get(this.calleeBefore(opener)) : undefined;
 		if (!called) return;
-		const items = splitArguments(masked, opener);
-		const index = items.findIndex(({ span: { start, end } }) => start <= offset && offset < end);
+		const items = this.items.get(opener) ?? splitArguments(masked, opener);
+		this.items.set(opener, items);
+		const index = argumentAt(items, offset);
 		const keyword = items[index]?.keyword;
 		for (const scope of called) {
 			const name = keyword?.name ?? positionsOf(masked, scope)[index];
 			if (name !== undefined) holders.add(name);
 		}
 	}
+}
+
+/** The index of the argument that an offset is in. */
+function argumentAt(items: readonly Argument[], offset: number): number {
+	let low = 0;
+	let high = items.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((items[middle]?.span.start ?? 0) <= offset) low = middle + 1;
+		else high = middle;
+	}
+	return low - 1;
 }

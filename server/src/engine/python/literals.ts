@@ -18,6 +18,7 @@ interface Place extends Span {
 
 /** The string literals of a text in document order. Few of a text are looked at, so only their places are kept. */
 export class Literals {
+	/** The text that the places are of. */
 	text = '';
 	private readonly starts: number[] = [];
 	private readonly ends: number[] = [];
@@ -37,12 +38,14 @@ export class Literals {
 		this.contentEnds.length = length;
 	}
 
+	/** Adds the next one. */
 	add(place: Place): void {
 		this.starts.push(place.start);
 		this.ends.push(place.end);
 		this.contentEnds.push(place.contentEnd);
 	}
 
+	/** What is known of one once its end is. */
 	set(index: number, { start, end, contentEnd, fields }: Place): void {
 		this.ends[index] = end;
 		this.contentEnds[index] = contentEnd;

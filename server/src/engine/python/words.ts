@@ -1,7 +1,7 @@
 import type { Span } from '../model.js';
 import { isNamePart } from './characters.js';
 
-/** So many names are looked for one by one; for more, all names of the text are put in order once. */
+/** The text is searched so many times for one name or another; then all its names are put in order once. */
 const mostSearches = 64;
 
 const name = /(?<![\w\u0080-\uffff])[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/g;
@@ -10,29 +10,37 @@ const name = /(?<![\w\u0080-\uffff])[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/g;
 export class Words {
 	private readonly known = new Map<string, readonly number[]>();
 	private index: ReadonlyMap<string, readonly number[]> | undefined;
+	/** Characters that searches have passed over. */
+	private searched = 0;
 
 	constructor(private readonly code: string) {}
 
 	/** Offsets of a name, in document order. */
 	of(word: string): readonly number[] {
-		if (this.index) return this.index.get(word) ?? none;
-		const known = this.known.get(word);
-		if (known) return known;
-		if (this.known.size === mostSearches) {
-			this.index = indexNames(this.code);
-			return this.of(word);
-		}
-		const found = find(this.code, word, 0);
+		return this.find(word) ?? this.search(word);
+	}
+
+	/** Those within a span; a search of its own where the whole text was not searched. */
+	within(word: string, span: Span): readonly number[] {
+		const all = this.find(word);
+		return all ? all.slice(countBefore(all, span.start), countBefore(all, span.end)) : this.searchIn(word, span);
+	}
+
+	/** What is known without a search; undefined where there must be one. */
+	private find(word: string): readonly number[] | undefined {
+		if (!this.index && this.searched > mostSearches * this.code.length) this.index = indexNames(this.code);
+		return this.index ? (this.index.get(word) ?? none) : this.known.get(word);
+	}
+
+	private search(word: string): readonly number[] {
+		const found = this.searchIn(word, { start: 0, end: this.code.length });
 		this.known.set(word, found);
 		return found;
 	}
 
-	/** Those within a span; a search of its own where the whole text was not searched. */
-	within(word: string, { start, end }: Span): readonly number[] {
-		const known = this.index?.get(word) ?? this.known.get(word);
-		if (!known && !this.index) return find(this.code.slice(start, end), word, start);
-		const all = known ?? none;
-		return all.slice(countBefore(all, start), countBefore(all, end));
+	private searchIn(word: string, { start, end }: Span): readonly number[] {
+		this.searched += end - start;
+		return findIn(this.code.slice(start, end), word, start);
 	}
 }
 
@@ -50,7 +58,7 @@ export function countBefore(offsets: readonly number[], offset: number): number 
 	return low;
 }
 
-function find(code: string, word: string, base: number): number[] {
+function findIn(code: string, word: string, base: number): number[] {
 	const found: number[] = [];
 	if (word === '') return found;
 	for (let at = code.indexOf(word); at >= 0; at = code.indexOf(word, at + word.length)) {
