@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import type { CheckResult } from '../engine/index.js';
 import { describeFileError } from './file-errors.js';
-import { createParentFolders, type HasName, relativePath } from './folders.js';
+import { createParentFolders, folderOf, type HasName, relativePath } from './folders.js';
 
 /** The name of the file that lists accepted findings. */
 export const baselineFileName = 'keepalive-suppressions.json';
@@ -73,7 +73,7 @@ export function createBaselines(root: string, only?: string): Baselines {
 	};
 	const baselineFor = (path: string): Baseline | undefined => {
 		if (only === undefined) {
-			return forFolder(dirname(path));
+			return forFolder(folderOf(path));
 		}
 		return (single ??= existsSync(only) ? read(only) : { file: only, entries: new Map() });
 	};

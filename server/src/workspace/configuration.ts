@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { configurationFileNames } from './configuration-file.js';
 import {
@@ -8,7 +8,7 @@ import {
 	type LoadedConfiguration,
 	loadConfiguration,
 } from './configuration-layers.js';
-import { createParentFolders, type HasName, relativePath } from './folders.js';
+import { createParentFolders, folderOf, type HasName, relativePath } from './folders.js';
 import { compileGlobs, type PathTest } from './globs.js';
 import { defaultSettings, type Settings, type SettingKeys, type SettingValues } from './settings.js';
 
@@ -76,10 +76,10 @@ export function createConfiguration(root: string, options: ConfigurationOptions 
 	const foldFor = createFold(base, layersFor);
 	return {
 		settingsFor: (path) => {
-			const { included, isExcluded } = foldFor(find.forFolder(dirname(path)), path);
+			const { included, isExcluded } = foldFor(find.forFolder(folderOf(path)), path);
 			return isExcluded(path) || isExcludedAnyway(path) ? { ...included, excluded: true } : included;
 		},
-		originsFor: (path) => listOrigins(layersFor(find.forFolder(dirname(path)), path)),
+		originsFor: (path) => listOrigins(layersFor(find.forFolder(folderOf(path)), path)),
 		learn: (folder, has) => find.learn(folder, has),
 		forget: () => find.forget(),
 	};

@@ -4,6 +4,12 @@ import { dirname, join, relative, sep } from 'node:path';
 /** Whether a folder holds a name, as its listing says. */
 export type HasName = (name: string) => boolean;
 
+/** The folder of an absolute path; a scan asks this of every file, which `dirname` goes through letter by letter. */
+export function folderOf(path: string): string {
+	const end = path.lastIndexOf(sep);
+	return end > 0 && end < path.length - 1 ? path.slice(0, end) : dirname(path);
+}
+
 /** True where `path` is `folder` or lies below it; both absolute. */
 export function isInside(path: string, folder: string): boolean {
 	return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

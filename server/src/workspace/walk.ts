@@ -152,13 +152,14 @@ class Walker {
 		const outer = has('.git') && !named ? undefined : place.rules;
 		const rules = has('.gitignore') ? enterFolder(place.path, outer) : outer;
 		const inner = { ...place, rules };
-		const prefix = place.path.endsWith(sep) ? place.path : place.path + sep;
+		const prefix = withSeparator(place.path);
+		const realPrefix = withSeparator(place.real);
 		// Not a generator for each entry: there are many.
 		for (const entry of entries.sort(byPath)) {
 			const path = prefix + entry.name;
 			if (entry.isDirectory()) {
 				if (this.mayEnter(path, entry.name, inner)) {
-					yield* this.enter({ path, real: join(place.real, entry.name), rules });
+					yield* this.enter({ path, real: realPrefix + entry.name, rules });
 				}
 			} else if (entry.isSymbolicLink()) {
 				yield* this.follow(path, inner);
@@ -238,6 +239,10 @@ function readFolder(path: string): Dirent[] | { readonly reason: string } {
 	} catch (error) {
 		return { reason: describeFileError(error) };
 	}
+}
+
+function withSeparator(folder: string): string {
+	return folder.endsWith(sep) ? folder : folder + sep;
 }
 
 /** Orders entries as their full paths would be ordered: a folder's name goes on with a slash. */
