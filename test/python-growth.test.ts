@@ -58,13 +58,24 @@ const parts = [
 
 const head = 'import requests, socket, urllib3\nfrom requests.adapters import HTTPAdapter\n';
 
+/** Texts of different names; `%` is the number of the repetition. */
+const numbered = [
+	'from requests import Session as s%\n',
+	's% = requests.Session()\ns%.get(u%)\nx% = s%\n',
+	'def f%(a%):\n return f%(a%)\n',
+	'class C%(requests.Session):\n def get(self, u):\n  return super().get(u)\n',
+	' requests.get(u%, timeout=t%, headers=h%)\n',
+];
+
 function stepsOf(part: string, size: number): number {
-	const text = head + part.repeat(size / part.length);
-	return countSteps(() => readPython({ path: 'a.py', language: 'python', text }, catalogue.python));
+	const body = part.includes('%')
+		? `def run():\n${Array.from({ length: size / part.length }, (_, index) => part.replaceAll('%', `${index}`)).join('')}`
+		: part.repeat(size / part.length);
+	return countSteps(() => readPython({ path: 'a.py', language: 'python', text: head + body }, catalogue.python));
 }
 
 describe('the work for a Python text grows with its length', () => {
-	for (const part of parts) {
+	for (const part of [...parts, ...numbered]) {
 		it(JSON.stringify(part), () => {
 			const [small, large] = [stepsOf(part, 20_000), stepsOf(part, 80_000)];
 			assert.ok(large < small * 5, `${small} steps became ${large} for four times the text`);
