@@ -38,6 +38,9 @@ const parts = [
 	'requests.get("a", timeout=',
 	's = requests.Session()\ns.get(1)\n',
 	's = requests.Session() or s\n',
+	'f(h)\n',
+	'f(h, h)\ngetattr(h, a)\n',
+	'g(h, h, ',
 	'self.s = requests.Session()\n',
 	'with requests.Session() as s, s as t: s.get(t)\n',
 	'requests.Session().mount("a", 1).get(1)',
@@ -56,12 +59,15 @@ const parts = [
 	'class A(HTTPAdapter):\n def f(self):\n  self.s.setsockopt(6, TCP_KEEPIDLE, 60)\n',
 ];
 
-const head = 'import requests, socket, urllib3\nfrom requests.adapters import HTTPAdapter\n';
+const head =
+	'import requests, socket, urllib3\nfrom requests.adapters import HTTPAdapter\nh = requests.Session()\ndef g(a): a.get(1)\n';
 
 /** Texts of different names; `%` is the number of the repetition. */
 const numbered = [
 	'from requests import Session as s%\n',
 	's% = requests.Session()\ns%.get(u%)\nx% = s%\n',
+	's% = requests.Session()\nf(s%, s%)\n',
+	'import requests as r%\n',
 	'def f%(a%):\n return f%(a%)\n',
 	'class C%(requests.Session):\n def get(self, u):\n  return super().get(u)\n',
 	' requests.get(u%, timeout=t%, headers=h%)\n',

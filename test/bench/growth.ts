@@ -41,6 +41,8 @@ const inputs: readonly Input[] = [
 	{ name: 'comments', language: 'python', text: repeated("# requests.get('x')\n") },
 	{ name: 'imports', language: 'javascript', text: repeated("import a from 'axios';\n") },
 	{ name: 'imports', language: 'python', text: repeated('import requests as a\n') },
+	{ name: 'objects handed on', language: 'javascript', text: around('const a = new https.Agent();\n', 'f(a);\n', '') },
+	{ name: 'objects handed on', language: 'python', text: around('s = requests.Session()\n', 'f(s)\n', '') },
 	...(
 		[
 			['calls of clients', 'javascript', "https.get('https://example.com/path');\n"],

@@ -2,7 +2,7 @@ import type { Span } from '../model.js';
 import { isBlank, isName, isOpener, isWordAt, nameBefore, nameEnd, skipSpaces, unpacked } from './characters.js';
 import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
-import { outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
+import { isPlainCall, outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
 
 /** A place where a name gets a value. */
 export interface Binding {
@@ -117,6 +117,7 @@ export class Collector {
 
 	/** What a statement binds; read once. */
 	madeBy(statement: Statement): readonly Binding[] {
+		if (isPlainCall(this.masked.code, statement)) return none;
 		const known = this.made.get(statement);
 		if (known) return known;
 		this.current = [];
@@ -331,6 +332,8 @@ export class Collector {
 		}
 	}
 }
+
+const none: readonly Binding[] = [];
 
 /** More than any offset: walruses are read when all else is. */
 const behindOthers = 2 ** 40;

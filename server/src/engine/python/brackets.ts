@@ -128,11 +128,10 @@ function readPairs(code: string, start: number): Line {
 	const found: (readonly [number, number])[] = [];
 	pairLine(code, start, (opener, closer) => found.push([opener, closer]));
 	let last: Pair | undefined;
-	const pairs = found
-		.sort(([a], [b]) => a - b)
-		.map(([opener, closer]) => {
-			while (last && last.closer < opener) last = last.parent;
-			return (last = { opener, closer, parent: last });
-		});
+	if (found.length > 1) found.sort(([a], [b]) => a - b);
+	const pairs = found.map(([opener, closer]) => {
+		while (last && last.closer < opener) last = last.parent;
+		return (last = { opener, closer, parent: last });
+	});
 	return { openers: pairs.map(({ opener }) => opener), pairs };
 }

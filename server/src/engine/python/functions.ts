@@ -9,6 +9,8 @@ import type { Scope } from './statements.js';
 
 /** What functions of the text are given and give back. */
 export interface Functions {
+	/** True for the name of a function or class of this text. */
+	isDefined(name: string): boolean;
 	/** The functions of this text that a call may run, by its callee. */
 	calledBy(callee: Chain): readonly Scope[];
 	/** What calls of the text give to a parameter. */
@@ -40,6 +42,7 @@ export function readFunctions(names: Names, chains: Chains): Functions {
 	}
 
 	return {
+		isDefined: (name) => defined.has(name),
 		calledBy,
 		argumentsOf({ name, source }) {
 			if (source.kind !== 'parameter') return [];

@@ -5,6 +5,7 @@ import { classAround, type Binding } from './bindings.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import { memberAfter, readArguments, type Draft, type ReadArguments } from './calls.js';
 import { chainAt, chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
+import { nameBefore } from './characters.js';
 import type { Masked } from './mask.js';
 import { findHolders, passThrough } from './holders.js';
 import { beginsWith } from './leading.js';
@@ -254,6 +255,9 @@ export function markEscapes(
 	// What a function of the text does with an object is seen there.
 	const known = (opener: number): boolean => {
 		if (own.has(opener)) return true;
+		// Most calls are of no function of the text; of those the name is enough.
+		const name = nameBefore(masked.code, opener);
+		if (!name || !functions.isDefined(masked.code.slice(name.start, name.end))) return false;
 		const callee = chains.before(opener);
 		const isCall = callee && !callee.isMember && openerAfter(masked, callee.end) === opener;
 		return isCall === true && functions.calledBy(callee).length > 0;
@@ -261,13 +265,17 @@ export function markEscapes(
 	for (const draft of drafts) {
 		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
 	}
+	const looksUp = masked.code.includes('getattr');
 	for (const chain of chains.having(objects.names)) {
 		if (chain.isMember || !objects.names.has(chain.parts.at(-1) ?? '') || !isValue(names, chain)) continue;
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (length !== chain.parts.length) continue;
 		const made = bindings.flatMap((binding) => objects.of(binding));
-		if (made.length > 0 && leaves(names, brackets, chain, known)) for (const draft of made) draft.escapes = true;
-		if (made.length > 0 && isLookedUp(masked, brackets, chain)) for (const draft of made) draft.dynamic = true;
+		// What is known to leave, or to be looked up, is not looked at again.
+		if (made.some(({ escapes }) => !escapes) && leaves(names, brackets, chain, known))
+			for (const draft of made) draft.escapes = true;
+		if (looksUp && made.some(({ dynamic }) => dynamic !== true) && isLookedUp(masked, brackets, chain))
+			for (const draft of made) draft.dynamic = true;
 	}
 }
 

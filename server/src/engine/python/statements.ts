@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { isBlank, isOpener, isWordAt } from './characters.js';
+import { isBlank, isOpener, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import type { Masked } from './mask.js';
 
 /** A module, function or class body: where names live. */
@@ -340,4 +340,15 @@ function findStatement(statements: readonly Statement[], offset: number): number
 		else high = middle;
 	}
 	return low - 1;
+}
+
+/** Longer statements are read once instead. */
+const longestPlainCall = 200;
+
+/** True for a short `name(...)` without any `=`, which binds nothing: most statements are told by it without being kept. */
+export function isPlainCall(code: string, { start, end, body }: Statement): boolean {
+	if (body || end - start > longestPlainCall) return false;
+	const name = nameEnd(code, start);
+	if (name === start || code[skipSpaces(code, name)] !== '(') return false;
+	return !isWordAt(code, 'del', start) && !isWordAt(code, 'import', start) && !code.slice(start, end).includes('=');
 }
