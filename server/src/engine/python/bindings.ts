@@ -351,7 +351,7 @@ const subscriptAssignment = /^[^=[\]]*\[[^\]]*\]\s*=(?!=)/;
 const targetPattern = new RegExp(`^(?:(self|cls)[ \\t]*\\.[ \\t]*)?(${identifier})(?:[ \\t]*:.*)?$`, 's');
 
 /** Where an expression in brackets ends: at a comma or the closing bracket. */
-export function endOfExpression(masked: Masked, start: number, limit: number): number {
+function endOfExpression(masked: Masked, start: number, limit: number): number {
 	for (const at of outside(masked, { start, end: limit }, /[,)\]}]/)) return at;
 	return limit;
 }

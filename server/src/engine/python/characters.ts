@@ -20,7 +20,7 @@ function isWideBlank(code: number): boolean {
 }
 
 /** True for the letters, digits and underscores of ASCII. */
-export function isWord(code: number): boolean {
+function isWord(code: number): boolean {
 	return code <= 0x39
 		? code >= 0x30
 		: code <= 0x5a

@@ -187,7 +187,7 @@ export function isSelf(name: string): boolean {
 }
 
 /** The block of the statement at the offset; a header belongs to the block around it. */
-export function blockAt({ statements, statementAt }: Layout, offset: number): Block {
+function blockAt({ statements, statementAt }: Layout, offset: number): Block {
 	const statement = statementAt(offset) ?? statements[0];
 	if (!statement) throw new Error('A text without statements has no names.');
 	// Names bound by a header (`with a() as b`, parameters, walrus) hold in its body only.
