@@ -11,7 +11,7 @@ import { below, type Goal, showMegabytes, showMilliseconds } from './results.js'
 export async function measureEditor(root: string, runs: number): Promise<Goal[]> {
 	return [
 		...(await measureTyping(2_000, 15, 100)),
-		...(await measureTyping(20_000, 120, 20)),
+		...(await measureTyping(20_000, 120, 100)),
 		await measureStart('TypeScript', 'start.ts', javascript(20), 350, runs),
 		await measureStart('Python', 'start.py', 'import requests\n\nrequests.get("https://example.com")\n', 150, runs),
 		measureActivation(root, runs),
