@@ -1,5 +1,6 @@
 import * as ts from 'typescript';
 import type { Comment } from '../model.js';
+import { firstFrom } from '../ordered.js';
 
 /** Comments that hold `marker`; text that only looks like a comment (in strings, templates, JSX) is left out. */
 export function findComments(source: ts.SourceFile, marker: string): Comment[] {
@@ -62,7 +63,8 @@ function placeAt(source: ts.SourceFile, offset: number): ts.Node | ts.TextRange 
 			return undefined;
 		};
 		const inner: ts.Node | undefined = ts.forEachChild(node, look, (children) => {
-			const at = indexAround(children, offset);
+			// A file with a comment on each of its thousands of statements is asked for all of them.
+			const at = firstFrom(children, offset + 1, ({ end }) => end);
 			const [before, around] = [children[at - 1], children[at]];
 			if (before) look(before);
 			return around && look(around);
@@ -70,16 +72,4 @@ function placeAt(source: ts.SourceFile, offset: number): ts.Node | ts.TextRange 
 		if (!inner) return { pos, end };
 		node = inner;
 	}
-}
-
-/** A file with a comment on each of its thousands of statements is asked for all of them. */
-function indexAround(children: readonly ts.Node[], offset: number): number {
-	let low = 0;
-	let high = children.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((children[middle]?.end ?? Infinity) > offset) high = middle;
-		else low = middle + 1;
-	}
-	return low;
 }

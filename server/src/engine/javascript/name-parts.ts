@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { reverseFrom } from '../ordered.js';
 import { Declaration, declareNames, declaring, type MemberWrite } from './declarations.js';
 import { isAccess, isCallOrNew, memberName, staticName, unwrap } from './parse.js';
 
@@ -135,13 +136,7 @@ export class Walk {
 		const first = nodes.length;
 		this.#parent = node;
 		ts.forEachChild(node, this.#push);
-		for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
-			const later = nodes[high];
-			const earlier = nodes[low];
-			if (!later || !earlier) continue;
-			nodes[low] = later;
-			nodes[high] = earlier;
-		}
+		reverseFrom(nodes, first);
 		for (let index = first; index < nodes.length; index++) {
 			const child = nodes[index];
 			// A class's `extends` is a type only by name.

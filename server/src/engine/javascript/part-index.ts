@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { firstFrom } from '../ordered.js';
 import type { Declaration } from './declarations.js';
 import type { Call, Part, Write } from './name-parts.js';
 import { isAccess, memberName, unwrap } from './parse.js';
@@ -31,8 +32,8 @@ export class PartIndex<T> {
 		const names = new Set([...this.#group(removed).keys(), ...fresh.keys()]);
 		for (const name of names) {
 			const group = this.#groups.get(name) ?? [];
-			const from = this.#firstFrom(group, start);
-			group.splice(from, this.#firstFrom(group, end) - from, ...(fresh.get(name) ?? []));
+			const from = firstFrom(group, start, this.#offsetOf);
+			group.splice(from, firstFrom(group, end, this.#offsetOf) - from, ...(fresh.get(name) ?? []));
 			if (group.length > 0) this.#groups.set(name, group);
 			else this.#groups.delete(name);
 		}
@@ -47,18 +48,6 @@ export class PartIndex<T> {
 		};
 		for (const part of parts) this.#each(part, add);
 		return groups;
-	}
-
-	#firstFrom(items: readonly T[], offset: number): number {
-		let low = 0;
-		let high = items.length;
-		while (low < high) {
-			const middle = (low + high) >> 1;
-			const item = items[middle];
-			if (item === undefined || this.#offsetOf(item) >= offset) high = middle;
-			else low = middle + 1;
-		}
-		return low;
 	}
 }
 

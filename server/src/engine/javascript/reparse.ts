@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import { changeBetween } from '../edits.js';
 import type { Span } from '../model.js';
+import { firstFrom, reverseFrom } from '../ordered.js';
 import { parseScript } from './parse.js';
 
 /**
@@ -157,19 +158,6 @@ function placeOf({ holder, list }: Level, start: number, end: number): Place {
 const posOf = ({ pos }: Movable): number => pos;
 const endOf = ({ end }: Movable): number => end;
 
-/** The index of the first item whose place is at least `offset`. */
-function firstFrom(items: readonly Movable[], offset: number, placed: (item: Movable) => number): number {
-	let low = 0;
-	let high = items.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		const item = items[middle];
-		if (!item || placed(item) >= offset) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
-
 /** Where the bracket stands that ends a list. */
 function closingOf(holder: ts.Node): number {
 	return ts.isSourceFile(holder) ? holder.text.length : holder.end - 1;
@@ -248,13 +236,7 @@ export function nodesOf(root: ts.Node): Movable[] {
 		} else if (item.kind > ts.SyntaxKind.LastToken && item.kind !== ts.SyntaxKind.Identifier) {
 			const first = stack.length;
 			ts.forEachChild(item, push, push);
-			for (let low = first, high = stack.length - 1; low < high; low++, high--) {
-				const later = stack[high];
-				const earlier = stack[low];
-				if (!later || !earlier) continue;
-				stack[low] = later;
-				stack[high] = earlier;
-			}
+			reverseFrom(stack, first);
 		}
 	}
 	return found;

@@ -1,5 +1,5 @@
+import { countBefore } from '../ordered.js';
 import { isOpener } from './characters.js';
-import { countBefore } from './words.js';
 
 /** Offsets of opening brackets to those of their closing ones. */
 export interface Closers extends Iterable<readonly [opener: number, closer: number]> {

@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { lastUpTo } from '../ordered.js';
 import { splitArguments, type Argument } from './arguments.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
@@ -111,23 +112,11 @@ class HolderFinder {
 		if (!called) return;
 		const items = this.items.get(opener) ?? splitArguments(masked, opener);
 		this.items.set(opener, items);
-		const index = argumentAt(items, offset);
+		const index = lastUpTo(items, offset, ({ span }) => span.start);
 		const keyword = items[index]?.keyword;
 		for (const scope of called) {
 			const name = keyword?.name ?? positionsOf(masked, scope)[index];
 			if (name !== undefined) holders.add(name);
 		}
 	}
-}
-
-/** The index of the argument that an offset is in. */
-function argumentAt(items: readonly Argument[], offset: number): number {
-	let low = 0;
-	let high = items.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((items[middle]?.span.start ?? 0) <= offset) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }

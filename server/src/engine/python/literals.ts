@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { countBefore } from '../ordered.js';
 
 /** A string literal, prefix and quotes included. */
 export interface StringLiteral extends Span {
@@ -54,14 +55,8 @@ export class Literals {
 
 	/** The literal that begins at the offset. */
 	get(start: number): StringLiteral | undefined {
-		let low = 0;
-		let high = this.starts.length;
-		while (low < high) {
-			const middle = (low + high) >> 1;
-			if ((this.starts[middle] ?? 0) < start) low = middle + 1;
-			else high = middle;
-		}
-		return this.starts[low] === start ? this.at(low) : undefined;
+		const index = countBefore(this.starts, start);
+		return this.starts[index] === start ? this.at(index) : undefined;
 	}
 
 	*values(): Generator<StringLiteral> {

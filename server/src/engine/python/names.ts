@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { lastUpTo } from '../ordered.js';
 import type { SocketOptions } from '../sites.js';
 import { classAround, type Binding, type Bindings } from './bindings.js';
 import { chainAt, chainOf, openerAfter } from './chains.js';
@@ -203,7 +204,7 @@ const mostReaching = 50;
  */
 function reaching(all: readonly Binding[], offset: number, block: Block): readonly Binding[] {
 	const found: Binding[] = [];
-	const last = lastBefore(all, offset);
+	const last = lastUpTo(all, offset, ({ at }) => at);
 	for (let index = last; index >= 0 && index > last - mostReaching; index--) {
 		const binding = all[index];
 		if (!binding || excludes(binding.block, block)) continue;
@@ -219,17 +220,6 @@ function surelyRun(block: Block): Block {
 	let at = block;
 	while (at.parent && (at.keyword === 'with' || at.keyword === 'finally')) at = at.parent;
 	return at;
-}
-
-function lastBefore(all: readonly Binding[], offset: number): number {
-	let low = 0;
-	let high = all.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((all[middle]?.at ?? 0) <= offset) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }
 
 function isAround(outer: Block, inner: Block): boolean {

@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { lastUpTo } from '../ordered.js';
 import { isCloser, isOpener, isWordAt, unpacked } from './characters.js';
 import type { Masked } from './mask.js';
 import { outside, type Layout } from './statements.js';
@@ -77,22 +78,11 @@ function answerFrom(shadows: ReadonlyMap<string, readonly Span[]>): IsShadowed {
 	return (name, offset) => {
 		const { sorted, ends } = byName.get(name) ?? none;
 		// Those before an index reach no further than its end says.
-		for (let index = lastAtOrBefore(sorted, offset); (ends[index] ?? 0) > offset; index--) {
+		for (let index = lastUpTo(sorted, offset, ({ start }) => start); (ends[index] ?? 0) > offset; index--) {
 			if ((sorted[index]?.end ?? 0) > offset) return true;
 		}
 		return false;
 	};
-}
-
-function lastAtOrBefore(spans: readonly Span[], offset: number): number {
-	let low = 0;
-	let high = spans.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }
 
 function lambdaParameters(text: string): string[] {

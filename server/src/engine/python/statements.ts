@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { firstFrom, lastUpTo } from '../ordered.js';
 import { isBlank, isOpener, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import type { Masked } from './mask.js';
 
@@ -143,7 +144,7 @@ class LayoutBuilder {
 		const { module, statements, imports, outer, hasCases, scopes } = this;
 		this.close(-1);
 		const statementsIn = ({ start, end }: Span): readonly Statement[] =>
-			statements.slice(findStatement(statements, start - 1) + 1, findStatement(statements, end - 1) + 1);
+			statements.slice(firstFrom(statements, start, startOf), firstFrom(statements, end, startOf));
 		const statementAt = createStatementAt(statements);
 		return { module, statements, imports, outer, hasCases, scopes, statementAt, statementsIn };
 	}
@@ -320,26 +321,16 @@ function columnsOf(code: string, start: number, end: number): number {
 	return column;
 }
 
+const startOf = ({ start }: Span): number => start;
+
 /** Most questions are about the statement of the one before, or the next. */
 function createStatementAt(statements: readonly Statement[]): (offset: number) => Statement | undefined {
-	const startOf = (index: number): number => statements[index]?.start ?? Infinity;
+	const startAt = (index: number): number => statements[index]?.start ?? Infinity;
 	let last = 0;
 	return (offset) => {
-		if (offset < startOf(last) || offset >= startOf(last + 1)) last = findStatement(statements, offset);
+		if (offset < startAt(last) || offset >= startAt(last + 1)) last = lastUpTo(statements, offset, startOf);
 		return statements[last];
 	};
-}
-
-/** The index of the statement at or before the offset; -1 before the first. */
-function findStatement(statements: readonly Statement[], offset: number): number {
-	let low = 0;
-	let high = statements.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((statements[middle]?.start ?? 0) <= offset) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }
 
 /** Longer statements are read once instead. */

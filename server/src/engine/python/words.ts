@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { countBefore } from '../ordered.js';
 import { isNamePart } from './characters.js';
 
 /** The text is searched so many times for one name or another; then all its names are put in order once. */
@@ -45,18 +46,6 @@ export class Words {
 }
 
 const none: readonly number[] = [];
-
-/** How many of these offsets, which are in document order, are before another. */
-export function countBefore(offsets: readonly number[], offset: number): number {
-	let low = 0;
-	let high = offsets.length;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((offsets[middle] ?? 0) < offset) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
 
 function findIn(code: string, word: string, base: number): number[] {
 	const found: number[] = [];
