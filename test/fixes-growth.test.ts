@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import type * as Api from '../server/src/api.js';
-import { countSteps, startCounting } from './steps.js';
+import { assertLinear, countSteps, startCounting } from './steps.js';
 
 const head = 'import requests, httpx, aiohttp, boto3\nfrom urllib3 import PoolManager\n';
 
@@ -48,10 +48,7 @@ describe('the work for fixes of a Python text grows with their number', () => {
 		it(JSON.stringify(part), () => {
 			const [small, large] = [workFor(textOf(part, 5_000)), workFor(textOf(part, 20_000))];
 			assert.ok(small.findings > 20, `only ${small.findings} findings`);
-			for (const unit of ['runs', 'characters'] as const) {
-				const most = small[unit] * 4.5 + 20_000;
-				assert.ok(large[unit] < most, `${small[unit]} ${unit} became ${large[unit]} for four times the text`);
-			}
+			assertLinear(small, large, 20_000);
 		});
 	}
 });

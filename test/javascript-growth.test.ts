@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import type * as Api from '../server/src/api.js';
-import { countSteps, startCounting } from './steps.js';
+import { assertLinear, countSteps, startCounting } from './steps.js';
 
 const head = "import https, { get } from 'https';\nimport axios from 'axios';\n";
 
@@ -121,10 +121,7 @@ describe('the work for a JavaScript text grows with its length', () => {
 		it(JSON.stringify(part), () => {
 			const [small, large] = [workFor(textOf(part, 5_000)), workFor(textOf(part, 20_000))];
 			assert.ok(small.runs > 1_000, `only ${small.runs} runs`);
-			for (const unit of ['runs', 'characters'] as const) {
-				const most = small[unit] * 4.5 + 10_000;
-				assert.ok(large[unit] < most, `${small[unit]} ${unit} became ${large[unit]} for four times the text`);
-			}
+			assertLinear(small, large, 10_000);
 		});
 	}
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type Profiler, Session } from 'node:inspector';
 
 /**
@@ -59,4 +60,20 @@ export function startCounting(folder: string): (run: () => void) => number {
 		const ranges = take().flatMap(({ functions }) => functions.flatMap((each) => each.ranges));
 		return ranges.reduce((sum, { count }) => sum + count, 0);
 	};
+}
+
+/** What a text costs. */
+export interface Work {
+	/** How often code runs. */
+	readonly runs: number;
+	/** How many characters it goes over. */
+	readonly characters: number;
+}
+
+/** Asserts that four times the text costs some four times as much, `slack` of what the engine does once left aside. */
+export function assertLinear(small: Work, large: Work, slack: number): void {
+	for (const unit of ['runs', 'characters'] as const) {
+		const most = small[unit] * 4.5 + slack;
+		assert.ok(large[unit] < most, `${small[unit]} ${unit} became ${large[unit]} for four times the text`);
+	}
 }

@@ -39,7 +39,8 @@ export interface Written {
 	readonly refusal?: string | undefined;
 }
 
-const none: Written = { safety: 'none', fixes: [] };
+/** Nothing can be done, or nothing is known any more. */
+export const noFixes: Written = { safety: 'none', fixes: [] };
 
 /** What one recipe makes of a creation. */
 interface Attempt {
@@ -53,13 +54,13 @@ interface Attempt {
 /** The fixes for a finding of this rule. */
 export function writeFixes({ creation, defects }: Assessment, rule: RuleId, context: FixContext): Written {
 	const purpose = purposes[rule];
-	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return none;
+	if (!purpose || (purpose === 'ineffective' && defects.every(({ beyondFixes }) => beyondFixes))) return noFixes;
 	const repaired = isWrongCall(creation, defects, purpose) ? repairCall(creation, context) : undefined;
 	if (repaired) return { safety: repaired.safety, fixes: [repaired] };
 	// An agent for one scheme fails requests of the other.
-	if (creation.site.other) return none;
+	if (creation.site.other) return noFixes;
 	// What a method sets later outweighs what a fix sets before it.
-	if (creation.form.setter !== undefined && creation.setting.kind !== 'absent') return none;
+	if (creation.form.setter !== undefined && creation.setting.kind !== 'absent') return noFixes;
 	const holds = conditionsOf(creation.entry, context.target, creation.scheme);
 	const written = (creation.form.fixes ?? [])
 		.filter((fact) => holds(fact.when) && (!fact.scheme || fact.scheme === creation.scheme))
@@ -80,7 +81,7 @@ export function writeFixes({ creation, defects }: Assessment, rule: RuleId, cont
 	}
 	const refusal = creation.form.unfixable ?? written.find((each) => each.refusal !== undefined)?.refusal;
 	const old = written.length === 0 ? tooOld(creation, purpose, context.target) : undefined;
-	return { ...none, refusal: refusal ?? old };
+	return { ...noFixes, refusal: refusal ?? old };
 }
 
 /** The one that the project wants comes first. */

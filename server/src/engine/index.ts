@@ -3,7 +3,7 @@ import { catalogue, gates } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
 import { suppressInFile } from './file-suppression.js';
 import { fixAll } from './fix-all.js';
-import { writeFixes, type FixContext, type Written } from './fixes.js';
+import { noFixes, writeFixes, type FixContext, type Written } from './fixes.js';
 import type { FrontEnd } from './front-end.js';
 import { passesGate } from './gate.js';
 import type {
@@ -151,7 +151,7 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 		return { text: document.text, environment, target, frontEnd, writer, sharing, isOutdated };
 	});
 	const fixesOf: FixesOf = (assessment, rule) =>
-		standing.isOutdated ? { safety: 'none', fixes: [] } : writeFixes(assessment, rule, fixContext());
+		standing.isOutdated ? noFixes : writeFixes(assessment, rule, fixContext());
 	const isTest = isTestCode(document.path);
 	const index = lazy(() => indexRelated(clients));
 	const findings: Finding[] = [];
