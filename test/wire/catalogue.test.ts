@@ -8,56 +8,35 @@ import { catalogue } from '../../server/src/engine/catalogue/index.js';
 import type { ClientEntry } from '../../server/src/engine/catalogue/schema.js';
 import { compareEvidence, evidenceFile, readPythonRows } from './evidence.js';
 import type { Measurement } from './evidence.js';
-import type { Bench } from './measure.js';
+import type { Place } from './measure.js';
 import { prove } from './prove.js';
 import { registry } from './registry.js';
 import { readSuites } from './runtimes.js';
 import { beatingSamples, javascriptRuns, pythonRuns, reasons, titleOf } from './runs.js';
 import type { Run } from './runs.js';
-import { startSlowServer } from './slow-server.js';
 
-/** Programs at once; each has a server of its own, since a server tells requests apart by their order. */
+/** Programs at once. */
 const lanes = 4;
 
 const suites = readSuites(Object.keys(registry.suites));
 const runs: readonly Run[] = [...javascriptRuns(), ...pythonRuns(suites)];
 const measurements: Measurement[] = [];
-const idle: Bench[] = [];
-const waiting: ((bench: Bench) => void)[] = [];
-let scratch: string;
+let place: Place;
 
-before(async () => {
+before(() => {
 	assert.equal(process.platform, 'linux', 'the proofs read sockets with ss, which only Linux has');
-	scratch = mkdtempSync(join(tmpdir(), 'keepalive-catalogue-'));
-	const certificate = makeCertificate(join(scratch, 'certificate'));
-	for (let lane = 0; lane < lanes; lane += 1) {
-		idle.push({ server: await startSlowServer(certificate), certificate, scratch });
-	}
+	const scratch = mkdtempSync(join(tmpdir(), 'keepalive-catalogue-'));
+	place = { certificate: makeCertificate(join(scratch, 'certificate')), scratch };
 });
 
 after(() => {
-	idle.forEach(({ server }) => server.close());
-	rmSync(scratch, { recursive: true, force: true });
+	rmSync(place.scratch, { recursive: true, force: true });
 	for (const { folder } of suites.filter((suite) => suite.folder !== '/')) {
 		for (const name of readdirSync(join(folder, 'tmp')).filter((each) => each.startsWith('keepalive-wire-'))) {
 			rmSync(join(folder, 'tmp', name), { recursive: true, force: true });
 		}
 	}
 });
-
-async function withBench<T>(use: (bench: Bench) => Promise<T>): Promise<T> {
-	const bench = idle.pop() ?? (await new Promise<Bench>((resolve) => waiting.push(resolve)));
-	try {
-		return await use(bench);
-	} finally {
-		const next = waiting.shift();
-		if (next === undefined) {
-			idle.push(bench);
-		} else {
-			next(bench);
-		}
-	}
-}
 
 /** True for a client of a suite that could not be unpacked, with rows of earlier runs. */
 function wasMeasuredInAbsentSuite({ language, name }: ClientEntry): boolean {
@@ -69,13 +48,11 @@ function wasMeasuredInAbsentSuite({ language, name }: ClientEntry): boolean {
 
 describe('the catalogue on the wire', { concurrency: lanes }, () => {
 	for (const run of runs) {
-		it(titleOf(run), () =>
-			withBench(async (bench) => {
-				for (const runtime of run.runtimes) {
-					measurements.push(await prove(run, runtime, bench));
-				}
-			}),
-		);
+		it(titleOf(run), async () => {
+			for (const runtime of run.runtimes) {
+				measurements.push(await prove(run, runtime, place));
+			}
+		});
 	}
 });
 

@@ -10,6 +10,7 @@ import { clientFolder, nodeBinary, pythonCommand } from './runtimes.js';
 import type { Run, Runtime } from './runs.js';
 import { serverOf, withServer } from './samples.js';
 import type { Ports } from './samples.js';
+import { startSlowServer } from './slow-server.js';
 import type { SlowServer } from './slow-server.js';
 import { socketTimer } from './socket-timer.js';
 import type { SocketTimer } from './socket-timer.js';
@@ -23,11 +24,6 @@ export interface Place {
 	readonly scratch: string;
 	/** More of the programs' environment. */
 	readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** A place to run programs in, one at a time. */
-export interface Bench extends Place {
-	readonly server: SlowServer;
 }
 
 interface Prepared {
@@ -129,11 +125,21 @@ export function startProgram(run: Run, runtime: Runtime, text: string, ports: Po
  * Runs a program until its first request is in flight on a new connection, reads the timer of its socket, lets the server
  * answer and sees the answer arrive. A program of a silent server is ended once its socket is read.
  */
-export async function measure(run: Run, runtime: Runtime, text: string, bench: Bench): Promise<SocketTimer> {
-	const { ports } = bench.server;
-	const request = bench.server.nextRequest();
+export async function measure(run: Run, runtime: Runtime, text: string, place: Place): Promise<SocketTimer> {
+	// Servers for this program alone: a last word of another one may be read after its end, and be taken for a request.
+	const server = await startSlowServer(place.certificate);
+	try {
+		return await measureOn(server, run, runtime, text, place);
+	} finally {
+		server.close();
+	}
+}
+
+async function measureOn(slowServer: SlowServer, run: Run, runtime: Runtime, text: string, place: Place) {
+	const { ports } = slowServer;
+	const request = slowServer.nextRequest();
 	const server = ports[serverOf(run.sample, run.scheme)];
-	const { child, answered, ended } = startProgram(run, runtime, text, { ...ports, server }, bench);
+	const { child, answered, ended } = startProgram(run, runtime, text, { ...ports, server }, place);
 	const deadline = setTimeout(() => child.kill('SIGKILL'), limit);
 	const early = (what: string) => ended.then((how) => Promise.reject<never>(new Error(`The program ${how}, ${what}`)));
 	const beforeRequest = early('before its request arrived');

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Probe } from '../../server/src/engine/index.js';
 import type { Measurement } from './evidence.js';
 import { measure } from './measure.js';
-import type { Bench } from './measure.js';
+import type { Place } from './measure.js';
 import { nameOf, predict, recommendedIdle } from './runs.js';
 import type { Run, Runtime } from './runs.js';
 import { systemIdle } from './socket-timer.js';
@@ -51,10 +51,10 @@ function secondsAfterFix({ sample: { fixed } }: Run): number {
  * Measures a program as it is and after the tool's own fix, and compares both with what the catalogue says of them; throws
  * where they differ: when a client starts to probe by itself, and when a fix stops to work.
  */
-export async function prove(run: Run, runtime: Runtime, bench: Bench): Promise<Measurement> {
+export async function prove(run: Run, runtime: Runtime, place: Place): Promise<Measurement> {
 	const { probe, fixable, text, fixed } = predict(run, runtime);
 	const on = nameOf(runtime);
-	assertTimer(await measure(run, runtime, text, bench), expectedIdle(probe), `${on}, unfixed`);
+	assertTimer(await measure(run, runtime, text, place), expectedIdle(probe), `${on}, unfixed`);
 	if (fixed.text === text) {
 		const known = isGood(probe) || !fixable || run.sample.unfixable !== undefined;
 		assert.ok(known, `${on}: the catalogue has a fix, and the tool offers none for\n${text}`);
@@ -63,7 +63,7 @@ export async function prove(run: Run, runtime: Runtime, bench: Bench): Promise<M
 	assert.ok(!isGood(probe), `${on}: a fix for a program that probes in time\n${fixed.text}`);
 	const seconds = secondsAfterFix(run);
 	try {
-		assertTimer(await measure(run, runtime, fixed.text, bench), seconds, `${on}, fixed`);
+		assertTimer(await measure(run, runtime, fixed.text, place), seconds, `${on}, fixed`);
 		assertTimer({ seconds }, expectedIdle(fixed.probe), `${on}, the tool's own verdict on its fix`);
 	} catch (error) {
 		throw new Error(`${String(error)}\nThe fixed program:\n${fixed.text}`, { cause: error });

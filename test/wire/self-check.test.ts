@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { makeCertificate } from './certificate.js';
-import type { Bench } from './measure.js';
+import type { Certificate } from './certificate.js';
+import type { Place } from './measure.js';
 import { prove } from './prove.js';
 import { javascriptRuns, programOf, pythonRuns } from './runs.js';
 import type { Run, Runtime } from './runs.js';
 import { readSuites } from './runtimes.js';
-import { startSlowServer } from './slow-server.js';
-import type { SlowServer } from './slow-server.js';
 
 /** What a client would do that had begun to probe by itself. */
 const probing = {
@@ -56,11 +55,11 @@ socket.socket = DeafSocket
 };
 
 let scratch: string;
-let server: SlowServer;
+let certificate: Certificate;
 
-before(async () => {
+before(() => {
 	scratch = mkdtempSync(join(tmpdir(), 'keepalive-self-check-'));
-	server = await startSlowServer(makeCertificate(join(scratch, 'certificate')));
+	certificate = makeCertificate(join(scratch, 'certificate'));
 	for (const [name, text] of Object.entries({ ...probing, ...deaf })) {
 		mkdirSync(join(scratch, name, '..'), { recursive: true });
 		writeFileSync(join(scratch, name), text);
@@ -68,7 +67,6 @@ before(async () => {
 });
 
 after(() => {
-	server.close();
 	rmSync(scratch, { recursive: true, force: true });
 });
 
@@ -85,9 +83,8 @@ describe('a proof fails', () => {
 		['Python', ...pick(pythonRuns(readSuites([])), 'requests.session.py')],
 	] as const;
 	for (const [language, run, runtime] of programs) {
-		const bench = (change: string): Bench => ({
-			server,
-			certificate: { file: server.certificateFile, key: '' },
+		const place = (change: string): Place => ({
+			certificate,
 			scratch,
 			environment:
 				language === 'Node'
@@ -97,15 +94,15 @@ describe('a proof fails', () => {
 
 		it(`${language}: when a client has begun to probe by itself`, () =>
 			assert.rejects(
-				prove(run, runtime, bench('probing')),
+				prove(run, runtime, place('probing')),
 				/unfixed: first probe in 5\d.* the catalogue says no timer/s,
 			));
 
 		it(`${language}: when a fix has stopped to work`, () =>
-			assert.rejects(prove(run, runtime, bench('deaf')), /fixed: no timer .* the catalogue says probes after 120 s/s));
+			assert.rejects(prove(run, runtime, place('deaf')), /fixed: no timer .* the catalogue says probes after 120 s/s));
 
 		it(`${language}: and passes when neither is so`, async () => {
-			const { fixed } = await prove(run, runtime, { ...bench(''), environment: {} });
+			const { fixed } = await prove(run, runtime, { ...place(''), environment: {} });
 			assert.deepEqual(fixed, { kind: 'on', idle: 120 });
 		});
 	}
