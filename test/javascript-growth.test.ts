@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test';
 import type * as Api from '../server/src/api.js';
 import { assertLinear, countSteps, startCounting } from './steps.js';
 
-const head = "import https, { get } from 'https';\nimport axios from 'axios';\n";
+const head = "import https, { get } from 'https';\nimport axios from 'axios';\nimport net from 'net';\n";
 
 /** Names, clients and what is done to them, over and over; `N` is another number each time. */
 const parts = [
@@ -49,6 +49,25 @@ const parts = [
 	'class CN { a = axios.create(); get(b) { return this.a.get(b); } }\n',
 	'axios.create({ httpsAgent: agent, timeout: a });\n',
 	'socket = net.connect(443, h); socket.setKeepAlive(true);\n',
+	'const aN = axios.create();\naN.get(b);\n',
+	'const aN = new https.Agent();\nhttps.get(b, { agent: aN });\n',
+];
+
+/** Many of something, or much that is done to one thing: what stands between two bars comes over and over. */
+const wholes = [
+	'const a = new https.Agent();\n¦f(a);\n¦',
+	'const a = new https.Agent();\n¦https.get(b, { agent: a });\n¦',
+	'const a = new https.Agent();\n¦const aN = a;\n¦',
+	'const a = axios.create();\n¦a.get(b);\n¦',
+	"const a = net.connect(1, b);\n¦a.on('c', (d) => d);\n¦",
+	'const a = { b: 1 };\n¦https.get({ ...a, c: 2 });\n¦',
+	'const a = {};\n¦a.bN = N;\nhttps.get(a);\n¦',
+	'const a = {};\n¦a.bN = new https.Agent();\nhttps.get(c, { agent: a.bN });\n¦',
+	'const a = {¦bN: axios.create(),\n¦};\n¦a.bN.get(c);\n¦',
+	'const a = {¦bN: N,\n¦};\n¦axios.get(c, { timeout: a.bN });\n¦',
+	'enum A {¦BN = N,\n¦}\n¦axios.get(c, { timeout: A.BN });\n¦',
+	'class A {¦bN = axios.create();\ncN() { return this.bN.get(d); }\n¦}\n',
+	'class A { b = axios.create();\n¦cN() { return this.b.get(this.cM()); }\n¦}\n',
 ];
 
 /**
@@ -88,15 +107,17 @@ const open = [
 ];
 
 /** Of one kind of statement after the other, each of them a statement of its own. */
-function textOf(part: string, size: number): string {
-	const count = Math.ceil(size / part.length);
-	const statements = Array.from({ length: count }, (_, index) =>
-		part.replaceAll('N', String(index + 1)).replaceAll('M', String(index)),
-	);
-	return head + statements.join('');
+function textOf(whole: string, size: number): string {
+	const pieces = whole.includes('¦') ? whole.split('¦') : ['', whole];
+	const count = Math.ceil(size / whole.length);
+	const repeat = (part: string): string =>
+		Array.from({ length: count }, (_, index) =>
+			part.replaceAll('N', String(index + 1)).replaceAll('M', String(index)),
+		).join('');
+	return head + pieces.map((piece, index) => (index % 2 === 0 ? piece : repeat(piece))).join('');
 }
 
-const all = [...parts, ...open];
+const all = [...parts, ...wholes, ...open];
 
 describe('the work for a JavaScript text grows with its length', () => {
 	const count = startCounting('/server/src/engine/');

@@ -88,9 +88,28 @@ function findProperty(properties: ReadonlyMap<string, Property>, key: string): P
 	const exact = properties.get(key);
 	if (exact) return exact;
 	const lower = key.toLowerCase();
+	if (properties.size > fewProperties) return withoutCase(properties).get(lower);
 	for (const [name, property] of properties) if (name.toLowerCase() === lower) return property;
 	return undefined;
 }
+
+/** To go through so many takes less than to make another map of them. */
+const fewProperties = 20;
+
+/** A large object may be given to many calls. */
+function withoutCase(properties: ReadonlyMap<string, Property>): ReadonlyMap<string, Property> {
+	const known = lowered.get(properties);
+	if (known) return known;
+	const found = new Map<string, Property>();
+	for (const [name, property] of properties) {
+		const lower = name.toLowerCase();
+		if (!found.has(lower)) found.set(lower, property);
+	}
+	lowered.set(properties, found);
+	return found;
+}
+
+const lowered = new WeakMap<ReadonlyMap<string, Property>, ReadonlyMap<string, Property>>();
 
 interface Placement {
 	/** Parameter name to argument index. */

@@ -1,5 +1,6 @@
 import type * as ts from 'typescript';
 import type { ClientEntry } from '../catalogue/schema.js';
+import { lazy } from '../lazy.js';
 import type { SourceDocument } from '../model.js';
 import { beat, type CallSite, isStray, type Reading, type Value } from '../sites.js';
 import { FieldReader } from './bindings.js';
@@ -15,7 +16,7 @@ import { readRuntime } from './runtime.js';
 import { namesAfter, readNames, type Names } from './scopes.js';
 import { readSetups } from './setups.js';
 import { type Beat, readBeats, readStrays } from './strays.js';
-import { linkUses } from './uses.js';
+import { createLiterals, findPauses, linkUses } from './uses.js';
 import { createEvaluator, type Evaluate } from './values.js';
 
 /** A text with everything that was read from it; the writer places its edits by the same tree. */
@@ -169,7 +170,19 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 		if (site) callOf.set(site, call);
 	}
 	const known = new Map<ts.Node, OpenSite>();
-	const parts = { names, fields, methodOf: fields.methodOf, evaluate, siteOf, isFluent: paths.isFluent, known };
+	const pauses = lazy(() => findPauses(source));
+	const { methodOf } = fields;
+	const parts = {
+		names,
+		fields,
+		methodOf,
+		evaluate,
+		siteOf,
+		isFluent: paths.isFluent,
+		pauses,
+		literals: createLiterals(fields),
+		known,
+	};
 	for (const [site, call] of callOf) linkUses(call, site, parts);
 	linkStrays(names, known, callOf.keys());
 	const givenTo = new Map<ts.Expression, CallSite>();

@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { lazyFor } from '../lazy.js';
 import type { Declaration } from './declarations.js';
 import { isAccess, memberName, unwrap, wrapping } from './parse.js';
 import { soleSource, type Names } from './scopes.js';
@@ -31,11 +32,25 @@ export function sameObject(call: ts.Expression, isFluent = returnsItself): ts.Ex
 	}
 }
 
+/** What a class says of `this.name`. */
+interface Field {
+	/** All that it is given; undefined where it cannot be seen. */
+	readonly values: readonly (ts.Expression | undefined)[];
+	readonly isChanged: boolean;
+	readonly method: ts.MethodDeclaration | undefined;
+	readonly getter: ts.GetAccessorDeclaration | undefined;
+}
+
 /** Class members that hold one value for the life of the object. */
 export class FieldReader {
 	readonly #names: Names;
 	/** By name, and by the class around. */
-	readonly #fields = new Map<string, ReadonlyMap<ts.ClassLikeDeclaration, readonly ts.PropertyAccessExpression[]>>();
+	readonly #mentionsOf = lazyFor((name: string) => byClass(this.#names.thisAccessesOf(name)));
+	readonly #membersOf = lazyFor(readMembers);
+	/** Read once, however often they are mentioned. */
+	readonly #fieldsOf = lazyFor((owner: ts.ClassLikeDeclaration) =>
+		lazyFor((name: string) => this.#readField(owner, name)),
+	);
 
 	constructor(names: Names) {
 		this.#names = names;
@@ -43,55 +58,45 @@ export class FieldReader {
 
 	/** All of `this.name` in a class. */
 	mentions(owner: ts.ClassLikeDeclaration, name: string): readonly ts.PropertyAccessExpression[] {
-		const known = this.#fields.get(name) ?? byClass(this.#names.thisAccessesOf(name));
-		this.#fields.set(name, known);
-		return known.get(owner) ?? [];
+		return this.#mentionsOf(name).get(owner) ?? [];
+	}
+
+	#field(access: ts.PropertyAccessExpression): Field | undefined {
+		const owner = classAround(access);
+		return owner && this.#fieldsOf(owner)(access.name.text);
+	}
+
+	#readField(owner: ts.ClassLikeDeclaration, name: string): Field {
+		const { initial = [], methods = [], accessors = [] } = this.#membersOf(owner).get(name) ?? {};
+		const mentions = this.mentions(owner, name);
+		const assigned = mentions.filter((mention) => isAssigned(mention));
+		const values = assigned.map(({ parent }) => (ts.isBinaryExpression(parent) ? parent.right : undefined));
+		const [method] = methods;
+		const [getter] = accessors;
+		return {
+			values: [...values, ...initial],
+			isChanged: mentions.some(({ parent }) => isAccess(parent) && isAssigned(parent)),
+			method: methods.length === 1 && assigned.length === 0 ? method : undefined,
+			getter: getter && accessors.length === 1 && ts.isGetAccessorDeclaration(getter) ? getter : undefined,
+		};
 	}
 
 	/** The one value that `this.name` of the class around has: its initialiser, or its only assignment. */
 	readonly valueOf = (access: ts.PropertyAccessExpression): ts.Expression | undefined => {
-		const owner = classAround(access);
-		const values = owner ? this.#values(owner, access.name.text) : [];
-		return values.length === 1 ? values[0] : undefined;
+		const values = this.#field(access)?.values;
+		return values?.length === 1 ? values[0] : undefined;
 	};
 
 	/** True where the class around writes to members of what `this.name` holds: `this.options.agent = ...`. */
-	readonly isChanged = (access: ts.PropertyAccessExpression): boolean => {
-		const owner = classAround(access);
-		const mentions = owner ? this.mentions(owner, access.name.text) : [];
-		return mentions.some(({ parent }) => isAccess(parent) && isAssigned(parent));
-	};
+	readonly isChanged = (access: ts.PropertyAccessExpression): boolean => this.#field(access)?.isChanged === true;
 
 	/** The method of the class around that `this.name` is; undefined where it is also assigned. */
-	readonly methodOf = (access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined => {
-		const owner = classAround(access);
-		const name = access.name.text;
-		if (!owner || this.mentions(owner, name).some((mention) => isAssigned(mention))) return undefined;
-		const methods = owner.members.filter((each) => ts.isMethodDeclaration(each) && each.name.getText() === name);
-		const [method] = methods;
-		return method && methods.length === 1 && ts.isMethodDeclaration(method) ? method : undefined;
-	};
+	readonly methodOf = (access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined =>
+		this.#field(access)?.method;
 
 	/** The getter of the class around that answers `this.name`; undefined where there is a setter, too. */
-	readonly getterOf = (access: ts.PropertyAccessExpression): ts.GetAccessorDeclaration | undefined => {
-		const accessors = classAround(access)?.members.filter(
-			(each) => ts.isAccessor(each) && each.name.getText() === access.name.text,
-		);
-		const [getter] = accessors ?? [];
-		return getter && accessors?.length === 1 && ts.isGetAccessorDeclaration(getter) ? getter : undefined;
-	};
-
-	#values(owner: ts.ClassLikeDeclaration, name: string): (ts.Expression | undefined)[] {
-		const values = this.mentions(owner, name)
-			.filter((mention) => isAssigned(mention))
-			.map(({ parent }) => (ts.isBinaryExpression(parent) ? parent.right : undefined));
-		for (const member of owner.members) {
-			if (ts.isPropertyDeclaration(member) && member.initializer && member.name.getText() === name)
-				values.push(member.initializer);
-			if (ts.isConstructorDeclaration(member)) values.push(...parameterProperties(member, name));
-		}
-		return values;
-	}
+	readonly getterOf = (access: ts.PropertyAccessExpression): ts.GetAccessorDeclaration | undefined =>
+		this.#field(access)?.getter;
 
 	/** The binding of the object that `call` makes, where it has one. */
 	bindingOf(call: ts.Expression, isFluent = returnsItself): Binding | undefined {
@@ -112,7 +117,7 @@ export class FieldReader {
 	}
 
 	#ofField(owner: ts.ClassLikeDeclaration, name: string): Binding | undefined {
-		if (this.#values(owner, name).length !== 1) return undefined;
+		if (this.#fieldsOf(owner)(name).values.length !== 1) return undefined;
 		return { name: `this.${name}`, mentions: this.mentions(owner, name), shared: false };
 	}
 
@@ -161,12 +166,40 @@ function isAssignment(node: ts.BinaryExpression): boolean {
 	return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
+/** What a class declares under one name. */
+interface Members {
+	/** What it is before anything is assigned; undefined where that cannot be seen. */
+	readonly initial: (ts.Expression | undefined)[];
+	readonly methods: ts.MethodDeclaration[];
+	readonly accessors: ts.AccessorDeclaration[];
+}
+
+function readMembers(owner: ts.ClassLikeDeclaration): ReadonlyMap<string, Members> {
+	const found = new Map<string, Members>();
+	const named = (name: ts.PropertyName | ts.BindingName): Members => {
+		const key = name.getText();
+		const members = found.get(key) ?? { initial: [], methods: [], accessors: [] };
+		found.set(key, members);
+		return members;
+	};
+	for (const member of owner.members) {
+		if (ts.isPropertyDeclaration(member)) {
+			if (member.initializer) named(member.name).initial.push(member.initializer);
+		} else if (ts.isMethodDeclaration(member)) named(member.name).methods.push(member);
+		else if (ts.isAccessor(member)) named(member.name).accessors.push(member);
+		else if (ts.isConstructorDeclaration(member)) {
+			for (const name of parameterProperties(member))
+				named(name).initial.push(ts.isIdentifier(name) ? name : undefined);
+		}
+	}
+	return found;
+}
+
 /** `constructor(private agent = ...)` declares a member that callers decide, as they do the parameter. */
-function parameterProperties(node: ts.ConstructorDeclaration, name: string): (ts.Identifier | undefined)[] {
-	const member = node.parameters.find(
-		(parameter) => ts.isParameterPropertyDeclaration(parameter, node) && parameter.name.getText() === name,
-	);
-	return member ? [ts.isIdentifier(member.name) ? member.name : undefined] : [];
+function parameterProperties(node: ts.ConstructorDeclaration): readonly ts.BindingName[] {
+	return node.parameters
+		.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, node))
+		.map(({ name }) => name);
 }
 
 function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {

@@ -101,18 +101,28 @@ export class Declaration implements Uses {
 
 const unused: Uses = { assignments: [], memberWrites: [], references: [] };
 
-/** The member of an enumeration, or the static one of a class, whose value the declaration itself gives. */
-export function memberDeclared(
-	{ node, memberWrites }: Declaration,
-	name: string,
-): ts.EnumMember | ts.PropertyDeclaration | ts.MethodDeclaration | undefined {
-	if (memberWrites.some(({ member }) => member === undefined || member === name)) return undefined;
-	if (ts.isEnumDeclaration(node)) return node.members.find((each) => staticName(each.name) === name);
-	if (!ts.isClassLike(node)) return undefined;
-	const isStatic = (each: ts.ClassElement): boolean =>
-		(ts.getCombinedModifierFlags(each) & ts.ModifierFlags.Static) !== 0 && staticName(each.name) === name;
-	const member = node.members.find(isStatic);
-	return member && (ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member)) ? member : undefined;
+/** A member whose value can be read where it is declared. */
+type DeclaredMember = ts.EnumMember | ts.PropertyDeclaration | ts.MethodDeclaration;
+
+/** By name, the members of an enumeration, or the static ones of a class, whose values the declaration itself gives. */
+export function membersDeclared({ node, memberWrites }: Declaration): ReadonlyMap<string, DeclaredMember> {
+	const found = new Map<string, DeclaredMember>();
+	if (!ts.isEnumDeclaration(node) && !ts.isClassLike(node)) return found;
+	const written = new Set(memberWrites.map(({ member }) => member));
+	if (written.has(undefined)) return found;
+	for (const member of node.members) {
+		const name = staticName(member.name);
+		if (name === undefined || written.has(name) || !(ts.isEnumMember(member) || isStatic(member))) continue;
+		// The first one of a name counts.
+		written.add(name);
+		if (ts.isEnumMember(member) || ts.isPropertyDeclaration(member) || ts.isMethodDeclaration(member))
+			found.set(name, member);
+	}
+	return found;
+}
+
+function isStatic(member: ts.ClassElement): boolean {
+	return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
 }
 
 export type Declare = (declaration: Declaration, hoisted: boolean) => void;

@@ -1,10 +1,10 @@
 import * as ts from 'typescript';
 import type { Property, SocketOptions, Value } from '../sites.js';
-import { memberDeclared } from './declarations.js';
+import { membersDeclared } from './declarations.js';
 import { readFunction } from './functions.js';
 import { isRelative } from './modules.js';
 import { readMember } from './objects.js';
-import { isAccess, memberName, spanOf, staticName, unwrap } from './parse.js';
+import { isAccess, memberName, spanOf, unwrap } from './parse.js';
 import type { Names } from './scopes.js';
 import type { Evaluate } from './values.js';
 
@@ -113,10 +113,7 @@ function readMembers(node: ts.EnumDeclaration | ts.ClassDeclaration, { names, ev
 	const span = spanOf(node);
 	const declaration = names.declaredBy(node);
 	const properties = new Map<string, Property>();
-	for (const { name: own } of node.members) {
-		const name = staticName(own);
-		const member = declaration && name !== undefined ? memberDeclared(declaration, name) : undefined;
-		if (name === undefined || !member) continue;
+	for (const [name, member] of declaration ? membersDeclared(declaration) : []) {
 		const value = ts.isMethodDeclaration(member)
 			? readFunction(member, evaluate)
 			: member.initializer && evaluate(member.initializer);

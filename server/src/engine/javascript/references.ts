@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import { PathIndex, rootOf } from '../catalogue/path-index.js';
 import type { ClientEntry } from '../catalogue/schema.js';
+import { lazyFor } from '../lazy.js';
 import { moduleName, type ModuleReference, type Source } from './declarations.js';
 import { isAccess, memberName, staticName, unwrap } from './parse.js';
 import { soleSource, type Names } from './scopes.js';
@@ -12,12 +13,13 @@ export type ResolveReference = (expression: ts.Expression) => ModuleReference | 
 const deepest = 12;
 
 export function createReferenceResolver(names: Names): ResolveReference {
+	const propertyOf = createPropertyReader(names);
 	function resolve(expression: ts.Expression, depth: number): ModuleReference | undefined {
 		if (depth > deepest) return undefined;
 		const inner = unwrap(expression);
 		if (ts.isIdentifier(inner)) return resolveName(inner, depth);
 		if (isAccess(inner)) {
-			const held = propertyOf(inner, names);
+			const held = propertyOf(inner);
 			if (held) return resolveEither(held, depth);
 			const owner = resolve(inner.expression, depth + 1);
 			const name = memberName(inner);
@@ -115,23 +117,38 @@ export function isDefaulting({ operatorToken }: ts.BinaryExpression): boolean {
 	return kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken;
 }
 
-/** The values that a member of an object literal may have: one, or each of them where the name is computed. */
-function propertyOf(
-	access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
-	names: Names,
-): readonly ts.Expression[] | undefined {
-	const literal = literalNamed(unwrap(access.expression), names);
-	if (!literal) return undefined;
-	const name = memberName(access);
+/** Finds the values that a member of an object literal may have: one, or each of them where the name is computed. */
+function createPropertyReader(names: Names) {
+	const propertiesOf = lazyFor(readProperties);
+	return (access: ts.PropertyAccessExpression | ts.ElementAccessExpression): readonly ts.Expression[] | undefined => {
+		const literal = literalNamed(unwrap(access.expression), names);
+		if (!literal) return undefined;
+		const { named, all } = propertiesOf(literal);
+		const name = memberName(access);
+		return name === undefined ? all : named.get(name);
+	};
+}
+
+/** What the properties of an object literal are, up to the first that is no plain value. */
+interface Properties {
+	/** The first one of a name. */
+	readonly named: ReadonlyMap<string, readonly ts.Expression[]>;
+	/** Undefined where there are none, or others. */
+	readonly all: readonly ts.Expression[] | undefined;
+}
+
+function readProperties({ properties }: ts.ObjectLiteralExpression): Properties {
+	const named = new Map<string, readonly ts.Expression[]>();
 	const values: ts.Expression[] = [];
-	for (const property of literal.properties) {
+	for (const property of properties) {
 		const isValue = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property);
-		if (!isValue) return undefined;
+		if (!isValue) return { named, all: undefined };
 		const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
-		if (name === undefined) values.push(value);
-		else if (staticName(property.name) === name) return [value];
+		const name = staticName(property.name);
+		if (name !== undefined && !named.has(name)) named.set(name, [value]);
+		values.push(value);
 	}
-	return values.length > 0 ? values : undefined;
+	return { named, all: values.length > 0 ? values : undefined };
 }
 
 function literalNamed(node: ts.Expression, names: Names): ts.ObjectLiteralExpression | undefined {

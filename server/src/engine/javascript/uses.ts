@@ -1,4 +1,6 @@
 import * as ts from 'typescript';
+import { lazyFor } from '../lazy.js';
+import { countBefore } from '../ordered.js';
 import type { Property, Use, Value } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
@@ -18,6 +20,9 @@ interface UseParts {
 	methodOf(this: void, access: ts.PropertyAccessExpression): ts.MethodDeclaration | undefined;
 	siteOf(call: Call): OpenSite | undefined;
 	isFluent(site: OpenSite, method: string): boolean;
+	/** Where the text waits, in document order. */
+	pauses(this: void): readonly number[];
+	readonly literals: Literals;
 	/** The statements and calls that were found to be about the object of a site. */
 	readonly known: Map<ts.Node, OpenSite>;
 }
@@ -25,6 +30,30 @@ interface UseParts {
 /** Literals that are being judged, because two of them may hold each other. */
 interface Judging extends UseParts {
 	readonly seen: Set<ts.Node>;
+	/** How often one was met that is being judged, or has been. */
+	met: number;
+}
+
+/** Where a literal goes, and the literals that it goes through. */
+interface Way {
+	readonly exits: readonly Exit[];
+	readonly through: readonly ts.Node[];
+}
+
+/** What is known of literals, each of which may hold many objects. */
+interface Literals {
+	readonly ways: Map<ts.Node, Way>;
+	/** The properties that the text assigns to in the object that a literal makes: `options.agent = other`. */
+	replacedIn(this: void, literal: ts.ObjectLiteralExpression): ReadonlySet<string | undefined>;
+}
+
+export function createLiterals(fields: FieldReader): Literals {
+	const replacedIn = lazyFor((literal: ts.ObjectLiteralExpression) => {
+		const mentions = fields.bindingOf(literal)?.mentions ?? [];
+		const accesses = mentions.map((mention) => wrapping(mention).parent).filter(isAccess);
+		return new Set(accesses.filter((access) => isAssigned(access)).map(memberName));
+	});
+	return { ways: new Map(), replacedIn };
 }
 
 /** Fills in what the text does with the object that a call makes. */
@@ -40,14 +69,14 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 		if (returnsReceiver.has(method)) listening.push(used);
 		parts.known.set(used, site);
 		const within = callbackAround(used, call);
-		const atOnce = followsAtOnce(used, call) && { atOnce: true };
+		const atOnce = followsAtOnce(used, call, parts.pauses) && { atOnce: true };
 		return { ...readUse(used, method, parts.evaluate), ...atOnce, ...(within !== undefined && { within }) };
 	};
 	const uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
 	site.uses = [...uses, ...usesOfThis([call, ...listening], read)];
 	const assigned = readAssigned(site, binding?.mentions ?? [], parts);
 	if (assigned.size > 0) site.assigned = assigned;
-	const exits = findExits(call, binding, { ...parts, seen: new Set() });
+	const exits = findExits(call, binding, { ...parts, seen: new Set(), met: 0 });
 	site.escapes = exits.length > 0;
 	site.unused = binding !== undefined && !binding.name.startsWith('this.') && !binding.shared && isUnmentioned(binding);
 	const names = exits.filter((exit) => exit !== undefined);
@@ -117,10 +146,14 @@ function callbackAround(used: ts.CallExpression, made: Call): string | undefined
 }
 
 /** True in the same run of the code around, with nothing in between that waits. */
-function followsAtOnce(used: ts.CallExpression, made: Call): boolean {
+function followsAtOnce(used: ts.CallExpression, made: Call, pauses: UseParts['pauses']): boolean {
 	if (functionAround(used) !== functionAround(made) || used.end < made.end) return false;
-	const between = made.getSourceFile().text.slice(made.end, used.end);
-	return !/\b(?:await|yield)\b/.test(between);
+	return countBefore(pauses(), used.end) === countBefore(pauses(), made.end);
+}
+
+/** Where a text has the words that wait for something. */
+export function findPauses({ text }: ts.SourceFile): readonly number[] {
+	return Array.from(text.matchAll(/\b(?:await|yield)\b/g), ({ index }) => index);
 }
 
 /** What statements set on the members of an object: `agent.keepAlive = true`; set twice, it has no one value. */
@@ -206,24 +239,33 @@ function propertyExits(
 ): readonly Exit[] {
 	const name = staticName(property.name);
 	// Where it is replaced in between, which of the two goes on is not visible.
-	if (name !== undefined && isReplaced(property.parent, name, parts)) return [name];
+	if (name !== undefined && parts.literals.replacedIn(property.parent).has(name)) return [name];
 	return literalExits(property.parent, parts).map((outer) => (outer === undefined ? name : `${outer}.${name}`));
-}
-
-/** True where the text assigns to a property of the object that a literal makes: `options.agent = other`. */
-function isReplaced(literal: ts.ObjectLiteralExpression, name: string, { fields }: Judging): boolean {
-	const binding = fields.bindingOf(literal);
-	return (binding?.mentions ?? []).some((mention) => {
-		const { parent } = wrapping(mention);
-		return isAccess(parent) && memberName(parent) === name && isAssigned(parent);
-	});
 }
 
 /** An object literal stays where it is an argument of a catalogued call, or a name that only goes to such calls. */
 function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
 	if (!ts.isObjectLiteralExpression(literal)) return unnamed;
-	if (parts.seen.has(literal)) return [];
-	parts.seen.add(literal);
+	const { seen } = parts;
+	const { ways } = parts.literals;
+	if (seen.has(literal)) {
+		parts.met++;
+		return [];
+	}
+	const known = ways.get(literal);
+	if (known?.through.every((each) => !seen.has(each))) {
+		for (const each of known.through) seen.add(each);
+		return known.exits;
+	}
+	const [before, met] = [seen.size, parts.met];
+	seen.add(literal);
+	const exits = exitsOfLiteral(literal, parts);
+	// What was cut short may be longer from elsewhere.
+	if (parts.met === met) ways.set(literal, { exits, through: [...seen].slice(before) });
+	return exits;
+}
+
+function exitsOfLiteral(literal: ts.ObjectLiteralExpression, parts: Judging): readonly Exit[] {
 	const object = wrapping(literal);
 	const { parent } = object;
 	if (isCallOrNew(parent)) return parts.siteOf(parent) ? [] : unnamed;

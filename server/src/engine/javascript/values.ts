@@ -1,7 +1,9 @@
 import * as ts from 'typescript';
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { CallSite, Value } from '../sites.js';
-import { memberDeclared, type Declaration, type ModuleReference, type Source } from './declarations.js';
+import { calculate } from './arithmetic.js';
+import { membersDeclared, type Declaration, type ModuleReference, type Source } from './declarations.js';
 import { relocate } from './exports.js';
 import { isFilledElsewhere } from './filled.js';
 import { readFunction } from './functions.js';
@@ -46,6 +48,12 @@ class Evaluator {
 	readonly #parts: EvaluatorParts;
 	readonly #known = new Map<ts.Expression, Value>();
 	readonly #running = new Set<ts.Expression>();
+	/** How often there was no value because it was being made, or too far away. */
+	#cuts = 0;
+	/** Objects with what is written to their members later. */
+	readonly #written = new Map<Declaration, Value>();
+	readonly #isFilled = lazyFor((declaration: Declaration) => isFilledElsewhere(declaration, this.#parts));
+	readonly #membersOf = lazyFor(membersDeclared);
 
 	constructor(parts: EvaluatorParts) {
 		this.#parts = parts;
@@ -56,7 +64,10 @@ class Evaluator {
 		const known = this.#known.get(inner);
 		if (known) return known;
 		// A value that is made of itself has none; so has one that is too far away.
-		if (this.#running.has(inner) || this.#running.size > deepest) return { kind: 'unknown', span: spanOf(inner) };
+		if (this.#running.has(inner) || this.#running.size > deepest) {
+			this.#cuts++;
+			return { kind: 'unknown', span: spanOf(inner) };
+		}
 		this.#running.add(inner);
 		const value = this.#named(inner, this.#compute(inner));
 		this.#running.delete(inner);
@@ -135,13 +146,23 @@ class Evaluator {
 		const inner = unwrap(expression);
 		const isOwnLiteral = path.length === 0 && declaration.memberWrites.length > 0;
 		if (isOwnLiteral && ts.isObjectLiteralExpression(inner)) {
-			return { ...readObject(inner, declaration.memberWrites, this.evaluate), span };
+			return { ...this.#withWrites(inner, declaration), span };
 		}
 		let value = this.evaluate(inner);
-		if (value.kind === 'object' && isFilledElsewhere(declaration, this.#parts)) value = { ...value, open: true };
+		if (value.kind === 'object' && this.#isFilled(declaration)) value = { ...value, open: true };
 		for (const name of path) value = readMember(value, name, span);
 		const isGuess = value.kind === 'string' && value.value === undefined && isNoString(declaration);
 		return isGuess ? { kind: 'unknown', span } : { ...value, span };
+	}
+
+	/** The same at each mention, unless it was read in the middle of itself. */
+	#withWrites(literal: ts.ObjectLiteralExpression, declaration: Declaration): Value {
+		const known = this.#written.get(declaration);
+		if (known) return known;
+		const before = this.#cuts;
+		const value = readObject(literal, declaration.memberWrites, this.evaluate);
+		if (this.#cuts === before) this.#written.set(declaration, value);
+		return value;
 	}
 
 	#ofMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, span: Span): Value {
@@ -179,7 +200,7 @@ class Evaluator {
 	/** A member of an enumeration or a static one of a class that is given its value there, and no other. */
 	#ofDeclared(owner: ts.Expression, name: string, span: Span): Value | undefined {
 		const declaration = ts.isIdentifier(owner) ? this.#parts.names.declarationOf(owner) : undefined;
-		const member = declaration && memberDeclared(declaration, name);
+		const member = declaration && this.#membersOf(declaration).get(name);
 		if (!member) return undefined;
 		if (!ts.isMethodDeclaration(member)) {
 			return member.initializer && { ...this.evaluate(member.initializer), span };
@@ -278,7 +299,7 @@ class Evaluator {
 		const left = this.evaluate(node.left);
 		const right = this.evaluate(node.right);
 		if (left.kind === 'number' && right.kind === 'number') {
-			const value = arithmetic(kind, left.value, right.value);
+			const value = calculate(kind, left.value, right.value);
 			return value === undefined ? { kind: 'unknown', span } : { kind: 'number', value, span };
 		}
 		const text = left.kind === 'string' || right.kind === 'string';
@@ -358,25 +379,6 @@ function isHidden(value: Value): boolean {
 function calleeName(callee: ts.Expression): string | undefined {
 	if (ts.isIdentifier(callee)) return callee.text;
 	return isAccess(callee) ? memberName(callee) : undefined;
-}
-
-function arithmetic(operator: ts.SyntaxKind, left: number, right: number): number | undefined {
-	switch (operator) {
-		case ts.SyntaxKind.PlusToken:
-			return left + right;
-		case ts.SyntaxKind.MinusToken:
-			return left - right;
-		case ts.SyntaxKind.AsteriskToken:
-			return left * right;
-		case ts.SyntaxKind.SlashToken:
-			return left / right;
-		case ts.SyntaxKind.PercentToken:
-			return left % right;
-		case ts.SyntaxKind.AsteriskAsteriskToken:
-			return left ** right;
-		default:
-			return undefined;
-	}
 }
 
 function isSame(a: Value, b: Value): boolean {
