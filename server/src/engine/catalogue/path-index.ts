@@ -62,5 +62,6 @@ export function fitsPath(path: string, pattern: string): boolean {
 
 /** The first name of a dotted path. */
 export function rootOf(module: string): string {
-	return module.split('.')[0] ?? module;
+	const end = module.indexOf('.');
+	return end < 0 ? module : module.slice(0, end);
 }

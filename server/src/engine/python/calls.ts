@@ -1,7 +1,7 @@
 import type { Span } from '../model.js';
 import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
-import type { CataloguedPaths } from './catalogued.js';
+import { countCalls, type CataloguedPaths } from './catalogued.js';
 import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
 import { readHandedOn } from './handed-on.js';
 import type { Leading } from './leading.js';
@@ -35,7 +35,7 @@ function followCalls({ masked }: Names, chain: Chain, reference: Reference, path
 	const found: Draft[] = [];
 	let { dotted } = reference;
 	let end = chain.end;
-	for (;;) {
+	for (let calls = countCalls(dotted); calls <= paths.mostCalls; calls++) {
 		const opener = openerAfter(masked, end);
 		const closer = opener === undefined ? undefined : masked.closers.get(opener);
 		if (opener === undefined || closer === undefined) return found;
@@ -49,6 +49,7 @@ function followCalls({ masked }: Names, chain: Chain, reference: Reference, path
 		dotted = `${dotted}().${next.parts.join('.')}`;
 		end = next.end;
 	}
+	return found;
 }
 
 /** Where the member after the offset begins: behind `.`. */

@@ -19,6 +19,8 @@ export interface CataloguedPaths {
 	readonly leads: (dotted: string) => boolean;
 	/** First names of all catalogued modules. */
 	readonly roots: ReadonlySet<string>;
+	/** So many calls are within a name at most: one in `boto3.Session().client`. */
+	readonly mostCalls: number;
 }
 
 /** What is called, by dotted name; modules and paths may be patterns (`azure.storage.*`, `*Client`). */
@@ -80,9 +82,15 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 		else foreignSetups.set(root, (foreignSetups.get(root) ?? new Set()).add(dotted.slice(dotted.lastIndexOf('.') + 1)));
 	}
 	const leads = createLeads([...sites.keys(), ...ownSetups], patterns);
-	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, foreignSetups, leads, roots };
+	const mostCalls = Math.max(...[...sites.keys(), ...patterns.map(({ path }) => path)].map(countCalls));
+	const paths = { sites: withPatterns(sites, patterns), setups, setupNames, foreignSetups, leads, roots, mostCalls };
 	compiled.set(entries, paths);
 	return paths;
+}
+
+/** How many calls are within a dotted name. */
+export function countCalls(dotted: string): number {
+	return dotted.split('()').length - 1;
 }
 
 /** Answers for what these names and patterns begin with. */

@@ -7,7 +7,7 @@ import { openerAfter, type Chain, type Chains } from './chains.js';
 import { isWordAt, nameBefore, skipSpacesBack } from './characters.js';
 import { nameInCalls, positionsOf } from './functions.js';
 import type { Names } from './names.js';
-import type { Scope } from './statements.js';
+import type { Scope, Statement } from './statements.js';
 
 /** Calls that give back the object they are given. */
 export const passThrough = /^(?:enter_context|enter_async_context|closing|aclosing)$/;
@@ -48,6 +48,8 @@ class HolderFinder {
 	private readonly items = new Map<number, readonly Argument[]>();
 	/** By the name that a call of them has. */
 	private readonly functions = new Map<string, Scope[]>();
+	/** Whose names were added last. */
+	private last: Statement | undefined;
 
 	constructor(private readonly names: Names) {
 		this.brackets = readBrackets(names.masked);
@@ -80,7 +82,10 @@ class HolderFinder {
 		const opener = isHeader ? undefined : this.openerAround(start, statement.start);
 		if (opener !== undefined) return this.addParameter(opener, start, holders);
 		// Parameters are given something by calls, and functions by what they return.
-		for (const { name, source } of bindings.madeBy(statement)) if (source.kind === 'value') holders.add(name);
+		if (statement !== this.last) {
+			for (const { name, source } of bindings.madeBy(statement)) if (source.kind === 'value') holders.add(name);
+			this.last = statement;
+		}
 		const { scope } = statement.block;
 		if (isWordAt(code, 'return', statement.start) || isWordAt(code, 'yield', statement.start))
 			holders.add(scope.name).add(nameInCalls(scope));

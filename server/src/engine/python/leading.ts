@@ -1,3 +1,4 @@
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { Binding, Bindings } from './bindings.js';
 import type { CataloguedPaths } from './catalogued.js';
@@ -5,7 +6,7 @@ import type { Chain, Chains } from './chains.js';
 import { isNamePart, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import { mayImport } from './imports.js';
 import type { Masked } from './mask.js';
-import type { Layout } from './statements.js';
+import type { Layout, Statement } from './statements.js';
 
 /** A text whose names are known. */
 interface Bound {
@@ -20,6 +21,9 @@ export interface Leading {
 	/** False for a chain that begins with other names, or leads elsewhere: `requests.exceptions`. */
 	begins(chain: Chain): boolean;
 }
+
+/** To go through so many takes less than to put them in order. */
+const fewBindings = 4;
 
 /**
  * Finds the names that import what leads to a catalogued path, and those that are given what begins with such a name, or
@@ -46,12 +50,26 @@ export function findLeading(
 			modules !== undefined && (second === undefined || [...modules].some((module) => leads(`${module}.${second}`)))
 		);
 	};
+	const boundByHead = lazyFor((statement: Statement) => {
+		const bound = new Map<string, string[]>();
+		for (const binding of bindings.madeBy(statement)) {
+			for (const head of headsOf(masked, binding.source)) {
+				const known = bound.get(head);
+				if (known) known.push(binding.name);
+				else bound.set(head, [binding.name]);
+			}
+		}
+		return bound;
+	});
 	const follow = (name: string): void => {
+		let last: Statement | undefined;
 		for (const chain of chains.having([name])) {
 			const statement = begins(chain) ? layout.statementAt(chain.start) : undefined;
-			for (const binding of statement ? bindings.madeBy(statement) : []) {
-				if (headsOf(masked, binding.source).includes(name)) given.add(binding.name);
-			}
+			if (!statement || statement === last) continue;
+			last = statement;
+			const made = bindings.madeBy(statement);
+			if (made.length > fewBindings) for (const bound of boundByHead(statement).get(name) ?? []) given.add(bound);
+			else for (const { name: bound, source } of made) if (headsOf(masked, source).includes(name)) given.add(bound);
 		}
 	};
 	for (const name of imported.keys()) follow(name);

@@ -1,3 +1,4 @@
+import { lazy } from '../lazy.js';
 import type { Span } from '../model.js';
 import { lastUpTo } from '../ordered.js';
 import type { SocketOptions } from '../sites.js';
@@ -29,6 +30,7 @@ export class Names {
 	private readonly bases = new Map<Scope, Reference | undefined>();
 	private readonly parents = new Map<Scope, readonly Scope[]>();
 	private readonly resolved = new Map<Binding, Reference | undefined>();
+	private readonly childrenOf = lazy(() => this.findChildren());
 
 	/** @param isKnown whether the catalogue has a path: of several possible ones (`try: import a` / `except`) the first such. */
 	constructor(
@@ -75,10 +77,20 @@ export class Names {
 
 	/** What the classes of this text that extend a class say of an attribute that it only uses. */
 	private givenByChildren(owner: Scope, name: string): readonly Binding[] {
-		const children = this.layout.scopes.filter((scope) => scope.kind === 'class' && scope !== owner);
-		return children.flatMap((child) =>
-			this.parentsOf(child).includes(owner) ? (this.bindings.of(name, child) ?? []) : [],
-		);
+		return (this.childrenOf().get(owner) ?? []).flatMap((child) => this.bindings.of(name, child) ?? []);
+	}
+
+	/** The classes of this text that extend each of them, in document order. */
+	private findChildren(): ReadonlyMap<Scope, readonly Scope[]> {
+		const found = new Map<Scope, Scope[]>();
+		for (const child of this.layout.scopes) {
+			for (const parent of child.kind === 'class' ? new Set(this.parentsOf(child)) : []) {
+				const children = found.get(parent);
+				if (children) children.push(child);
+				else found.set(parent, [child]);
+			}
+		}
+		return found;
 	}
 
 	/** The classes of this text that a class extends. */

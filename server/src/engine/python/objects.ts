@@ -28,6 +28,9 @@ export interface Objects {
 /** Aliases of aliases, and brackets around brackets, are followed so far. */
 const deepest = 12;
 
+/** So many objects may be those of a name; `s = s or make()` adds one each time. */
+const mostObjects = 100;
+
 /** Binds drafts to names, through the functions that they are given to and come from, and sets their `boundTo`. */
 export function bindObjects(names: Names, chains: Chains, drafts: readonly Draft[], functions: Functions): Objects {
 	const possible = findHolders(names, chains, drafts);
@@ -60,7 +63,7 @@ class ObjectFinder {
 		return this.remember(this.ofBindings, binding, () => {
 			switch (binding.source.kind) {
 				case 'value':
-					return this.ofExpression(binding.source.value);
+					return this.ofExpression(binding.source.value).slice(0, mostObjects);
 				case 'parameter':
 					return unique(functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
 				case 'function':
@@ -164,7 +167,10 @@ export function readUses(
 	const addToClass = (chain: Chain, read: () => Use | undefined): void => {
 		const scope = classes.size > 0 ? classAround(names.layout.statementAt(chain.start)?.block.scope) : undefined;
 		const use = scope && classes.has(scope) ? read() : undefined;
-		if (scope && use) ofClasses.set(scope, [...(ofClasses.get(scope) ?? []), use]);
+		if (!scope || !use) return;
+		const known = ofClasses.get(scope);
+		if (known) known.push(use);
+		else ofClasses.set(scope, [use]);
 	};
 	// Methods of these classes are called by `self` and `cls`, those of what they extend by `super`.
 	const own = [...classes].flatMap(({ span }) => chains.within(span).filter(({ parts: [head] }) => isOwner(head)));
