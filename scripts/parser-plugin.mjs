@@ -13,6 +13,9 @@ const firstUnused = '\n// src/compiler/moduleNameResolver.ts\n';
 /** The classes of nodes, with the scanner that finds their tokens. */
 const nodeClasses = ['\n// src/services/services.ts\n', '\nfunction toEditorSettings('];
 const nodeScanner = /^var scanner = createScanner\([^;]*\);$/m;
+/** Two thousand messages in one object; each becomes a variable of its own, so that the bundler drops what is not in use. */
+const messages = /^var Diagnostics = \{\n([^]*?)^\};$/m;
+const message = /^ {2}(\w+): (diag\([^]*?\)),?$/gm;
 /** Files, processes and the like, which load modules of Node.js. */
 const system = /^var sys = \(\(\) => \{\n[^]*?^\}\)\(\);$/m;
 const useClasses = 'setObjectAllocator(getServicesObjectAllocator());';
@@ -48,6 +51,7 @@ function toModule(text, names) {
 		rows === undefined ||
 		!scanner ||
 		!system.test(text) ||
+		!messages.test(text) ||
 		!text.includes(useClasses)
 	) {
 		throw new Error('The typescript package is not built as scripts/parser-plugin.mjs expects.');
@@ -55,7 +59,9 @@ function toModule(text, names) {
 	const compiler = text
 		.slice(start + prologue.length, end)
 		.replace(table, '')
-		.replace(system, 'var sys;');
+		.replace(system, 'var sys;')
+		.replace(messages, (_, lines) => lines.replaceAll(message, 'var Diagnostics_$1 = /* @__PURE__ */ $2;'))
+		.replaceAll(/\bDiagnostics\.(?=\w)/g, 'Diagnostics_');
 	const body = [compiler, scanner, text.slice(first, last), useClasses].join('\n');
 	const exported = [...rows.matchAll(/^ {2}(\w+): \(\) => (\w+),?$/gm)].filter(([, name]) => names.has(name));
 	return `${body}\nexport { ${exported.map(([, name, local]) => `${local} as ${name}`).join(', ')} };\n`;
