@@ -64,6 +64,8 @@ const wholes = [
 	'const a = {};\n¦a.bN = N;\nhttps.get(a);\n¦',
 	'const a = {};\n¦a.bN = new https.Agent();\nhttps.get(c, { agent: a.bN });\n¦',
 	'const a = {¦bN: axios.create(),\n¦};\n¦a.bN.get(c);\n¦',
+	'const a = {¦bN: axios.create(),\n¦};\n¦a[cN].get(d);\n¦',
+	'class A { b = { c: 1 };\n¦dN() { https.get(this.b); }\n¦}\n',
 	'const a = {¦bN: N,\n¦};\n¦axios.get(c, { timeout: a.bN });\n¦',
 	'enum A {¦BN = N,\n¦}\n¦axios.get(c, { timeout: A.BN });\n¦',
 	'class A {¦bN = axios.create();\ncN() { return this.bN.get(d); }\n¦}\n',

@@ -76,6 +76,8 @@ const wholes = [
 	's = requests.Session()¦.a%()¦\n',
 	's = requests.Session()\n¦s% = s\ns%.get(u)\n¦',
 	'¦a% = ¦h\n',
+	's = requests.Session()\n¦s.a% = %\n¦',
+	'class A:\n¦ def f%(self):\n  self.s = requests.Session()\n  self.s.get(u)\n¦',
 	'd = {\n¦ "k%": requests.Session(),\n¦}\n',
 	'class A:\n def f(self):\n¦  self.s% = requests.Session()\n  self.s%.get(u)\n¦',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',

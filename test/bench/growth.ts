@@ -26,6 +26,18 @@ const repeated = (unit: string) => (bytes: number) => unit.repeat(Math.ceil(byte
 const around = (before: string, unit: string, after: string) => (bytes: number) =>
 	`${before}${unit.repeat(Math.ceil(bytes / unit.length))}${after}`;
 
+/** With another number in place of each `%`. */
+const numbered = (unit: string) => (bytes: number) =>
+	Array.from({ length: Math.ceil(bytes / (unit.length + 4)) }, (_, index) => unit.replaceAll('%', `${index}`)).join('');
+
+/** Half of it says what there is, the other half names each of them. */
+const named = (before: string, unit: string, between: string, use: string) => (bytes: number) => {
+	const count = Math.ceil(bytes / (unit.length + use.length + 8));
+	const repeat = (part: string): string =>
+		Array.from({ length: count }, (_, index) => part.replaceAll('%', `${index}`)).join('');
+	return before + repeat(unit) + between + repeat(use);
+};
+
 /** What is easy to write and hard to read: one kind of thing, over and over. */
 const inputs: readonly Input[] = [
 	...(['javascript', 'python'] as const).flatMap((language): Input[] => [
@@ -43,6 +55,42 @@ const inputs: readonly Input[] = [
 	{ name: 'imports', language: 'python', text: repeated('import requests as a\n') },
 	{ name: 'objects handed on', language: 'javascript', text: around('const a = new https.Agent();\n', 'f(a);\n', '') },
 	{ name: 'objects handed on', language: 'python', text: around('s = requests.Session()\n', 'f(s)\n', '') },
+	{ name: 'aliases', language: 'python', text: numbered('s% = requests\ns = s%.Session()\n') },
+	{
+		name: 'an object of clients',
+		language: 'javascript',
+		text: named('const o = {\n', 'c%: new https.Agent(),\n', '};\n', 'https.get(u, { agent: o.c% });\n'),
+		holdsClients: true,
+	},
+	{
+		name: 'members set one by one',
+		language: 'javascript',
+		text: (bytes) => `const o = {};\n${numbered('o.a% = new https.Agent();\nhttps.get(u, { agent: o.a% });\n')(bytes)}`,
+		holdsClients: true,
+	},
+	{
+		name: 'a class of clients',
+		language: 'javascript',
+		text: named('class A {\n', 'c% = new https.Agent();\n', '', 'f%() { https.get(u, { agent: this.c% }); }\n'),
+		holdsClients: true,
+	},
+	...(
+		[
+			['numbered clients', 'javascript', 'const a% = new https.Agent();\nhttps.get(u, { agent: a% });\n'],
+			['numbered clients', 'python', "s% = requests.Session()\ns%.get('https://example.com/a')\n"],
+			[
+				'functions with a client',
+				'javascript',
+				'function f%(u) { const a = new https.Agent(); https.get(u, { agent: a }); }\n',
+			],
+			['functions with a client', 'python', 'def f%(u):\n    s = requests.Session()\n    return s.get(u, timeout=%)\n'],
+			[
+				'attributes of a class',
+				'python',
+				'class C%:\n    def f(self):\n        self.s = requests.Session()\n        self.s.get(u)\n',
+			],
+		] as const
+	).map(([name, language, unit]) => ({ name, language, text: numbered(unit), holdsClients: true })),
 	...(
 		[
 			['calls of clients', 'javascript', "https.get('https://example.com/path');\n"],

@@ -6,10 +6,12 @@ export function lazy<T>(make: () => T): () => T {
 
 /** Makes a value for each key at the first question about it, and once. */
 export function lazyFor<K, V>(make: (key: K) => V): (key: K) => V {
-	const made = new Map<K, { readonly value: V }>();
+	const made = new Map<K, V>();
 	return (key) => {
-		const known = made.get(key) ?? { value: make(key) };
-		made.set(key, known);
-		return known.value;
+		const known = made.get(key);
+		if (known !== undefined || made.has(key)) return known as V;
+		const value = make(key);
+		made.set(key, value);
+		return value;
 	};
 }

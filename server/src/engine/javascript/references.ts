@@ -20,7 +20,7 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		if (ts.isIdentifier(inner)) return resolveName(inner, depth);
 		if (isAccess(inner)) {
 			const held = propertyOf(inner);
-			if (held) return resolveEither(held, depth);
+			if (held) return resolveHeld(depth)(held);
 			const owner = resolve(inner.expression, depth + 1);
 			const name = memberName(inner);
 			return owner && name !== undefined ? member(owner, name) : undefined;
@@ -40,6 +40,10 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		const imported = ts.isAwaitExpression(inner) ? unwrap(inner.expression) : inner;
 		return ts.isCallExpression(imported) ? resolveImportCall(imported) : undefined;
 	}
+
+	const resolveHeld = lazyFor((depth: number) =>
+		lazyFor((sides: readonly ts.Expression[]) => resolveEither(sides, depth)),
+	);
 
 	function resolveEither(sides: readonly ts.Expression[], depth: number): ModuleReference | undefined {
 		return eitherOf(sides.map((side) => resolve(side, depth + 1)));
@@ -84,14 +88,10 @@ export function createReferenceResolver(names: Names): ResolveReference {
 		);
 	}
 
-	const known = new Map<ts.Expression, ModuleReference | undefined>();
-	return (expression) => {
-		if (known.has(expression)) return known.get(expression);
+	return lazyFor((expression: ts.Expression) => {
 		const found = resolve(expression, 0);
-		const reference = found && asGlobal(found);
-		known.set(expression, reference);
-		return reference;
-	};
+		return found && asGlobal(found);
+	});
 }
 
 /** `secure ? https : http` is known where both sides are. */

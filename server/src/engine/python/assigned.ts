@@ -1,4 +1,4 @@
-import type { Property, Value } from '../sites.js';
+import type { Property } from '../sites.js';
 import type { Draft } from './calls.js';
 import type { Chain, Chains } from './chains.js';
 import { beginsWith } from './leading.js';
@@ -16,6 +16,7 @@ interface Reader {
 /** Sets `assigned` of drafts: `session.keep_alive = True`, `session.headers["Connection"] = "keep-alive"`. */
 export function readAssigned({ names, chains, values }: Reader, drafts: readonly Draft[], objects: Objects): void {
 	if (drafts.length === 0) return;
+	const given = new Map<Draft, Map<string, Property[]>>();
 	for (const chain of chains.having(objects.names)) {
 		if (chain.isMember || chain.parts.length < 2 || !beginsWith(chain, objects.names)) continue;
 		const statement = names.layout.statementAt(chain.start);
@@ -26,9 +27,13 @@ export function readAssigned({ names, chains, values }: Reader, drafts: readonly
 		const name = chain.parts[length] ?? '';
 		const property = made.size > 0 ? readProperty(names, values, chain, statement) : undefined;
 		for (const draft of property ? made : []) {
-			if (property)
-				draft.assigned = new Map([...(draft.assigned ?? []), [name, merge(draft.assigned?.get(name), property)]]);
+			const members = given.get(draft) ?? new Map<string, Property[]>();
+			given.set(draft, members);
+			if (property) members.set(name, add(members.get(name) ?? [], property));
 		}
+	}
+	for (const [draft, members] of given) {
+		draft.assigned = new Map([...members].flatMap(([name, all]) => merge(all).map((property) => [name, property])));
 	}
 }
 
@@ -55,10 +60,17 @@ function readProperty(
 	return { key: { start, end }, span, value: { kind: 'object', properties, open: true, span } };
 }
 
-/** Keys that are set one by one belong to one object. */
-function merge(known: Property | undefined, added: Property): Property {
-	if (known?.value.kind !== 'object' || added.value.kind !== 'object') return added;
-	const properties = new Map([...known.value.properties, ...added.value.properties]);
-	const value: Value = { ...added.value, properties };
-	return { ...added, value };
+/** Keys that are set one by one belong to one object; anything else takes its place. */
+function add(known: Property[], added: Property): Property[] {
+	if (known[0]?.value.kind !== 'object' || added.value.kind !== 'object') return [added];
+	known.push(added);
+	return known;
+}
+
+/** The last one with the keys of all. */
+function merge(all: readonly Property[]): Property[] {
+	const last = all.at(-1);
+	if (!last || all.length === 1 || last.value.kind !== 'object') return last ? [last] : [];
+	const properties = new Map(all.flatMap(({ value }) => (value.kind === 'object' ? [...value.properties] : [])));
+	return [{ ...last, value: { ...last.value, properties } }];
 }

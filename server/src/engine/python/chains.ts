@@ -26,8 +26,10 @@ export interface Chain extends Span {
  * are not.
  */
 export interface Chains {
-	/** Those with one of these names among their parts, in document order. */
-	having(names: Iterable<string>): readonly Chain[];
+	/** Those with a name among their parts, in document order. */
+	named(name: string): readonly Chain[];
+	/** Those with one of these names among their parts, in document order; the names stay the same. */
+	having(names: ReadonlySet<string>): readonly Chain[];
 	/** Those that start in the span, in document order. */
 	within(span: Span): readonly Chain[];
 	/** The one of the name right before the offset. */
@@ -40,18 +42,19 @@ const pattern = `(?<![\\w\\u0080-\\uffff])${identifier}(?:[ \\t]*\\.[ \\t]*${ide
 export function createChains({ masked, layout, words }: Text): Chains {
 	const { code } = masked;
 	const byName = new Map<string, readonly Chain[]>();
-	const byStart = new Map<number, Place>();
+	/** By where they start; only the end of those that are left out. */
+	const byStart = new Map<number, Chain | number>();
+	const bySet = new WeakMap<ReadonlySet<string>, readonly Chain[]>();
 	const bySpan = new Map<string, readonly Chain[]>();
 	const isPattern = layout.hasCases ? createIsPattern(masked, layout) : undefined;
-	const around = (offset: number): Place => {
+	const around = (offset: number): Chain | number => {
 		const start = chainStart(code, offset);
 		const known = byStart.get(start);
-		if (known) return known;
+		if (known !== undefined) return known;
 		const isLeftOut = followsDefinition(code, start) || isPattern?.(start);
-		const chain = chainFrom(code, start);
-		const place = { end: chain.end, chain: isLeftOut ? undefined : chain };
-		byStart.set(start, place);
-		return place;
+		const found = isLeftOut ? chainEnd(code, start) : chainFrom(code, start);
+		byStart.set(start, found);
+		return found;
 	};
 	const named = (name: string): readonly Chain[] => {
 		const known = byName.get(name);
@@ -61,18 +64,24 @@ export function createChains({ masked, layout, words }: Text): Chains {
 		for (const offset of words.of(name)) {
 			// A chain may have the name more than once.
 			if (offset < last) continue;
-			const { end, chain } = around(offset);
-			last = end;
-			if (chain) found.push(chain);
+			const chain = around(offset);
+			if (typeof chain === 'number') last = chain;
+			else {
+				last = chain.end;
+				found.push(chain);
+			}
 		}
 		byName.set(name, found);
 		return found;
 	};
 	return {
+		named,
 		having(names) {
-			const [first, ...others] = names;
-			if (first === undefined) return [];
-			return others.length === 0 ? named(first) : inOrder([first, ...others].flatMap((name) => named(name)));
+			const known = bySet.get(names);
+			if (known) return known;
+			const found = inOrder([...names].flatMap((name) => named(name)));
+			bySet.set(names, found);
+			return found;
 		},
 		within({ start, end }) {
 			const key = `${start} ${end}`;
@@ -84,7 +93,8 @@ export function createChains({ masked, layout, words }: Text): Chains {
 		},
 		before(offset) {
 			const name = nameBefore(code, offset);
-			return name && around(name.start).chain;
+			const chain = name && around(name.start);
+			return typeof chain === 'number' ? undefined : chain;
 		},
 	};
 }
@@ -93,12 +103,6 @@ interface Text {
 	readonly masked: Masked;
 	readonly layout: Layout;
 	readonly words: Words;
-}
-
-/** Where a chain ends, and the chain unless it is left out. */
-interface Place {
-	readonly end: number;
-	readonly chain: Chain | undefined;
 }
 
 /** By their starts, each once. */

@@ -78,7 +78,7 @@ export function nameInCalls({ name, parent }: Scope): string {
 /** The calls of functions of a name. */
 function callsOf({ masked }: Names, chains: Chains, name: string): readonly Chain[] {
 	return chains
-		.having([name])
+		.named(name)
 		.filter(({ isMember, parts, end }) => !isMember && parts.at(-1) === name && openerAfter(masked, end) !== undefined);
 }
 

@@ -23,7 +23,7 @@ export function findHolders(names: Names, chains: Chains, drafts: readonly Draft
 	for (const { extent } of drafts) finder.visit(extent, holders);
 	// A set is gone through with what is added meanwhile.
 	for (const name of holders) {
-		for (const chain of chains.having([name])) {
+		for (const chain of chains.named(name)) {
 			const value = standsFor(chain, name) ? finder.valueOf(chain) : undefined;
 			if (value) finder.visit(value, holders);
 		}

@@ -63,7 +63,7 @@ export function findLeading(
 	});
 	const follow = (name: string): void => {
 		let last: Statement | undefined;
-		for (const chain of chains.having([name])) {
+		for (const chain of chains.named(name)) {
 			const statement = begins(chain) ? layout.statementAt(chain.start) : undefined;
 			if (!statement || statement === last) continue;
 			last = statement;

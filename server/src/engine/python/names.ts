@@ -70,7 +70,7 @@ export class Names {
 	private attributeOf(owner: Scope, name: string, depth = 0): readonly Binding[] {
 		const own = this.bindings.ofAttribute(name, owner) ?? [];
 		const found = [...(this.bindings.of(name, owner) ?? []), ...own];
-		if (found.length > 0 || depth > deepest) return found;
+		if (found.length > 0 || depth > deepest) return found.slice(0, mostReaching);
 		const inherited = this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
 		return inherited.length > 0 || depth > 0 ? inherited : this.givenByChildren(owner, name);
 	}
@@ -207,7 +207,7 @@ function blockAt({ statements, statementAt }: Layout, offset: number): Block {
 	return statement.block;
 }
 
-/** A name with more bindings than this is not followed through all of them. */
+/** A name or attribute with more bindings than this is not followed through all of them. */
 const mostReaching = 50;
 
 /**

@@ -44,7 +44,8 @@ export function bindObjects(names: Names, chains: Chains, drafts: readonly Draft
 }
 
 class ObjectFinder {
-	private readonly byPlace: ReadonlyMap<string, Draft>;
+	/** By the ends of their calls. */
+	private readonly byEnd: ReadonlyMap<number, Draft>;
 	private readonly ofBindings = new Map<Binding, readonly Draft[]>();
 	private readonly ofFunctions = new Map<Scope, readonly Draft[]>();
 	private depth = 0;
@@ -54,7 +55,7 @@ class ObjectFinder {
 		drafts: readonly Draft[],
 		private readonly context: { readonly functions: Functions; readonly possible: ReadonlySet<string> },
 	) {
-		this.byPlace = new Map(drafts.map((draft) => [placeOf(draft.extent), draft]));
+		this.byEnd = new Map(drafts.map((draft) => [draft.extent.end, draft]));
 	}
 
 	of(binding: Binding): readonly Draft[] {
@@ -77,7 +78,12 @@ class ObjectFinder {
 	/** The objects that the very statement makes. */
 	boundBy({ source }: Binding): readonly Draft[] {
 		if (source.kind !== 'value') return [];
-		return alternatives(this.names.masked, source.value).flatMap((span) => this.byPlace.get(placeOf(span)) ?? []);
+		return alternatives(this.names.masked, source.value).flatMap((span) => this.madeAt(span) ?? []);
+	}
+
+	private madeAt({ start, end }: Span): Draft | undefined {
+		const draft = this.byEnd.get(end);
+		return draft?.extent.start === start ? draft : undefined;
 	}
 
 	madeBy(callee: Chain): readonly Draft[] {
@@ -95,7 +101,7 @@ class ObjectFinder {
 	private ofExpression(value: Span): readonly Draft[] {
 		const { names } = this;
 		return alternatives(names.masked, value).flatMap((span) => {
-			const made = this.byPlace.get(placeOf(span));
+			const made = this.madeAt(span);
 			if (made) return [made];
 			const call = callOf(names, span);
 			if (call) return this.madeBy(call.callee);
@@ -117,10 +123,6 @@ class ObjectFinder {
 		known.set(key, objects);
 		return objects;
 	}
-}
-
-function placeOf({ start, end }: Span): string {
-	return `${start} ${end}`;
 }
 
 function unique(drafts: readonly Draft[]): readonly Draft[] {

@@ -23,7 +23,7 @@ export function readSockets(reader: Reader, drafts: readonly Draft[], objects: O
 	const { names } = reader;
 	const unpacked = readItems(names, drafts);
 	if (!evidence.test(names.masked.text)) return;
-	const told = new Map<Draft, Statement[]>();
+	const told = new Map<Draft, Set<Statement>>();
 	const holders = new Set([...objects.names, ...[...unpacked.keys()].map(({ name }) => name)]);
 	for (const chain of reader.chains.having(holders)) {
 		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => holders.has(part))) continue;
@@ -32,11 +32,11 @@ export function readSockets(reader: Reader, drafts: readonly Draft[], objects: O
 		const statement = made.size > 0 ? names.layout.statementAt(chain.start) : undefined;
 		for (const draft of statement ? made : []) {
 			const isOwn = statement && statement.start <= draft.extent.start && draft.extent.end <= statement.end;
-			if (statement && !isOwn) told.set(draft, [...(told.get(draft) ?? []), statement]);
+			if (statement && !isOwn) told.set(draft, (told.get(draft) ?? new Set()).add(statement));
 		}
 	}
 	for (const [draft, statements] of told) {
-		const socket = readStatements(reader, [...new Set(statements)]);
+		const socket = readStatements(reader, [...statements]);
 		if (socket) draft.socket = socket;
 	}
 }

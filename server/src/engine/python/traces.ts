@@ -58,7 +58,7 @@ function isTarget({ masked, layout }: Names, { parts, start, end }: Chain): bool
 /** The calls on what has the name without being made in this text. */
 function usesOf({ names, chains, values }: Reader, objects: Objects, boundTo: string): Use[] {
 	const name = boundTo.split('.');
-	return chains.having(name.slice(-1)).flatMap((chain) => {
+	return chains.named(name.at(-1) ?? '').flatMap((chain) => {
 		if (chain.isMember || chain.parts.length !== name.length + 1) return [];
 		if (!name.every((part, index) => chain.parts[index] === part)) return [];
 		const opener = openerAfter(names.masked, chain.end);
