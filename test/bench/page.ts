@@ -26,7 +26,7 @@ export function showResults({ machine, versions, tree, scans, goals }: Results):
 }
 
 const barHeight = 22;
-const labelWidth = 250;
+const labelWidth = 320;
 const barWidth = 360;
 
 /** The median of each program as a bar; seconds, on a scale by powers of ten. */

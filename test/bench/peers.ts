@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { catalogue } from '../../server/src/engine/catalogue/index.js';
@@ -11,13 +11,21 @@ import type { Tree } from './tree.js';
 const packages = ['oxlint@1.94.0', '@ast-grep/cli@0.51.1'];
 
 export interface Peers {
-	readonly ripgrep: Command;
-	readonly astGrep: Command;
+	/** For all modules of the catalogue, which is what the product looks for, and for ten names. */
+	readonly ripgrep: Twice;
+	/** With a rule for each client, which is what the product has, and with one for all. */
+	readonly astGrep: Twice;
 	/** On JavaScript and TypeScript alone. */
 	readonly oxlint: Command;
 	readonly eslint: Command;
 	/** Name and version of each, as they give them. */
 	readonly versions: readonly string[];
+}
+
+/** One peer with as much to look for as the product has, and with less. */
+export interface Twice {
+	readonly all: Command;
+	readonly less: Command;
 }
 
 /** Installs the peers below `folder` and writes the rules they are given. */
@@ -38,14 +46,25 @@ export function preparePeers(folder: string, root: string, tree: Tree): Peers {
 	const astGrep = binary('ast-grep');
 	// In a folder of somebody's own the two languages lie beside each other; those linters see only theirs.
 	const javascript = existsSync(join(cwd, 'javascript')) ? join(cwd, 'javascript') : cwd;
-	return {
-		ripgrep: { name: 'ripgrep', program: 'rg', args: ['--count', alternation(), '.'], cwd },
-		astGrep: {
-			name: 'ast-grep',
+	const ripgrep = (name: string, pattern: string): Command => ({
+		name: `ripgrep, ${name}`,
+		program: 'rg',
+		args: ['--count', pattern, '.'],
+		cwd,
+	});
+	const scan = (name: string, split: Split): Command => {
+		const folder = join(home, name.replaceAll(' ', '-'));
+		return {
+			name: `ast-grep, ${name}`,
 			program: astGrep,
-			args: ['scan', '--config', astGrepRules(home, write), '.'],
+			args: ['scan', '--config', writeRules(folder, split), '.'],
 			cwd,
-		},
+		};
+	};
+	const oneByOne: Split = (entries) => entries.map((entry) => [entry]);
+	return {
+		ripgrep: { all: ripgrep('all modules', loadedModules()), less: ripgrep('ten names', tenNames) },
+		astGrep: { all: scan('a rule a client', oneByOne), less: scan('one rule a language', (entries) => [entries]) },
 		oxlint: {
 			name: 'oxlint',
 			program: binary('oxlint'),
@@ -76,31 +95,57 @@ export function preparePeers(folder: string, root: string, tree: Tree): Peers {
 }
 
 /** The modules that most code has its clients from: what somebody would grep for. */
-function alternation(): string {
-	return 'axios|node-fetch|superagent|undici|https?\\.Agent|requests|httpx|urllib3|aiohttp|boto3';
+const tenNames = 'axios|node-fetch|superagent|undici|https?\\.Agent|requests|httpx|urllib3|aiohttp|boto3';
+
+/** Lines that load a module of the catalogue, near enough. */
+function loadedModules(): string {
+	const names = (entries: readonly ClientEntry[]): string =>
+		[...new Set(entries.flatMap(({ modules }) => modules))]
+			.map((name) => name.replaceAll('.', '\\.').replaceAll('*', '[^\'"]*'))
+			.join('|');
+	return `['"](${names(catalogue.javascript)})['"]|(import|from) (${names(catalogue.python)})`;
 }
 
-/** What calls of the catalogue look like where a file names them as their documentation does. */
-function callees(entries: readonly ClientEntry[]): string {
+/** What calls of clients look like where a file names them as their documentation does; undefined where it names none. */
+function callees(entries: readonly ClientEntry[]): string | undefined {
 	const names = entries.flatMap(({ forms }) => forms.map(({ api }) => api)).filter((api) => !api.includes('{'));
-	return `^(${[...new Set(names)].map((name) => name.replaceAll('.', '\\.')).join('|')})$`;
+	return names.length === 0
+		? undefined
+		: `^(${[...new Set(names)].map((name) => name.replaceAll('.', '\\.')).join('|')})$`;
 }
 
-/** One rule a language over all calls; a rule for each client would only make ast-grep slower. */
-function astGrepRules(home: string, write: (name: string, text: string) => string): string {
-	mkdirSync(join(home, 'rules'), { recursive: true });
-	const rule = (language: string, kinds: Readonly<Record<string, string>>, regex: string): void => {
-		const any = Object.entries(kinds).map(([kind, field]) => ({ kind, has: { field, regex } }));
-		const id = `client-${language.toLowerCase()}`;
+/** The entries of a language by the rules that look for them. */
+type Split = (entries: readonly ClientEntry[]) => readonly (readonly ClientEntry[])[];
+
+/** Writes the rules into a folder, and answers the path of their configuration. */
+function writeRules(folder: string, split: Split): string {
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(join(folder, 'rules'), { recursive: true });
+	const write = (name: string, content: object): string => {
 		// JSON is YAML.
-		write(join('rules', `${id}.yml`), JSON.stringify({ id, language, severity: 'warning', rule: { any } }));
+		writeFileSync(join(folder, name), JSON.stringify(content));
+		return join(folder, name);
 	};
-	const javascript = { call_expression: 'function', new_expression: 'constructor' };
+	const writeLanguage = (
+		language: string,
+		entries: readonly ClientEntry[],
+		kinds: Readonly<Record<string, string>>,
+	) => {
+		for (const each of split(entries)) {
+			const regex = callees(each);
+			if (regex === undefined) {
+				continue;
+			}
+			const any = Object.entries(kinds).map(([kind, field]) => ({ kind, has: { field, regex } }));
+			const id = `${each.length === 1 ? each[0]?.id : 'client'}-${language.toLowerCase()}`;
+			write(join('rules', `${id}.yml`), { id, language, severity: 'warning', rule: { any } });
+		}
+	};
 	for (const language of ['TypeScript', 'Tsx', 'JavaScript']) {
-		rule(language, javascript, callees(catalogue.javascript));
+		writeLanguage(language, catalogue.javascript, { call_expression: 'function', new_expression: 'constructor' });
 	}
-	rule('Python', { call: 'function' }, callees(catalogue.python));
-	return write('sgconfig.yml', JSON.stringify({ ruleDirs: ['rules'] }));
+	writeLanguage('Python', catalogue.python, { call: 'function' });
+	return write('sgconfig.yml', { ruleDirs: ['rules'] });
 }
 
 /** The same question as a selector; the name of a callee is compared by its last part, which is all a selector sees. */

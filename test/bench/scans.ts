@@ -22,19 +22,24 @@ export interface ScanBench {
 export function measureScans(bench: ScanBench): { readonly scans: readonly Scan[]; readonly goals: readonly Goal[] } {
 	const { tree, peers, runs, slowRuns, say } = bench;
 	say('The whole tree');
-	const [ours, ripgrep] = compare([scanOf(bench, tree.root), peers.ripgrep], runs);
-	const [astGrep] = compare([peers.astGrep], Math.min(runs, 3));
+	const { ripgrep, astGrep } = peers;
+	const [ours, allModules, tenNames] = compare([scanOf(bench, tree.root), ripgrep.all, ripgrep.less], runs);
+	const [eachClient, oneRule] = compare([astGrep.all, astGrep.less], Math.min(runs, 3));
 	say('TypeScript and JavaScript');
 	const [javascript, oxlint] = compare([scanOf(bench, peers.oxlint.cwd), peers.oxlint], runs);
 	const [eslint] = slowRuns > 0 ? compare([peers.eslint], slowRuns) : [];
-	if (!ours || !ripgrep || !astGrep || !javascript || !oxlint) {
+	if (!ours || !allModules || !tenNames || !eachClient || !oneRule || !javascript || !oxlint) {
 		throw new Error('Nothing was run.');
 	}
-	const whole = [ours, ripgrep, astGrep].map((each) => toScan(each, 'whole', ours));
+	const whole = [ours, allModules, tenNames, eachClient, oneRule].map((each) => toScan(each, 'whole', ours));
 	const part = [javascript, oxlint, ...(eslint ? [eslint] : [])].map((each) => toScan(each, 'javascript', javascript));
 	const goals: Goal[] = [
-		atLeast('whole scan, times faster than ast-grep', astGrep.seconds / ours.seconds, 10),
-		below('whole scan, against ripgrep', ours.seconds / ripgrep.seconds, 8, showRatio),
+		...[eachClient, oneRule].map(({ name, seconds }) =>
+			atLeast(`whole scan, times faster than ${name}`, seconds / ours.seconds, 10),
+		),
+		...[allModules, tenNames].map(({ name, seconds }) =>
+			below(`whole scan, against ${name}`, ours.seconds / seconds, 8, showRatio),
+		),
 		below('TypeScript and JavaScript, against oxlint', javascript.seconds / oxlint.seconds, 1, showRatio),
 		below('peak memory of the whole scan', ours.peakBytes, 300e6, showMegabytes),
 		...measureGrowthOfMemory(bench),
