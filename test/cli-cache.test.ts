@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fs, { copyFileSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 
 import { openCache } from '../server/src/cli/cache.js';
@@ -302,16 +302,22 @@ describe('--cache', () => {
 	it('checks again with another program, as after a changed catalogue', async (test) => {
 		const root = plant(test, { 'a.py': slow });
 		const [first, second] = [join(plant(test, {}), 'bin.js'), join(plant(test, {}), 'bin.js')];
-		copyFileSync(program, first);
-		copyFileSync(program, second);
+		const reader = (of: string): string => join(dirname(of), 'javascript.js');
+		for (const copy of [first, second]) {
+			copyFileSync(program, copy);
+			writeFileSync(reader(copy), '');
+		}
 		await runWith({ cwd: root, program: first }, '--cache');
 		const key = () => entriesOf(root)[join(root, 'a.py')]?.basis.key;
 		const before = key();
 		await runWith({ cwd: root, program: second }, '--cache');
 		assert.equal(key(), before);
-		writeFileSync(second, `${readFileSync(second, 'utf8')}\n`);
-		await runWith({ cwd: root, program: second }, '--cache');
-		assert.notEqual(key(), before);
+		for (const changed of [second, reader(second)]) {
+			const last = key();
+			writeFileSync(changed, `${readFileSync(changed, 'utf8')}\n`);
+			await runWith({ cwd: root, program: second }, '--cache');
+			assert.notEqual(key(), last);
+		}
 	});
 
 	it('is read by worker threads', async (test) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 import { catalogue } from '../engine/catalogue/index.js';
 import { describeFileError } from '../workspace/file-errors.js';
@@ -142,11 +142,13 @@ function readContent(file: string): CacheContent | undefined {
 	}
 }
 
-/** Identifies the linter: its version, its catalogue, and its own code where that is one file. */
+/** Identifies the linter: its version, its catalogue, and the files beside its program, of which it is made. */
 export function identifyProgram(version: string, program: string | undefined): string {
 	const hash = createHash('sha256').update(version).update(JSON.stringify(catalogue));
 	if (program !== undefined) {
-		hash.update(readFileSync(program));
+		const folder = dirname(program);
+		const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
+		files.sort().forEach((name) => hash.update(readFileSync(join(folder, name))));
 	}
 	return hash.digest('hex');
 }
