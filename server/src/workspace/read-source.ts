@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
 
-import type { Engine, Language } from '../engine/index.js';
+import type { Language } from '../engine/index.js';
 import { describeFileError } from './file-errors.js';
 
 /** What became of a file: its text, or the reason why there is none to check. */
@@ -12,7 +12,7 @@ export type Source =
 	| { readonly kind: 'gated' }
 	| { readonly kind: 'skipped'; readonly reason: string };
 
-/** Whether the bytes of a file hold one of the engine's gate strings. */
+/** Whether the bytes of a file may hold anything to list or report. */
 export type Gate = (bytes: Buffer) => boolean;
 
 export interface ReadOptions {
@@ -25,17 +25,6 @@ export interface ReadOptions {
 }
 
 export const defaultMaxFileSize = 5_000_000;
-
-/** Compiles the gate of each language. */
-export function createGates(gates: Engine['gates']): Readonly<Record<Language, Gate>> {
-	return { javascript: compileGate(gates.javascript), python: compileGate(gates.python) };
-}
-
-/** One regular expression over the bytes as Latin-1 takes less than half the time of a search per string. */
-function compileGate(strings: readonly string[]): Gate {
-	const pattern = new RegExp(strings.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'));
-	return strings.length === 0 ? () => false : (bytes) => pattern.test(bytes.toString('latin1'));
-}
 
 /**
  * Reads one file. Its bytes pass the gate before they are decoded. A byte order mark stays in the text, so that offsets
