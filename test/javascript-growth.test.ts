@@ -61,6 +61,7 @@ const wholes = [
 	'const a = axios.create();\n¦a.get(b);\n¦',
 	"const a = net.connect(1, b);\n¦a.on('c', (d) => d);\n¦",
 	'const a = { b: 1 };\n¦https.get({ ...a, c: 2 });\n¦',
+	"import http from 'http';\n¦https.globalAgent = new https.Agent({ keepAlive: true });\nhttps.get(b);\n¦",
 	'const a = {};\n¦a.bN = N;\nhttps.get(a);\n¦',
 	'const a = {};\n¦a.bN = new https.Agent();\nhttps.get(c, { agent: a.bN });\n¦',
 	'const a = {¦bN: axios.create(),\n¦};\n¦a.bN.get(c);\n¦',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import { assertLinear, countSteps, startCounting, type Work } from './steps.js';
@@ -78,6 +79,7 @@ const wholes = [
 	'¦a% = ¦h\n',
 	's = requests.Session()\n¦s.a% = %\n¦',
 	'class A:\n¦ def f%(self):\n  self.s = requests.Session()\n  self.s.get(u)\n¦',
+	'from urllib3.connection import HTTPConnection\n¦HTTPConnection.default_socket_options += [(6, socket.TCP_KEEPIDLE, %)]\nrequests.get(u)\n¦',
 	'd = {\n¦ "k%": requests.Session(),\n¦}\n',
 	'class A:\n def f(self):\n¦  self.s% = requests.Session()\n  self.s%.get(u)\n¦',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',
@@ -96,7 +98,7 @@ const all = [...parts, ...numbered, ...wholes];
 describe('the work for a Python text grows with its length', () => {
 	const count = startCounting('/server/src/engine/');
 	let read: (text: string) => void;
-	/** How often code runs, and how many characters it goes over. */
+	/** How often code runs, and how many characters it goes over, for what is found in a text. */
 	const workFor = (text: string): Work => {
 		let characters = 0;
 		const runs = count(() => {
@@ -106,9 +108,10 @@ describe('the work for a Python text grows with its length', () => {
 	};
 	before(async () => {
 		// What is loaded before is not counted.
-		const { catalogue } = await import('../server/src/engine/catalogue/index.js');
-		const { readPython } = await import('../server/src/engine/python/read.js');
-		read = (text) => void readPython({ path: 'a.py', language: 'python', text }, catalogue.python);
+		const { createEngine, openProject } = await import('../server/src/api.js');
+		const { context } = openProject(__dirname).fileFor(join(__dirname, 'a.py'));
+		const engine = createEngine();
+		read = (text) => void engine.check({ path: 'a.py', language: 'python', text }, context);
 		all.forEach((part) => workFor(textOf(part, 200)));
 	});
 	for (const part of all) {

@@ -1,10 +1,11 @@
 import { isUnprotected } from './assess.js';
 import { placesOfOptions } from './ignored.js';
-import { fitsModule } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm, SetupForm } from './catalogue/schema.js';
 import type { Creation, Defect, FileLine, KeepaliveSetting, Span, Target } from './model.js';
+import { lazyFor } from './lazy.js';
 import { readOption } from './options.js';
-import type { SetupSite, SocketOptions, Value } from './sites.js';
+import { createIsOn, failureOf, type Meant, meantAs, optionsOf } from './setup-forms.js';
+import type { SetupSite } from './sites.js';
 import { conditionsOf, firstRow, type Holds } from './versions.js';
 
 /** A statement of another file that configures the process this one runs in. */
@@ -45,13 +46,19 @@ export function createVariables(
 	sites: readonly SetupSite[],
 	{ target, distantSetups }: Pick<SetupContext, 'target' | 'distantSetups'>,
 ): (names: readonly string[]) => string | undefined {
-	const isOne = ({ module, path, key = '', value }: SetupSite, names: readonly string[]): boolean =>
-		module === 'os' && path === 'environ' && names.includes(key) && !(value.kind === 'string' && value.value === '');
+	const own = new Set(sites.map(variableOf));
+	const isOne = (setup: SetupSite, names: readonly string[]): boolean => names.includes(variableOf(setup) ?? '');
 	return (names) => {
-		if (sites.some((setup) => isOne(setup, names))) return '';
+		if (names.some((name) => own.has(name))) return '';
 		const deployed = deployedVariables(target).find(({ setup }) => isOne(setup, names));
 		return (deployed ?? distantSetups?.().find(({ setup }) => isOne(setup, names)))?.path;
 	};
+}
+
+/** The environment variable that a statement gives a value. */
+function variableOf({ module, path, key, value }: SetupSite): string | undefined {
+	const isEmpty = value.kind === 'string' && value.value === '';
+	return module === 'os' && path === 'environ' && !isEmpty ? key : undefined;
 }
 
 export interface Setups<D> {
@@ -80,23 +87,28 @@ export function readSetups<D extends Draft>(
 	drafts: readonly D[],
 	context: SetupContext,
 ): Setups<D> {
-	const meant = sites.flatMap((setup) => formsOf(setup, context.entries).map((found) => ({ setup, ...found })));
-	const inFile = { ...context, sites };
-	const { protectedBy, idle } = readWorking(meant, drafts, inFile);
-	const defects = new Map<D, Defect[]>();
+	const openTo = createReach(drafts);
+	const isOn = createIsOn(sites);
+	const meant = sites.flatMap((setup) => meantAs(setup, isOn, context.entries));
+	const working = meant.filter((each) => !failureOf(each, context.target));
+	const workingSomewhere = new Set(working.map(({ setup }) => setup));
+	const { protectedBy, idle } = readWorking(working, openTo, context);
+	const defects = lazyFor<D, Defect[]>(() => []);
 	const vain: VainSetup[] = [...idle];
-	for (const { setup, entry, form } of meant) {
-		const failure = failureOf(setup, { entry, form, context: inFile });
-		const isTold = failure?.isWrong === true || !sites.some((other) => isBeside(other, form.beside));
+	const firstLeft = lazyFor((open: readonly D[]) => open.find((draft) => !protectedBy.has(draft)));
+	for (const each of meant) {
+		const { setup, entry, form } = each;
+		const failure = failureOf(each, context.target);
+		const isTold = failure?.isWrong === true || form.beside === undefined || !isOn(form.beside);
 		if (!failure?.reason || !isTold) continue;
 		const { reason } = failure;
-		const open = drafts.filter((draft) => isOpen(draft, form, setup));
-		const first = failure.isWrong ? open[0] : open.find((draft) => !protectedBy.has(draft));
+		const open = openTo(each);
+		const first = failure.isWrong ? open[0] : firstLeft(open);
 		if (first) {
 			const minor = !failure.isWrong && isProbing(first);
 			const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true, ...(minor && { minor }) };
-			defects.set(first, [...(defects.get(first) ?? []), defect]);
-		} else if (open.length === 0 && !worksElsewhere(setup, meant, inFile)) {
+			defects(first).push(defect);
+		} else if (open.length === 0 && !workingSomewhere.has(setup)) {
 			vain.push({
 				rule: 'ineffective-keepalive',
 				client: entry.name,
@@ -123,33 +135,47 @@ export function readSetups<D extends Draft>(
 			} as const;
 			return { ...creation, setting, defects: rest, spared };
 		},
-		defects: (draft) => defects.get(draft) ?? [],
+		defects,
 		vain,
 	};
 }
 
-interface Meant {
-	readonly setup: SetupSite;
-	readonly entry: ClientEntry;
-	readonly form: SetupForm;
+/** The creations that a statement decides. */
+type Reach<D> = (meant: Meant) => readonly D[];
+
+/** Finds the creations that a statement decides: one answer for all statements that are alike in it. */
+function createReach<D extends Draft>(drafts: readonly D[]): Reach<D> {
+	const byKind = lazyFor<SetupForm, Map<string, readonly D[]>>(() => new Map());
+	return ({ setup, form }) => {
+		const { schemes = [], members = [] } = setup;
+		const kind = `${schemes.join()} ${form.reachesWith !== undefined && members.includes(form.reachesWith)}`;
+		const known = byKind(form).get(kind);
+		if (known) return known;
+		const open = drafts.filter((draft) => isOpen(draft, form, setup));
+		byKind(form).set(kind, open);
+		return open;
+	};
 }
 
-interface FileContext extends SetupContext {
-	/** All statements of the file. */
-	readonly sites: readonly SetupSite[];
+/** Of the statements that reach the same creations the last one, in the order of these. */
+function lastOf<M extends Meant, D>(meant: readonly M[], openTo: Reach<D>): ReadonlyMap<readonly D[], M> {
+	const last = new Map<readonly D[], M>();
+	for (const each of meant) {
+		const open = openTo(each);
+		last.delete(open);
+		last.set(open, each);
+	}
+	return last;
 }
 
 /** What the statements that have an effect make of the file's creations, the last one deciding. */
 function readWorking<D extends Draft>(
-	meant: readonly Meant[],
-	drafts: readonly D[],
-	context: FileContext,
+	working: readonly Meant[],
+	openTo: Reach<D>,
+	context: SetupContext,
 ): { readonly protectedBy: Map<D, Protection>; readonly idle: readonly VainSetup[] } {
 	const protectedBy = new Map<D, Protection>();
-	const idle: VainSetup[] = [];
-	for (const { setup, entry, form } of meant) {
-		if (failureOf(setup, { entry, form, context })) continue;
-		const open = drafts.filter((draft) => isOpen(draft, form, setup));
+	for (const [open, { setup, form }] of lastOf(working, openTo)) {
 		if (!form.disables) {
 			for (const draft of open) protectedBy.set(draft, protectionBy(setup, form, draft));
 			continue;
@@ -160,59 +186,24 @@ function readWorking<D extends Draft>(
 		// One cause is told once: at the first request that it takes the probes from.
 		if (first) protectedBy.set(first, { setting: { kind: 'off', span }, api, at: span });
 		for (const draft of others) protectedBy.set(draft, { setting: { kind: 'inherited', span }, api, at: span });
-		if (open.length === 0 && disablesSomething(entry, form, context)) {
-			idle.push({ rule: 'disabled-keepalive', client: entry.name, api, reason: form.reason, span });
-		}
 	}
+	const idle = working
+		.filter((each) => each.form.disables && openTo(each).length === 0 && disablesSomething(each, context))
+		.map(({ setup, entry, form }): VainSetup => {
+			const { reason } = form;
+			return { rule: 'disabled-keepalive', client: entry.name, api: apiOf(setup, form), reason, span: setup.span };
+		});
 	return { protectedBy, idle };
 }
 
-/** True where the statement does something for other clients than those of one form: plain sockets, but not those of TLS. */
-function worksElsewhere(setup: SetupSite, meant: readonly Meant[], context: FileContext): boolean {
-	return meant.some((each) => each.setup === setup && !failureOf(setup, { ...each, context }));
-}
-
 /** True where what the statement replaces sends probes on the target. */
-function disablesSomething(entry: ClientEntry, form: SetupForm, { target }: SetupContext): boolean {
+function disablesSomething({ entry, form }: Meant, { target }: SetupContext): boolean {
 	const holds = conditionsOf(entry, target, form.scheme ?? 'unknown');
 	return form.replaces !== undefined && firstRow(form.replaces, holds)?.probe.kind === 'on';
 }
 
 function isProbing({ form, holds }: Draft): boolean {
 	return firstRow(form.probe, holds)?.probe.kind === 'on';
-}
-
-/** Why a statement does nothing, as a clause; `isWrong` where that is its value's fault. */
-function failureOf(
-	setup: SetupSite,
-	{ entry, form, context }: Omit<Meant, 'setup'> & { readonly context: FileContext },
-): { readonly reason: string; readonly isWrong: boolean } | undefined {
-	if (!works(entry, form, context) && !isHelped(setup, { entry, form, context }))
-		return { reason: form.reason, isWrong: false };
-	const { value } = setup;
-	const { delay } = form;
-	if (!delay || value.kind !== 'number' || isDelay(value.value)) return undefined;
-	const cut = `\`${delay.name}\` is in milliseconds, so ${value.value} becomes 0 s`;
-	return { reason: `${cut} and the first probe comes after the system's 7200 s`, isWrong: true };
-}
-
-/** True where another statement of the file makes up for what this one lacks. */
-function isHelped(
-	{ module }: SetupSite,
-	{ entry, form: { worksBeside }, context }: Omit<Meant, 'setup'> & { readonly context: FileContext },
-): boolean {
-	if (!worksBeside || !conditionsOf(entry, context.target, 'unknown')(worksBeside.when)) return false;
-	return context.sites.some((other) => other.module === module && isBeside(other, worksBeside.path));
-}
-
-/** True for a statement that turns on what goes with another one. */
-function isBeside({ path, value }: SetupSite, wanted: string | undefined): boolean {
-	return path === wanted && hasValue(value, true);
-}
-
-/** True for milliseconds that are a second at least. */
-function isDelay(value: number): boolean {
-	return value >= 1000;
 }
 
 /** What a working statement makes of a creation, and where it stands. */
@@ -227,18 +218,19 @@ function fromOtherFiles<D extends Draft>(drafts: readonly D[], context: SetupCon
 	const found = new Map<D, Protection>();
 	if (drafts.length === 0) return found;
 	const all = context.distantSetups?.() ?? [];
-	for (const { setup, path, line } of all) {
-		const forms = formsOf(setup, context.entries);
-		if (forms.length === 0) continue;
-		const inFile = { ...context, sites: all.filter((other) => other.path === path).map((other) => other.setup) };
-		for (const { entry, form } of forms) {
-			if (form.disables || failureOf(setup, { entry, form, context: inFile })) continue;
-			for (const draft of drafts.filter((each) => isOpen(each, form, setup))) {
-				const at = { path, line };
-				const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
-				const timed = timedSetting(setup, form, draft.creation.site.callee);
-				found.set(draft, { setting: timed ?? setting, api: apiOf(setup, form), at });
-			}
+	const sitesIn = new Map<string, SetupSite[]>(all.map(({ path }) => [path, []]));
+	for (const { setup, path } of all) sitesIn.get(path)?.push(setup);
+	const isOnIn = lazyFor((path: string) => createIsOn(sitesIn.get(path) ?? []));
+	const working = all
+		.flatMap(({ setup, path, line }) =>
+			meantAs(setup, isOnIn(path), context.entries).map((each) => ({ ...each, at: { path, line } })),
+		)
+		.filter((each) => !each.form.disables && !failureOf(each, context.target));
+	for (const [open, { setup, form, at }] of lastOf(working, createReach(drafts))) {
+		for (const draft of open) {
+			const setting: KeepaliveSetting = { kind: 'inherited', span: draft.creation.site.callee, from: at };
+			const timed = timedSetting(setup, form, draft.creation.site.callee);
+			found.set(draft, { setting: timed ?? setting, api: apiOf(setup, form), at });
 		}
 	}
 	return found;
@@ -312,70 +304,4 @@ function isUnprotectedByDefault({ form, holds, creation: { local, setting } }: D
 	const probe = firstRow(form.probe, holds)?.probe;
 	if (local) return false;
 	return isLate(setting) || (setting.kind === 'absent' && probe !== undefined && isUnprotected(probe));
-}
-
-function formsOf(
-	setup: SetupSite,
-	entries: readonly ClientEntry[],
-): { readonly entry: ClientEntry; readonly form: SetupForm }[] {
-	return entries.flatMap((entry) =>
-		(entry.setups ?? []).flatMap((form) => (isMeant(setup, entry, form) ? [{ entry, form }] : [])),
-	);
-}
-
-function isMeant({ module, path, operator, key, value }: SetupSite, entry: ClientEntry, form: SetupForm): boolean {
-	const modules = form.module === undefined ? entry.modules : [form.module];
-	if (!modules.some((name) => fitsModule(module, name))) return false;
-	if (!form.paths.includes(path) || !form.operators.includes(operator)) return false;
-	if (form.key !== undefined && form.key !== key) return false;
-	if (form.values && !(value.kind === 'string' && form.values.includes(value.value?.toLowerCase() ?? ''))) return false;
-	if (value.kind === 'socket-options' && value.options.keepalive === false) return false;
-	if (form.sets === 'sockets' && !setsSockets(value)) return false;
-	if (form.sets === 'patch' && !mayPatch(value, form)) return false;
-	if (!hasValue(value, form.value)) return false;
-	return hasOption(value, form.option);
-}
-
-function optionsOf(value: Value): SocketOptions | undefined {
-	return value.kind === 'function' || value.kind === 'socket-options' ? value.options : undefined;
-}
-
-/** True for what sets probes; what cannot be seen may do so, where that would help. */
-function mayPatch(value: Value, { works: conditions }: SetupForm): boolean {
-	const keepalive = optionsOf(value)?.keepalive ?? (value.kind === 'unknown' ? 'unknown' : false);
-	return keepalive === true || (keepalive === 'unknown' && conditions.length > 0);
-}
-
-/** True for a function that switches probes on with an idle time. */
-function setsSockets(value: Value): boolean {
-	return value.kind === 'function' && value.options?.keepalive === true && value.options.idle !== 'system';
-}
-
-/** What is seen of a value agrees with what is asked for. Of what is not seen only what turns probes on is believed. */
-function hasValue(value: Value, wanted: SetupForm['value']): boolean {
-	if (wanted === undefined) return true;
-	switch (value.kind) {
-		case 'boolean':
-		case 'number':
-			return Boolean(value.value) === wanted;
-		case 'string':
-			return wanted;
-		case 'none':
-			return wanted === false;
-		default:
-			return wanted !== false;
-	}
-}
-
-/** True where an object has the option that makes a statement a setup; one that cannot be seen may have it. */
-function hasOption(value: Value, option: string | undefined): boolean {
-	if (option === undefined) return true;
-	const made = value.kind === 'call' && !value.site.subclass ? value.site : undefined;
-	const call = made ?? { arguments: [value], keywords: new Map(), open: false };
-	return readOption(call, { parameters: ['options'] }, option).kind !== 'absent';
-}
-
-function works(entry: ClientEntry, form: SetupForm, { target }: SetupContext): boolean {
-	const holds = conditionsOf(entry, target, 'unknown');
-	return form.works.some((condition) => holds(condition));
 }
