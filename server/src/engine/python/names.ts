@@ -68,9 +68,10 @@ export class Names {
 
 	/** What an attribute may hold: as its class says, else as those of this text do that the class extends. */
 	private attributeOf(owner: Scope, name: string, depth = 0): readonly Binding[] {
-		const own = this.bindings.ofAttribute(name, owner) ?? [];
-		const found = [...(this.bindings.of(name, owner) ?? []), ...own];
-		if (found.length > 0 || depth > deepest) return found.slice(0, mostReaching);
+		// Cut before they are put together: there may be thousands, at each of thousands of mentions.
+		const first = (all: readonly Binding[] = []): readonly Binding[] => all.slice(0, mostReaching);
+		const found = [...first(this.bindings.of(name, owner)), ...first(this.bindings.ofAttribute(name, owner))];
+		if (found.length > 0 || depth > deepest) return first(found);
 		const inherited = this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
 		return inherited.length > 0 || depth > 0 ? inherited : this.givenByChildren(owner, name);
 	}
