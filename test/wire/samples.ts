@@ -111,17 +111,19 @@ export interface Ports {
 	readonly socks?: number;
 }
 
-/** The text that is run: the host is the slow server's. */
+const places = /proxy\.test:3128|proxy\.test|3128|socks\.test|wire\.test:9999|wire\.test\/|wire\.test|9999/g;
+
+/** The text that is run: the host is the slow server's. All at once, as a port may be 49999. */
 export function withServer(text: string, { server: port, proxy, socks }: Ports): string {
-	return text
-		.replaceAll('proxy.test:3128', `127.0.0.1:${proxy}`)
-		.replaceAll('proxy.test', '127.0.0.1')
-		.replaceAll('3128', String(proxy))
-		.replaceAll('socks.test', `127.0.0.1:${socks}`)
-		.replaceAll('wire.test:9999', `127.0.0.1:${port}`)
-		.replaceAll('wire.test/', `127.0.0.1:${port}/`)
-		.replaceAll('wire.test', '127.0.0.1')
-		.replaceAll('9999', String(port));
+	const written: Readonly<Record<string, string>> = {
+		'proxy.test:3128': `127.0.0.1:${proxy}`,
+		'3128': String(proxy),
+		'socks.test': `127.0.0.1:${socks}`,
+		'wire.test:9999': `127.0.0.1:${port}`,
+		'wire.test/': `127.0.0.1:${port}/`,
+		'9999': String(port),
+	};
+	return text.replaceAll(places, (place) => written[place] ?? '127.0.0.1');
 }
 
 /** The server that a program talks to. */
