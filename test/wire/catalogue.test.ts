@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -31,11 +31,6 @@ before(() => {
 
 after(() => {
 	rmSync(place.scratch, { recursive: true, force: true });
-	for (const { folder } of suites.filter((suite) => suite.folder !== '/')) {
-		for (const name of readdirSync(join(folder, 'tmp')).filter((each) => each.startsWith('keepalive-wire-'))) {
-			rmSync(join(folder, 'tmp', name), { recursive: true, force: true });
-		}
-	}
 });
 
 /** True for a client of a suite that could not be unpacked, with rows of earlier runs. */

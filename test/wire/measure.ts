@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +29,8 @@ export interface Place {
 interface Prepared {
 	readonly command: readonly [string, ...string[]];
 	readonly certificateFile: string;
+	/** Of this program alone. */
+	readonly folder: string;
 }
 
 /** `name@version`, or the last version that the registry lists. */
@@ -49,7 +51,7 @@ function prepareNode(run: Run, line: string, text: string, place: Place): Prepar
 	}
 	const path = join(folder, `report.${run.sample.extension}`);
 	writeFileSync(path, text);
-	return { command: [nodeBinary(line), path], certificateFile: place.certificate.file };
+	return { command: [nodeBinary(line), path], certificateFile: place.certificate.file, folder };
 }
 
 /** Writes the program where the suite's Python sees it. */
@@ -62,6 +64,7 @@ function preparePython(folder: string, text: string, place: Place): Prepared {
 	return {
 		command: pythonCommand(folder, [join(inside, 'report.py')]),
 		certificateFile: join(inside, 'certificate.pem'),
+		folder: outside,
 	};
 }
 
@@ -96,7 +99,7 @@ export interface RunningProgram {
 /** Starts a program against a server on the loopback address. */
 export function startProgram(run: Run, runtime: Runtime, text: string, ports: Ports, place: Place): RunningProgram {
 	const program = withServer(text, ports);
-	const { command, certificateFile } =
+	const { command, certificateFile, folder } =
 		runtime.kind === 'node'
 			? prepareNode(run, runtime.line, program, place)
 			: preparePython(runtime.suite.folder, program, place);
@@ -118,6 +121,8 @@ export function startProgram(run: Run, runtime: Runtime, text: string, ports: Po
 		child.on('error', (error) => resolve(error.message));
 		child.on('close', (code, signal) => resolve(`ended with ${signal ?? code}\n${output.slice(-2000)}`));
 	});
+	// Now, and not all at the end: other runs have theirs beside it.
+	void ended.then(() => rmSync(folder, { recursive: true, force: true }));
 	return { child, answered, ended };
 }
 
