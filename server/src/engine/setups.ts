@@ -140,6 +140,9 @@ export function readSetups<D extends Draft>(
 	};
 }
 
+/** All that a statement says of which creations it decides; statements that agree in it share one answer. */
+type Reaching = Pick<SetupSite, 'schemes' | 'members'>;
+
 /** The creations that a statement decides. */
 type Reach<D> = (meant: Meant) => readonly D[];
 
@@ -147,8 +150,8 @@ type Reach<D> = (meant: Meant) => readonly D[];
 function createReach<D extends Draft>(drafts: readonly D[]): Reach<D> {
 	const byKind = lazyFor<SetupForm, Map<string, readonly D[]>>(() => new Map());
 	return ({ setup, form }) => {
-		const { schemes = [], members = [] } = setup;
-		const kind = `${schemes.join()} ${form.reachesWith !== undefined && members.includes(form.reachesWith)}`;
+		const { schemes, members = [] } = setup;
+		const kind = `${schemes?.join()} ${form.reachesWith !== undefined && members.includes(form.reachesWith)}`;
 		const known = byKind(form).get(kind);
 		if (known) return known;
 		const open = drafts.filter((draft) => isOpen(draft, form, setup));
@@ -263,7 +266,7 @@ function timedSetting(setup: SetupSite, form: SetupForm, span: Span): KeepaliveS
 }
 
 /** True where the client, or one of its requests, goes another way than the statement reaches. */
-function isBeyond({ form, creation: { site } }: Draft, setup: SetupForm, { members = [] }: SetupSite): boolean {
+function isBeyond({ form, creation: { site } }: Draft, setup: SetupForm, { members = [] }: Reaching): boolean {
 	if (setup.exceptFor?.includes(form.api)) return true;
 	const isGiven = (option: string): boolean =>
 		placesOfOptions(site, form, option).some(({ call, signature }) => {
@@ -276,7 +279,7 @@ function isBeyond({ form, creation: { site } }: Draft, setup: SetupForm, { membe
 }
 
 /** True where a statement of this form decides a draft that says nothing itself. */
-function isOpen(draft: Draft, setup: SetupForm, site: SetupSite): boolean {
+function isOpen(draft: Draft, setup: SetupForm, site: Reaching): boolean {
 	const { entry, form, holds, creation } = draft;
 	const { setting } = creation;
 	// An agent of one's own does not follow the global one.
