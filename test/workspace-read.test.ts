@@ -7,8 +7,8 @@ import { defaultMaxFileSize, readSource } from '../server/src/workspace/read-sou
 import { plant } from './workspace-tree.js';
 
 const gates = {
-	javascript: (bytes: Buffer) => bytes.includes("'https'"),
-	python: (bytes: Buffer) => bytes.includes('requests'),
+	javascript: (bytes: string) => bytes.includes("'https'"),
+	python: (bytes: string) => bytes.includes('requests'),
 };
 const code = "import https from 'https';\n";
 

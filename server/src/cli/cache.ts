@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { catalogue } from '../engine/catalogue/index.js';
+import { sha256 } from '../workspace/sha256.js';
 import { describeFileError } from '../workspace/file-errors.js';
 import { type FileStamp, isSameStamp, stampOf } from '../workspace/file-stamp.js';
 import { writeWhole } from '../workspace/write-file.js';
@@ -144,11 +144,8 @@ function readContent(file: string): CacheContent | undefined {
 
 /** Identifies the linter: its version, its catalogue, and the files beside its program, of which it is made. */
 export function identifyProgram(version: string, program: string | undefined): string {
-	const hash = createHash('sha256').update(version).update(JSON.stringify(catalogue));
-	if (program !== undefined) {
-		const folder = dirname(program);
-		const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
-		files.sort().forEach((name) => hash.update(readFileSync(join(folder, name))));
-	}
-	return hash.digest('hex');
+	const folder = program === undefined ? undefined : dirname(program);
+	const names = folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith('.js'));
+	const files = names.sort().map((name) => readFileSync(join(folder ?? '', name)));
+	return sha256(version, JSON.stringify(catalogue), ...files);
 }

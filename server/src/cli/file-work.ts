@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import {
 	type Assessment,
 	type CheckContext,
@@ -11,6 +9,7 @@ import {
 } from '../engine/index.js';
 import { type ConfigurationOptions, createConfiguration } from '../workspace/configuration.js';
 import { type Consultation, stillHold } from '../workspace/consultations.js';
+import { sha256 } from '../workspace/sha256.js';
 import {
 	createFileChecker,
 	failedOn,
@@ -161,7 +160,7 @@ export function createFileWorker(order: WorkOrder): FileWorker {
 		if (source.kind !== 'text') {
 			return notRead(source);
 		}
-		const text = order.program === undefined ? '' : digestOf(source.text);
+		const text = order.program === undefined ? '' : sha256(source.text);
 		return isRemembered(task, text)
 			? { kind: 'remembered' }
 			: finish(task, source.text, { ...how, keys: keysOf(task, text) });
@@ -268,10 +267,6 @@ function holds({ path, basis }: WorkTask, key: string | undefined, checker: File
 	return project === undefined ? basis.consultations.length === 0 : stillHold(project, basis.consultations);
 }
 
-function digestOf(text: string): string {
-	return createHash('sha256').update(text).digest('hex');
-}
-
 /** Identifies a text together with everything that decides what is found in it. */
 function cacheKey(parts: readonly string[], context: CheckContext, { language }: FileTask): string {
 	// What other files say is looked at apart, question by question.
@@ -281,9 +276,6 @@ function cacheKey(parts: readonly string[], context: CheckContext, { language }:
 	const { packages, deployment, ...versions } = target;
 	const around = deployment && { ...deployment, variables: [...deployment.variables] };
 	const facts = { ...rest, ...versions, around, packages: [...packages[language]] };
-	const hash = createHash('sha256');
-	for (const part of [...parts, JSON.stringify(facts)]) {
-		hash.update(`${part.length}:`).update(part);
-	}
-	return hash.digest('hex');
+	const all = [...parts, JSON.stringify(facts)];
+	return sha256(...all.flatMap((part) => [`${part.length}:`, part]));
 }

@@ -10,8 +10,15 @@ import type { Language } from './model.js';
  * search are in comments and other words, too, and the second looks at what stands around them.
  */
 export function passesGate(text: string, language: Language): boolean {
-	return language === 'python' ? passesPython(text) : named.javascript.test(text) && passesJavaScript(text);
+	if (last?.text !== text || last.language !== language) {
+		const passes = language === 'python' ? passesPython(text) : named.javascript.test(text) && passesJavaScript(text);
+		last = { text, language, passes };
+	}
+	return last.passes;
 }
+
+/** Each that works on a text asks again: who reads a file, who looks for statements in it, who checks it. */
+let last: { readonly text: string; readonly language: Language; readonly passes: boolean } | undefined;
 
 /** Whether a text may hold a statement that configures a whole process. */
 export function mayConfigure(text: string, language: Language): boolean {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { Assessment, CheckResult, Edit, Finding, Fix, Span } from '../engine/index.js';
 import type { TimelineFacts } from '../engine/timeline.js';
+import { sha256 } from '../workspace/sha256.js';
 import { findChanges } from '../workspace/text-changes.js';
 import { createPositions, type Place } from './positions.js';
 
@@ -59,7 +58,7 @@ export function describeFinding(parts: DetailParts): (finding: Finding) => Findi
 			...(showsFixes && { fixes: finding.fixes.filter(createsNoFile).map((fix) => describeFix(fix, placeOf)) }),
 			...(facts === undefined ? {} : { facts }),
 			package: parts.package,
-			fingerprint: createHash('sha256').update(`${subject}\0${occurrence}`).digest('hex').slice(0, 32),
+			fingerprint: sha256(`${subject}\0${occurrence}`).slice(0, 32),
 		};
 	};
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import type { Project, ProjectLayout, SourceDocument } from '../engine/index.js';
+import { sha256 } from './sha256.js';
 
 /** A question that a check asked about other files, and what identifies the answer. Plain data. */
 export type Consultation =
@@ -129,5 +128,5 @@ function digestOfText(text: string | undefined): string {
 }
 
 function hash(text: string): string {
-	return createHash('sha256').update(text).digest('hex').slice(0, 32);
+	return sha256(text).slice(0, 32);
 }

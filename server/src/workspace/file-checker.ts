@@ -138,11 +138,10 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		}
 	};
 	const maxFileSize = parts.maxFileSize ?? defaultMaxFileSize;
-	const gateOf =
-		(language: Language): Gate =>
-		(bytes) =>
-			engine.passesGate(bytes.toString('latin1'), language);
-	const gates = { javascript: gateOf('javascript'), python: gateOf('python') };
+	const gates: Readonly<Record<Language, Gate>> = {
+		javascript: (bytes) => engine.passesGate(bytes, 'javascript'),
+		python: (bytes) => engine.passesGate(bytes, 'python'),
+	};
 	const read = ({ path, language, named }: FileTask): Source =>
 		readSource(path, { language, gate: gates[language], maxFileSize, named });
 	return {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -118,6 +117,8 @@ async function tryAsk(folder: string, args: readonly string[]): Promise<string |
 
 async function ask(folder: string, args: readonly string[]): Promise<string> {
 	try {
+		// Loaded only where git is asked: a scan of a few files takes hardly longer.
+		const { execFile } = await import('node:child_process');
 		// A repository's own settings may name a program that watches files; nothing of the workspace is executed.
 		const { stdout } = await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...args], {
 			cwd: folder,

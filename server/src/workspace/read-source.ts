@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
 
@@ -12,8 +12,8 @@ export type Source =
 	| { readonly kind: 'gated' }
 	| { readonly kind: 'skipped'; readonly reason: string };
 
-/** Whether the bytes of a file may hold anything to list or report. */
-export type Gate = (bytes: Buffer) => boolean;
+/** Whether a file may hold anything to list or report; its bytes are read as Latin-1. */
+export type Gate = (bytes: string) => boolean;
 
 export interface ReadOptions {
 	readonly language: Language;
@@ -27,7 +27,7 @@ export interface ReadOptions {
 export const defaultMaxFileSize = 5_000_000;
 
 /**
- * Reads one file. Its bytes pass the gate before they are decoded. A byte order mark stays in the text, so that offsets
+ * Reads one file. Its bytes pass the gate before they are decoded as what they are. A byte order mark stays in the text, so that offsets
  * are true and a fixed file keeps it.
  */
 export function readSource(path: string, options: ReadOptions): Source {
@@ -40,7 +40,8 @@ export function readSource(path: string, options: ReadOptions): Source {
 }
 
 function judge(path: string, bytes: Buffer, options: ReadOptions): Source {
-	if (!options.gate(bytes)) {
+	const latin1 = bytes.toString('latin1');
+	if (!options.gate(latin1)) {
 		return { kind: 'gated' };
 	}
 	if (bytes.includes(0)) {
@@ -50,7 +51,10 @@ function judge(path: string, bytes: Buffer, options: ReadOptions): Source {
 		return { kind: 'skipped', reason: 'not valid UTF-8' };
 	}
 	const reason = options.named ? undefined : notWrittenByHand(path, bytes, options.language);
-	return reason === undefined ? { kind: 'text', text: bytes.toString('utf8') } : { kind: 'skipped', reason };
+	if (reason !== undefined) {
+		return { kind: 'skipped', reason };
+	}
+	return { kind: 'text', text: isAscii(bytes) ? latin1 : bytes.toString('utf8') };
 }
 
 // The buffer is reused: a scan reads tens of thousands of files, one at a time.

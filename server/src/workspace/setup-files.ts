@@ -36,14 +36,10 @@ const manifests: Readonly<Record<Language, readonly string[]>> = {
 	python: ['pyproject.toml', 'setup.py', 'setup.cfg'],
 };
 
-const gateOf = (language: Language): Gate => {
-	return (bytes) => mayConfigure(bytes.toString('latin1'), language);
-};
-
 /** What a file must pass to configure a process. */
 export const setupGates: Readonly<Record<Language, Gate>> = {
-	javascript: gateOf('javascript'),
-	python: gateOf('python'),
+	javascript: (bytes) => mayConfigure(bytes, 'javascript'),
+	python: (bytes) => mayConfigure(bytes, 'python'),
 };
 
 /**
@@ -71,7 +67,9 @@ function walkPackage(folder: string, language: Language, parts: PackageParts): r
 	const { isExcluded, mostSteps = 30_000 } = parts;
 	const found: string[] = [];
 	let steps = 0;
-	for (const step of walk([folder], (path) => isExcluded(path) || hasManifest(path, language))) {
+	const isOut = (path: string, mayBeFolder: boolean): boolean =>
+		isExcluded(path) || (mayBeFolder && hasManifest(path, language));
+	for (const step of walk([folder], isOut)) {
 		if (step.kind === 'file' && step.language === language) {
 			found.push(step.path);
 		}

@@ -38,7 +38,7 @@ const virtualEnvironmentMarker = 'pyvenv.cfg';
  */
 export function* walk(
 	paths: readonly string[],
-	isExcluded: (path: string) => boolean,
+	isExcluded: IsExcluded,
 	language: LanguageOf = languageOf,
 ): Generator<WalkStep> {
 	const folders: string[] = [];
@@ -57,6 +57,9 @@ export function* walk(
 		yield* walker.enterNamed(folder);
 	}
 }
+
+/** Whether a path is left out; `mayBeFolder` is false where it is known to be none. */
+type IsExcluded = (path: string, mayBeFolder: boolean) => boolean;
 
 /** Which files are checked, by their names. */
 type LanguageOf = (path: string) => Language | undefined;
@@ -119,7 +122,7 @@ class Walker {
 	constructor(
 		private readonly parts: {
 			readonly seen: Set<string>;
-			readonly isExcluded: (path: string) => boolean;
+			readonly isExcluded: IsExcluded;
 			readonly language: LanguageOf;
 		},
 		folders: readonly string[],
@@ -173,12 +176,12 @@ class Walker {
 	}
 
 	private mayEnter(path: string, name: string, place: Place): boolean {
-		return !neverEntered.has(name) && !isIgnored(path, true, place.rules) && !this.parts.isExcluded(path);
+		return !neverEntered.has(name) && !isIgnored(path, true, place.rules) && !this.parts.isExcluded(path, true);
 	}
 
 	private mayCheck(path: string, place: Place): boolean {
 		const { seen, isExcluded } = this.parts;
-		if ((seen.size > 0 && seen.has(path)) || isIgnored(path, false, place.rules) || isExcluded(path)) {
+		if ((seen.size > 0 && seen.has(path)) || isIgnored(path, false, place.rules) || isExcluded(path, false)) {
 			return false;
 		}
 		if (this.overlaps) {
@@ -191,7 +194,7 @@ class Walker {
 	private *follow(path: string, place: Place): Generator<WalkStep> {
 		const language = this.parts.language(path);
 		// Git sees a link as a file, whatever it leads to.
-		if (neverEntered.has(basename(path)) || isIgnored(path, false, place.rules) || this.parts.isExcluded(path)) {
+		if (neverEntered.has(basename(path)) || isIgnored(path, false, place.rules) || this.parts.isExcluded(path, true)) {
 			return;
 		}
 		yield { kind: 'link', path };
