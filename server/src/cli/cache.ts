@@ -1,10 +1,10 @@
+import { isAscii } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 
-import { catalogue } from '../engine/catalogue/index.js';
-import { sha256 } from '../workspace/sha256.js';
 import { describeFileError } from '../workspace/file-errors.js';
 import { type FileStamp, isSameStamp, stampOf } from '../workspace/file-stamp.js';
+import { sha256 } from '../workspace/sha256.js';
 import { writeWhole } from '../workspace/write-file.js';
 import type { ResultBasis } from './file-work.js';
 import type { FileReport } from '../report/report.js';
@@ -12,7 +12,7 @@ import type { FileReport } from '../report/report.js';
 const fileName = 'results.json';
 
 /** Grows when the shape of the entries changes. */
-const cacheVersion = 3;
+const cacheVersion = 4;
 
 interface CacheEntry {
 	/** As long as it is that of the file, the text need not be read; absent where that could not be relied on. */
@@ -49,9 +49,12 @@ interface CacheContent {
 	/** Identifies what has decided which files were read to their end; stamps are worth nothing to any other. */
 	readonly reading: string;
 	readonly entries: Readonly<Record<string, CacheEntry>>;
-	/** Files that the gate stopped. */
-	readonly gated: Readonly<Record<string, FileStamp>>;
+	/** Files that the gate stopped, by their folders: most of all files, so written and read as few values. */
+	readonly gated: Readonly<Record<string, StampedNames>>;
 }
+
+/** The names of files, with slashes between them, and the stamp of each. */
+type StampedNames = readonly [names: string, stamps: readonly FileStamp[]];
 
 /** The usual place below a working directory. */
 export function defaultCacheFolder(cwd: string): string {
@@ -67,7 +70,7 @@ export function openCache(folder: string, reading: string): ResultCache {
 	const content = readContent(file);
 	const isSameReading = content?.reading === reading;
 	const old = new Map(Object.entries(content?.entries ?? {}));
-	const oldGated = new Map(isSameReading ? Object.entries(content.gated) : []);
+	const oldGated = isSameReading ? readStamps(content.gated) : new Map<string, FileStamp>();
 	const fresh = new Map<string, CacheEntry>();
 	const freshGated = new Map<string, FileStamp>();
 	let changed = content !== undefined && !isSameReading;
@@ -112,7 +115,7 @@ export function openCache(folder: string, reading: string): ResultCache {
 			const keptGated = [...oldGated].filter((each) => isOther(each) && existsSync(each[0]));
 			try {
 				const entries = sorted([...kept.map(isSameReading ? same : withoutStamp), ...fresh]);
-				const gated = sorted([...keptGated, ...freshGated]);
+				const gated = writeStamps([...keptGated, ...freshGated]);
 				writeWhole(file, JSON.stringify({ version: cacheVersion, reading, entries, gated } satisfies CacheContent));
 				return undefined;
 			} catch (error) {
@@ -132,9 +135,39 @@ function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<s
 	return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Stamps of files by their absolute paths. */
+function readStamps(folders: CacheContent['gated']): Map<string, FileStamp> {
+	const stamps = new Map<string, FileStamp>();
+	for (const [folder, [names, own]] of Object.entries(folders)) {
+		for (const [index, name] of names.split('/').entries()) {
+			const stamp = own[index];
+			if (stamp !== undefined) {
+				stamps.set(folder + sep + name, stamp);
+			}
+		}
+	}
+	return stamps;
+}
+
+function writeStamps(stamps: readonly (readonly [path: string, FileStamp])[]): CacheContent['gated'] {
+	const folders = new Map<string, { readonly names: string[]; readonly stamps: FileStamp[] }>();
+	for (const [path, stamp] of stamps) {
+		const end = path.lastIndexOf(sep);
+		const folder = path.slice(0, end);
+		const known = folders.get(folder) ?? { names: [], stamps: [] };
+		known.names.push(path.slice(end + 1));
+		known.stamps.push(stamp);
+		folders.set(folder, known);
+	}
+	return sorted([...folders].map(([folder, { names, stamps: own }]) => [folder, [names.join('/'), own]]));
+}
+
 function readContent(file: string): CacheContent | undefined {
 	try {
-		const content = JSON.parse(readFileSync(file, 'utf8')) as CacheContent;
+		const bytes = readFileSync(file);
+		// Faster for what is ASCII, as most of it is.
+		const text = isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
+		const content = JSON.parse(text) as CacheContent;
 		return content.version === cacheVersion ? content : undefined;
 	} catch {
 		// None yet, or one that was damaged: everything is checked again.
@@ -142,10 +175,9 @@ function readContent(file: string): CacheContent | undefined {
 	}
 }
 
-/** Identifies the linter: its version, its catalogue, and the files beside its program, of which it is made. */
+/** Identifies the linter: its version, and the files beside its program, of which it is made. */
 export function identifyProgram(version: string, program: string | undefined): string {
 	const folder = program === undefined ? undefined : dirname(program);
 	const names = folder === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith('.js'));
-	const files = names.sort().map((name) => readFileSync(join(folder ?? '', name)));
-	return sha256(version, JSON.stringify(catalogue), ...files);
+	return sha256(version, ...names.sort().map((name) => readFileSync(join(folder ?? '', name))));
 }
