@@ -70,6 +70,8 @@ const wholes = [
 	'const a = {¦bN: N,\n¦};\n¦axios.get(c, { timeout: a.bN });\n¦',
 	'enum A {¦BN = N,\n¦}\n¦axios.get(c, { timeout: A.BN });\n¦',
 	'class A {¦bN = axios.create();\ncN() { return this.bN.get(d); }\n¦}\n',
+	'function f(a) {¦https.get(bN, { agent: a });\n¦}\n¦f(new https.Agent());\n¦',
+	"function f(a) {¦a.on('b', cN);\n¦}\n¦f(net.connect(1, d));\n¦",
 	'class A { b = axios.create();\n¦cN() { return this.b.get(this.cM()); }\n¦}\n',
 ];
 

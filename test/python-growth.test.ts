@@ -82,6 +82,7 @@ const wholes = [
 	'from urllib3.connection import HTTPConnection\n¦HTTPConnection.default_socket_options += [(6, socket.TCP_KEEPIDLE, %)]\nrequests.get(u)\n¦',
 	'd = {\n¦ "k%": requests.Session(),\n¦}\n',
 	'class A:\n def f(self):\n¦  self.s% = requests.Session()\n  self.s%.get(u)\n¦',
+	'def f(s):\n¦ s.get(u, timeout=%)\n¦¦f(requests.Session())\n¦',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',
 ];
 

@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import { lazyFor } from '../lazy.js';
 import { countBefore } from '../ordered.js';
+import { Quota } from '../quota.js';
 import type { Property, Use, Value } from '../sites.js';
 import type { Binding, FieldReader, IsFluent } from './bindings.js';
 import { calledMember, isAssigned, sameObject } from './bindings.js';
@@ -23,6 +24,7 @@ interface UseParts {
 	/** Where the text waits, in document order. */
 	pauses(this: void): readonly number[];
 	readonly literals: Literals;
+	readonly follow: Follow;
 	/** The statements and calls that were found to be about the object of a site. */
 	readonly known: Map<ts.Node, OpenSite>;
 }
@@ -56,6 +58,31 @@ export function createLiterals(fields: FieldReader): Literals {
 	return { ways: new Map(), replacedIn };
 }
 
+/** The calls on an object, as far as they are read, among its mentions in a function that it is handed to. */
+type Follow = (mentions: readonly ts.Expression[]) => readonly ts.Expression[];
+
+export function createFollow({ text }: ts.SourceFile): Follow {
+	const quota = new Quota(text.length);
+	const called = lazyFor((mentions: readonly ts.Expression[]) => mentions.filter(isCalled));
+	return (mentions) => {
+		const found = mentions.length === 0 ? mentions : called(mentions);
+		const granted = quota.take(found.length);
+		return granted === found.length ? found : found.slice(0, granted);
+	};
+}
+
+/** Itself, or a member of it. */
+function isCalled(mention: ts.Expression): boolean {
+	const object = wrapping(mention);
+	return (calledMember(object) ?? callOf(object)) !== undefined;
+}
+
+/** `object()` */
+function callOf(object: ts.Expression): ts.CallExpression | undefined {
+	const { parent } = object;
+	return ts.isCallExpression(parent) && parent.expression === object ? parent : undefined;
+}
+
 /** Fills in what the text does with the object that a call makes. */
 export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	if (isDropped(call)) return;
@@ -63,7 +90,8 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
 	const own = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
-	const starts = [...own, ...own.flatMap((mention) => mentionsInCalled(sameObject(mention, isFluent), parts))];
+	const handed = own.flatMap((mention) => parts.follow(mentionsInCalled(sameObject(mention, isFluent), parts)));
+	const starts = [...own, ...handed];
 	const listening: ts.CallExpression[] = [];
 	const read = (used: ts.CallExpression, method: string): Use => {
 		if (returnsReceiver.has(method)) listening.push(used);
@@ -105,9 +133,8 @@ function chainedUses(
 		if (!isFluent(member.name)) return uses;
 		current = wrapping(member.call);
 	}
-	if (ts.isCallExpression(current.parent) && current.parent.expression === current && current === start) {
-		uses.push(read(current.parent, ''));
-	}
+	const called = current === start ? callOf(start) : undefined;
+	if (called) uses.push(read(called, ''));
 	return uses;
 }
 

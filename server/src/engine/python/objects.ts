@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { Quota } from '../quota.js';
 import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { classAround, type Binding } from './bindings.js';
@@ -165,6 +166,7 @@ export function readUses(
 	{ objects, classes }: { readonly objects: Objects; readonly classes: ReadonlySet<Scope> },
 	values: ValueReader,
 ): Map<Scope, Use[]> {
+	const quota = new Quota(names.masked.code.length);
 	const ofClasses = new Map<Scope, Use[]>();
 	const addToClass = (chain: Chain, read: () => Use | undefined): void => {
 		const scope = classes.size > 0 ? classAround(names.layout.statementAt(chain.start)?.block.scope) : undefined;
@@ -196,7 +198,9 @@ export function readUses(
 			const made = new Set(bindings.flatMap((binding) => objects.of(binding)));
 			if (made.size === 0) continue;
 			const use = readUse(names, values, { callee: chain, method: chain.parts.slice(length).join('.'), opener });
-			for (const draft of use ? made : []) if (use) draft.uses.push(use);
+			for (const draft of use ? made : []) {
+				if (use && (made.size === 1 || quota.take(1, draft.uses.length) > 0)) draft.uses.push(use);
+			}
 		} else if (bindings.length === 0 && isSelf(head)) {
 			addToClass(chain, () => readUse(names, values, { callee: chain, method: second, opener }));
 		}
