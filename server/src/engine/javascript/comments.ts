@@ -1,14 +1,16 @@
 import * as ts from 'typescript';
+import { lazyFor } from '../lazy.js';
 import type { Comment } from '../model.js';
-import { firstFrom } from '../ordered.js';
+import { firstFrom, lastUpTo } from '../ordered.js';
 
 /** Comments that hold `marker`; text that only looks like a comment (in strings, templates, JSX) is left out. */
 export function findComments(source: ts.SourceFile, marker: string): Comment[] {
 	const { text } = source;
 	const comments: Comment[] = [];
+	const before = createBefore(source);
 	let end = 0;
 	for (let hit = text.indexOf(marker); hit >= 0; hit = text.indexOf(marker, Math.max(hit + 1, end))) {
-		const range = commentAround(source, hit);
+		const range = commentAround(source, hit, before);
 		if (!range) continue;
 		comments.push({ span: { start: range.pos, end: range.end }, text: text.slice(range.pos, range.end) });
 		end = range.end;
@@ -16,15 +18,26 @@ export function findComments(source: ts.SourceFile, marker: string): Comment[] {
 	return comments;
 }
 
-function commentAround(source: ts.SourceFile, offset: number): ts.TextRange | undefined {
+function commentAround(source: ts.SourceFile, offset: number, before: Before): ts.TextRange | undefined {
 	const place = placeAt(source, offset);
 	if (!isLeaf(place)) return commentBetween(source, place, offset);
-	if (offset >= place.getStart(source)) return undefined;
-	const ranges = [
-		...(ts.getTrailingCommentRanges(source.text, place.pos) ?? []),
-		...(ts.getLeadingCommentRanges(source.text, place.pos) ?? []),
-	];
-	return ranges.find(({ pos, end }) => pos <= offset && offset < end);
+	const { start, ranges } = before(place);
+	if (offset >= start) return undefined;
+	const range = ranges[lastUpTo(ranges, offset, ({ pos }) => pos)];
+	return range && offset < range.end ? range : undefined;
+}
+
+/** Where a leaf begins, and the comments before it, which may be many: they are looked for once. */
+type Before = (leaf: ts.Node) => { readonly start: number; readonly ranges: readonly ts.TextRange[] };
+
+function createBefore(source: ts.SourceFile): Before {
+	return lazyFor((leaf) => ({
+		start: leaf.getStart(source),
+		ranges: [
+			...(ts.getTrailingCommentRanges(source.text, leaf.pos) ?? []),
+			...(ts.getLeadingCommentRanges(source.text, leaf.pos) ?? []),
+		],
+	}));
 }
 
 /** What stands between nodes are signs, keywords and comments. */

@@ -4,7 +4,7 @@ import type { SocketOptions, Value } from '../sites.js';
 import { perSource, spanOf } from './parse.js';
 import type { Evaluate } from './values.js';
 
-type FunctionValue = Extract<Value, { kind: 'function' }>;
+export type FunctionValue = Extract<Value, { kind: 'function' }>;
 
 /** Reads what a function returns, and what it does to sockets. */
 export function readFunction(node: ts.FunctionLikeDeclaration, evaluate: Evaluate): FunctionValue {

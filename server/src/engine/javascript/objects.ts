@@ -56,10 +56,13 @@ function agrees(a: Property | undefined, b: Property, isSame: (a: Value, b: Valu
 	return a !== undefined && isSame(a.value, b.value);
 }
 
+/** What has more members is no options; in a chain of objects that are spread each has all of those before it. */
+const mostSpread = 64;
+
 /** Copies what a spread brings; true where it may bring more. */
 function spread(value: Value, properties: Map<string, Property>): boolean {
 	if (value.kind === 'none') return false;
-	if (value.kind !== 'object') {
+	if (value.kind !== 'object' || value.properties.size > mostSpread) {
 		// A spread of unknown content may replace everything before it.
 		for (const [name, property] of properties) properties.set(name, hide(property));
 		return true;

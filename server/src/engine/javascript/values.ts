@@ -6,7 +6,7 @@ import { calculate } from './arithmetic.js';
 import { membersDeclared, type Declaration, type ModuleReference, type Source } from './declarations.js';
 import { relocate } from './exports.js';
 import { isFilledElsewhere } from './filled.js';
-import { readFunction } from './functions.js';
+import { readFunction, type FunctionValue } from './functions.js';
 import { guessKind, isNoString } from './guesses.js';
 import { readLocality } from './localities.js';
 import { isRelative } from './modules.js';
@@ -50,8 +50,9 @@ class Evaluator {
 	readonly #running = new Set<ts.Expression>();
 	/** How often there was no value because it was being made, or too far away. */
 	#cuts = 0;
-	/** Objects with what is written to their members later. */
+	/** Objects with what is written to their members later, and functions, which may be named often. */
 	readonly #written = new Map<Declaration, Value>();
+	readonly #functions = new Map<ts.Node, FunctionValue>();
 	readonly #isFilled = lazyFor((declaration: Declaration) => isFilledElsewhere(declaration, this.#parts));
 	readonly #membersOf = lazyFor(membersDeclared);
 
@@ -124,7 +125,7 @@ class Evaluator {
 		if (declaration.kind === 'function' && ts.isFunctionDeclaration(declaration.node)) {
 			return declaration.assignments.length > 0
 				? { kind: 'unknown', span }
-				: { ...readFunction(declaration.node, this.evaluate), span };
+				: { ...this.#functionAt(declaration.node), span };
 		}
 		const source = soleSource(declaration);
 		const value = source && this.#ofSource(source, declaration, span);
@@ -155,13 +156,21 @@ class Evaluator {
 		return isGuess ? { kind: 'unknown', span } : { ...value, span };
 	}
 
-	/** The same at each mention, unless it was read in the middle of itself. */
 	#withWrites(literal: ts.ObjectLiteralExpression, declaration: Declaration): Value {
-		const known = this.#written.get(declaration);
+		return this.#once(this.#written, declaration, () => readObject(literal, declaration.memberWrites, this.evaluate));
+	}
+
+	#functionAt(node: ts.FunctionLikeDeclaration): FunctionValue {
+		return this.#once(this.#functions, node, () => readFunction(node, this.evaluate));
+	}
+
+	/** The same at each mention, unless it was read in the middle of itself. */
+	#once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
+		const known = made.get(key);
 		if (known) return known;
 		const before = this.#cuts;
-		const value = readObject(literal, declaration.memberWrites, this.evaluate);
-		if (this.#cuts === before) this.#written.set(declaration, value);
+		const value = make();
+		if (this.#cuts === before) made.set(key, value);
 		return value;
 	}
 
@@ -190,9 +199,9 @@ class Evaluator {
 	/** `this.name` as a method, or as what a getter answers. */
 	#ofOwnFunction(node: ts.PropertyAccessExpression, span: Span): Value | undefined {
 		const method = this.#parts.methodOf(node);
-		if (method) return { ...readFunction(method, this.evaluate), span };
+		if (method) return { ...this.#functionAt(method), span };
 		const getter = this.#parts.getterOf(node);
-		const results = getter ? readFunction(getter, this.evaluate).results : [];
+		const results = getter ? this.#functionAt(getter).results : [];
 		const [result] = results;
 		return result && results.length === 1 ? { ...result, span } : undefined;
 	}
@@ -205,7 +214,7 @@ class Evaluator {
 		if (!ts.isMethodDeclaration(member)) {
 			return member.initializer && { ...this.evaluate(member.initializer), span };
 		}
-		return { ...readFunction(member, this.evaluate), span };
+		return { ...this.#functionAt(member), span };
 	}
 
 	#ofCall(node: ts.CallExpression | ts.NewExpression, span: Span): Value {
