@@ -83,6 +83,7 @@ const wholes = [
 	'd = {\n¦ "k%": requests.Session(),\n¦}\n',
 	'class A:\n def f(self):\n¦  self.s% = requests.Session()\n  self.s%.get(u)\n¦',
 	'def f(s):\n¦ s.get(u, timeout=%)\n¦¦f(requests.Session())\n¦',
+	'def f(k):\n¦ if k == %: return requests.Session()\n¦¦f(%).get(u)\n¦',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',
 ];
 

@@ -6,7 +6,7 @@ import { readIgnored } from './ignored.js';
 import { createLandings, type Landing } from './landings.js';
 import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
 import { readOption } from './options.js';
-import type { SettingContext } from './setting-parts.js';
+import { hidden, type SettingContext } from './setting-parts.js';
 import { readSetting } from './settings.js';
 import { createVariables, readSetups, type DistantSetup, type VainSetup } from './setups.js';
 import type { CallSite, Reading, Use, Value } from './sites.js';
@@ -116,6 +116,21 @@ function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutT
 	const given = withGivenOptions(site, form);
 	const { scheme, local, localBy, numeric = false } = readAddress(given, form);
 	const holds = conditionsOf(entry, context.target, scheme);
+	if (site.cut) {
+		const { setting, defects } = hidden('more calls may be about it than are followed');
+		const creation: Creation = {
+			entry,
+			form,
+			site,
+			scheme,
+			local,
+			localBy,
+			wait: { kind: 'unknown' },
+			setting,
+			defects,
+		};
+		return { entry, form, site, given, holds, creation };
+	}
 	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
 	const { variableIn } = context;
 	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn });

@@ -152,6 +152,8 @@ export interface CallSite {
 	readonly escapes: boolean;
 	/** Attributes that statements set on the object, by their paths: `session.keep_alive = True`. */
 	readonly assigned?: ReadonlyMap<string, Property>;
+	/** True where the text has too much that may be about the object: what else is done to it is not known. */
+	readonly cut?: boolean;
 	/** True where methods are called whose names cannot be seen: `getattr(session, method)(...)`. */
 	readonly dynamic?: boolean;
 	/** True for a member that the text sets or calls on what may be this object, which has left it. */

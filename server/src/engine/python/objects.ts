@@ -29,7 +29,7 @@ export interface Objects {
 /** Aliases of aliases, and brackets around brackets, are followed so far. */
 const deepest = 12;
 
-/** So many objects may be those of a name; `s = s or make()` adds one each time. */
+/** So many objects may be those of a name, or what a function gives back; `s = s or make()` adds one each time. */
 const mostObjects = 100;
 
 /** Binds drafts to names, through the functions that they are given to and come from, and sets their `boundTo`. */
@@ -65,9 +65,9 @@ class ObjectFinder {
 		return this.remember(this.ofBindings, binding, () => {
 			switch (binding.source.kind) {
 				case 'value':
-					return this.ofExpression(binding.source.value).slice(0, mostObjects);
+					return firstOf(this.ofExpression(binding.source.value));
 				case 'parameter':
-					return unique(functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
+					return firstOf(functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
 				case 'function':
 					return functions.isProperty(binding.source.scope) ? this.resultsOf(binding.source.scope) : [];
 				default:
@@ -90,12 +90,13 @@ class ObjectFinder {
 	madeBy(callee: Chain): readonly Draft[] {
 		const { functions, possible } = this.context;
 		if (!possible.has(callee.parts.at(-1) ?? '')) return [];
-		return unique(functions.calledBy(callee).flatMap((scope) => this.resultsOf(scope)));
+		const [only = [], ...others] = functions.calledBy(callee).map((scope) => this.resultsOf(scope));
+		return others.length === 0 ? only : firstOf([only, ...others].flat());
 	}
 
 	private resultsOf(scope: Scope): readonly Draft[] {
 		return this.remember(this.ofFunctions, scope, () =>
-			unique(this.context.functions.resultsOf(scope).flatMap((value) => this.ofExpression(value))),
+			firstOf(this.context.functions.resultsOf(scope).flatMap((value) => this.ofExpression(value))),
 		);
 	}
 
@@ -126,8 +127,11 @@ class ObjectFinder {
 	}
 }
 
-function unique(drafts: readonly Draft[]): readonly Draft[] {
-	return [...new Set(drafts)];
+/** Each once, as many as are followed; what is done to the others is not known. */
+function firstOf(drafts: readonly Draft[]): readonly Draft[] {
+	const all = [...new Set(drafts)];
+	for (const draft of all.slice(mostObjects)) draft.cut = true;
+	return all.length > mostObjects ? all.slice(0, mostObjects) : all;
 }
 
 /** The expressions whose object an expression may be: both sides of `or` and of a conditional, what `await` waits for. */
@@ -167,6 +171,12 @@ export function readUses(
 	values: ValueReader,
 ): Map<Scope, Use[]> {
 	const quota = new Quota(names.masked.code.length);
+	const addToAll = (drafts: readonly Draft[], use: Use): void => {
+		for (const draft of drafts) {
+			if (drafts.length === 1 || quota.take(1, draft.uses.length) > 0) draft.uses.push(use);
+			else draft.cut = true;
+		}
+	};
 	const ofClasses = new Map<Scope, Use[]>();
 	const addToClass = (chain: Chain, read: () => Use | undefined): void => {
 		const scope = classes.size > 0 ? classAround(names.layout.statementAt(chain.start)?.block.scope) : undefined;
@@ -182,10 +192,9 @@ export function readUses(
 		const [head = '', second] = chain.parts;
 		const opener = chain.isMember ? undefined : openerAfter(names.masked, chain.end);
 		if (opener === undefined) continue;
-		for (const draft of objects.madeBy(chain)) {
-			const use = useAfter(names, values, chain.start, opener);
-			if (use) draft.uses.push(use);
-		}
+		const results = objects.madeBy(chain);
+		const onResult = results.length > 0 ? useAfter(names, values, chain.start, opener) : undefined;
+		if (onResult) addToAll(results, onResult);
 		if (second === undefined) {
 			if (head === 'super') addToClass(chain, () => useAfter(names, values, chain.start, opener));
 			continue;
@@ -195,12 +204,10 @@ export function readUses(
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (chain.parts.length > length) {
 			if (!objects.names.has(chain.parts[length - 1] ?? '')) continue;
-			const made = new Set(bindings.flatMap((binding) => objects.of(binding)));
-			if (made.size === 0) continue;
+			const made = [...new Set(bindings.flatMap((binding) => objects.of(binding)))];
+			if (made.length === 0) continue;
 			const use = readUse(names, values, { callee: chain, method: chain.parts.slice(length).join('.'), opener });
-			for (const draft of use ? made : []) {
-				if (use && (made.size === 1 || quota.take(1, draft.uses.length) > 0)) draft.uses.push(use);
-			}
+			if (use) addToAll(made, use);
 		} else if (bindings.length === 0 && isSelf(head)) {
 			addToClass(chain, () => readUse(names, values, { callee: chain, method: second, opener }));
 		}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+import { createEngine, openProject } from '../server/src/api.js';
+
+const head = 'import requests, socket, httpx\nfrom requests.adapters import HTTPAdapter\n';
+
+/** Where something is said of a text, its lines after the imports given with how often each comes; `%` is the number. */
+function findings(...lines: readonly (readonly [line: string, count: number])[]): string[] {
+	const repeated = lines.flatMap(([line, count]) =>
+		Array.from({ length: count }, (_, index) => `${line.replaceAll('%', `${index}`)}\n`),
+	);
+	const text = head + repeated.join('');
+	const { context } = openProject(__dirname).fileFor(join(__dirname, 'a.py'));
+	const { findings: found } = createEngine().check({ path: 'a.py', language: 'python', text }, context);
+	return found.map(({ span }) => text.slice(span.start, span.end));
+}
+
+describe('what is not followed to its end is not known, and nothing is said of it', () => {
+	it('is all that may be done to the objects that a function gives back', () => {
+		const make = ' if k == %: return requests.Session()';
+		const read = (objects: number, calls: number): number =>
+			findings(['def f(k):', 1], [make, objects], ['f(%).get(u)', calls]).length;
+		assert.equal(read(100, 100), 100);
+		assert.equal(read(150, 1), 100);
+		assert.equal(read(100, 1000), 0);
+	});
+});
