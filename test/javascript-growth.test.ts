@@ -72,6 +72,12 @@ const wholes = [
 	'class A {¦bN = axios.create();\ncN() { return this.bN.get(d); }\n¦}\n',
 	'function f(a) {¦https.get(bN, { agent: a });\n¦}\n¦f(new https.Agent());\n¦',
 	"function f(a) {¦a.on('b', cN);\n¦}\n¦f(net.connect(1, d));\n¦",
+	'https.get(a)¦.on(b, cN)¦;\n',
+	'a¦.then(() => https.get(bN))¦;\n',
+	'function f(a) { switch (a) {¦case N: return new https.Agent();\n¦} }\n¦https.get(b, { agent: f(N) });\n¦',
+	'function f(a) {¦if (a) return { timeout: N };\n¦}\n¦axios.get(b, f(N));\n¦',
+	'const o0 = { timeout: 1 };\n¦const oN = { ...oM, aN: 1 };\nhttps.get(b, oN);\n¦',
+	'¦/* keepalive-disable */\n¦¦https.get(a);\n¦',
 	'class A { b = axios.create();\n¦cN() { return this.b.get(this.cM()); }\n¦}\n',
 ];
 

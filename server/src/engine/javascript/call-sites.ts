@@ -62,7 +62,7 @@ export class SiteReader {
 	siteOf(call: Call): OpenSite | undefined {
 		if (this.#sites.has(call)) return this.#sites.get(call);
 		const made = this.#find(call);
-		const extent = made ? spanOf(call) : nowhere;
+		const extent = made ? spanOf(call, this.#parts.names.source) : nowhere;
 		const site: OpenSite | undefined = made && {
 			module: made.reference.module,
 			path: made.reference.path,

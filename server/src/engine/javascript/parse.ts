@@ -43,9 +43,28 @@ function scriptKind(path: string): ts.ScriptKind {
 	return /\.jsx$/i.test(path) ? ts.ScriptKind.JSX : ts.ScriptKind.JS;
 }
 
-/** Where a node stands, without the comments and blanks before it. */
-export function spanOf(node: ts.Node): Span {
-	return { start: node.getStart(), end: node.end };
+/** Where a node stands, without the comments and blanks before it. Its source, where it is at hand, need not be looked for. */
+export function spanOf(node: ts.Node, source?: ts.SourceFile): Span {
+	return { start: node.getStart(source), end: node.end };
+}
+
+/** A longer way up is remembered: in a chain of calls, each is around all before it. */
+const shortWay = 64;
+
+/** Goes up from a node, itself included, to the first that `stops`, as a source has to. */
+export function createClimb(stops: (node: ts.Node) => boolean): (node: ts.Node) => ts.Node {
+	const known = new Map<ts.Node, ts.Node>();
+	return (node) => {
+		const passed: ts.Node[] = [];
+		let current = node;
+		for (let steps = 0; !stops(current); steps++) {
+			const end = steps < shortWay ? undefined : known.get(current);
+			if (steps >= shortWay && !end) passed.push(current);
+			current = end ?? current.parent;
+		}
+		for (const each of passed) known.set(each, current);
+		return current;
+	};
 }
 
 /** The expression inside parentheses, type assertions and non-null marks, none of which change its value. */

@@ -18,11 +18,14 @@ import {
 	Walk,
 	type Write,
 } from './name-parts.js';
+import { createClimb } from './parse.js';
 import { anyRoot, byPlace, createIndexes } from './part-index.js';
 import type { LocalChange } from './reparse.js';
 
 /** Names of one text, resolved through its scopes. */
 export interface Names {
+	/** The text that they are of. */
+	readonly source: ts.SourceFile;
 	/** The declaration an identifier stands for; undefined for globals. */
 	declarationOf(identifier: ts.Identifier): Declaration | undefined;
 	/** What a node declares, for those that declare one name. */
@@ -66,10 +69,11 @@ export function namesAfter(names: Names, change: LocalChange): Names | undefined
 const fewNames = 3;
 
 class NameReader implements Names {
-	#source: ts.SourceFile;
+	source: ts.SourceFile;
 	readonly #module: Scope;
 	readonly #parts: Part[] = [];
 	readonly #scopes = new Map<ts.Node, Scope>();
+	#climb = this.#createClimb();
 	readonly #indexes = createIndexes();
 	isBroken = false;
 	#lookedFor = 0;
@@ -81,7 +85,7 @@ class NameReader implements Names {
 	readonly #mentions = new Map<string, ReadonlyMap<Declaration, readonly ts.Identifier[]>>();
 
 	constructor(source: ts.SourceFile) {
-		this.#source = source;
+		this.source = source;
 		this.#module = { node: source, parent: undefined, hoists: true, isFunction: false, names: new Map() };
 		this.#scopes.set(source, this.#module);
 	}
@@ -90,8 +94,8 @@ class NameReader implements Names {
 		const walk = new Walk();
 		const partOf = earlier ? findParts(earlier.#parts) : () => undefined;
 		let between: Part | undefined;
-		walk.run(this.#source, this.#module, (node, outer) => {
-			if (outer && node !== this.#source && isPart(node)) {
+		walk.run(this.source, this.#module, (node, outer) => {
+			if (outer && node !== this.source && isPart(node)) {
 				const part = partOf(node) ?? readPart(node, walk);
 				this.isBroken ||= part.isBroken;
 				if (part.isEmpty) return passed;
@@ -146,10 +150,11 @@ class NameReader implements Names {
 		this.#takeScopes(old, fresh, outer);
 		this.#forgetUses([...old, ...fresh], outer);
 		this.#absent.clear();
-		this.#scopes.delete(this.#source);
-		this.#source = source;
+		this.#scopes.delete(this.source);
+		this.source = source;
 		this.#module.node = source;
 		this.#scopes.set(source, this.#module);
+		this.#climb = this.#createClimb();
 		return true;
 	}
 
@@ -243,11 +248,13 @@ class NameReader implements Names {
 
 	/** Undefined within a type. */
 	#scopeAround(identifier: ts.Identifier): Scope | undefined {
-		for (let node: ts.Node = identifier.parent; ; node = node.parent) {
-			const scope = this.#scopes.get(node);
-			if (scope) return scope;
-			if (ts.isSourceFile(node) || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node))) return undefined;
-		}
+		return this.#scopes.get(this.#climb(identifier.parent));
+	}
+
+	#createClimb(): (node: ts.Node) => ts.Node {
+		return createClimb(
+			(node) => this.#scopes.has(node) || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)),
+		);
 	}
 
 	/** The scope of what stands in a list. */
@@ -285,7 +292,7 @@ class NameReader implements Names {
 
 	/** A name may be written with an escape. */
 	#mayHold(name: string): boolean {
-		const { text } = this.#source;
+		const { text } = this.source;
 		return text.includes(name) || text.includes('\\u');
 	}
 
@@ -298,7 +305,7 @@ class NameReader implements Names {
 
 	/** The parts whose text holds a name, and those that have no text of their own. */
 	#partsNaming(name: string): readonly Part[] {
-		const { text } = this.#source;
+		const { text } = this.source;
 		if (text.includes('\\u')) return this.#parts;
 		let at = text.indexOf(name);
 		return this.#parts.filter(({ root }) => {

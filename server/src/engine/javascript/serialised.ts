@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { lazyFor } from '../lazy.js';
 import { calledMember } from './bindings.js';
 import { isAccess, isCallOrNew, memberName, unwrap, wrapping } from './parse.js';
 import type { Names } from './scopes.js';
@@ -10,12 +11,15 @@ const takers = new Set([
 	'runInNewContext', 'runInThisContext', 'serialize', 'waitForFunction',
 ]); // prettier-ignore
 
-/** True within a function whose text is taken, so that what it names has to be in it. */
-export function runsElsewhere(node: ts.Node, names: Names): boolean {
-	for (let current = node.parent; !ts.isSourceFile(current); current = current.parent) {
-		if (ts.isFunctionLike(current) && isSerialised(current, names)) return true;
-	}
-	return false;
+/** Tells what is within a function whose text is taken, so that what it names has to be in it; each is looked at once. */
+export function createRunsElsewhere(names: Names): (node: ts.Node) => boolean {
+	const isTakenAsText = lazyFor((node: ts.SignatureDeclaration) => isSerialised(node, names));
+	return (node) => {
+		for (let current = node.parent; !ts.isSourceFile(current); current = current.parent) {
+			if (ts.isFunctionLike(current) && isTakenAsText(current)) return true;
+		}
+		return false;
+	};
 }
 
 function isSerialised(node: ts.SignatureDeclaration, names: Names): boolean {

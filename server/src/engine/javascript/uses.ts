@@ -8,7 +8,7 @@ import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { mentionsInCalled } from './called.js';
 import { noKeywords, readArguments, type OpenSite } from './call-sites.js';
 import { visit } from './functions.js';
-import { isAccess, isCallOrNew, memberName, spanOf, staticName, unwrap, wrapping } from './parse.js';
+import { isAccess, isCallOrNew, memberName, createClimb, spanOf, staticName, unwrap, wrapping } from './parse.js';
 import type { Names } from './scopes.js';
 import { returnsReceiver, type Evaluate } from './values.js';
 
@@ -25,6 +25,7 @@ interface UseParts {
 	pauses(this: void): readonly number[];
 	readonly literals: Literals;
 	readonly follow: Follow;
+	readonly functionAround: FunctionAround;
 	/** The statements and calls that were found to be about the object of a site. */
 	readonly known: Map<ts.Node, OpenSite>;
 }
@@ -96,9 +97,9 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	const read = (used: ts.CallExpression, method: string): Use => {
 		if (returnsReceiver.has(method)) listening.push(used);
 		parts.known.set(used, site);
-		const within = callbackAround(used, call);
-		const atOnce = followsAtOnce(used, call, parts.pauses) && { atOnce: true };
-		return { ...readUse(used, method, parts.evaluate), ...atOnce, ...(within !== undefined && { within }) };
+		const within = callbackAround(used, call, parts);
+		const atOnce = followsAtOnce(used, call, parts) && { atOnce: true };
+		return { ...readUse(used, method, parts), ...atOnce, ...(within !== undefined && { within }) };
 	};
 	const uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
 	site.uses = [...uses, ...usesOfThis([call, ...listening], read)];
@@ -161,7 +162,11 @@ function usesOfThis(
 }
 
 /** The function around that is given to the call that makes the object, or to `on(event, ...)`. */
-function callbackAround(used: ts.CallExpression, made: Call): string | undefined {
+function callbackAround(
+	used: ts.CallExpression,
+	made: Call,
+	{ functionAround }: Pick<UseParts, 'functionAround'>,
+): string | undefined {
 	for (let node = functionAround(used); node; node = functionAround(node)) {
 		const { parent } = node;
 		if (parent === made) return 'callback';
@@ -173,7 +178,7 @@ function callbackAround(used: ts.CallExpression, made: Call): string | undefined
 }
 
 /** True in the same run of the code around, with nothing in between that waits. */
-function followsAtOnce(used: ts.CallExpression, made: Call, pauses: UseParts['pauses']): boolean {
+function followsAtOnce(used: ts.CallExpression, made: Call, { functionAround, pauses }: UseParts): boolean {
 	if (functionAround(used) !== functionAround(made) || used.end < made.end) return false;
 	return countBefore(pauses(), used.end) === countBefore(pauses(), made.end);
 }
@@ -210,11 +215,11 @@ function readAssigned(
 	return assigned;
 }
 
-function readUse(call: ts.CallExpression, method: string, evaluate: Evaluate): Use {
+function readUse(call: ts.CallExpression, method: string, { evaluate, names }: UseParts): Use {
 	return {
 		method,
-		callee: spanOf(call.expression),
-		extent: spanOf(call),
+		callee: spanOf(call.expression, names.source),
+		extent: spanOf(call, names.source),
 		arguments: readArguments(call, evaluate),
 		keywords: noKeywords,
 		open: call.arguments.some((argument) => ts.isSpreadElement(argument)),
@@ -246,7 +251,7 @@ function exitsOf(object: ts.Expression, parts: Judging): readonly Exit[] {
 	if (isChoice(parent)) return exitsOf(wrapping(parent), parts);
 	if (ts.isArrowFunction(parent)) return functionExits(parent, parts);
 	if (ts.isReturnStatement(parent)) {
-		const around = functionAround(parent);
+		const around = parts.functionAround(parent);
 		return around ? functionExits(around, parts) : unnamed;
 	}
 	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, parts);
@@ -332,11 +337,13 @@ function isCondition(parent: ts.Node, object: ts.Expression): boolean {
 	return ts.isPrefixUnaryExpression(parent) || ts.isIfStatement(parent) || ts.isTypeOfExpression(parent);
 }
 
-function functionAround(node: ts.Node): ts.Node | undefined {
-	let current: ts.Node = node.parent;
-	while (!ts.isFunctionLike(current)) {
-		if (ts.isSourceFile(current)) return undefined;
-		current = current.parent;
-	}
-	return current;
+/** Finds the function around a node. */
+type FunctionAround = (node: ts.Node) => ts.Node | undefined;
+
+export function createFunctionAround(): FunctionAround {
+	const climb = createClimb((node) => ts.isFunctionLike(node) || ts.isSourceFile(node));
+	return (node) => {
+		const around = climb(node.parent);
+		return ts.isSourceFile(around) ? undefined : around;
+	};
 }

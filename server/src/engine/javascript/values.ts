@@ -84,7 +84,7 @@ class Evaluator {
 	}
 
 	#compute(node: ts.Expression): Value {
-		const span = spanOf(node);
+		const span = spanOf(node, this.#parts.names.source);
 		if (ts.isNumericLiteral(node)) return { kind: 'number', value: Number(node.text), span };
 		if (ts.isStringLiteralLike(node)) return { kind: 'string', value: node.text, span };
 		if (ts.isTemplateExpression(node)) return readTemplate(node, this.evaluate);

@@ -8,7 +8,7 @@ import { importName, importShared } from './imports.js';
 import { readLayout, type Layout } from './layout.js';
 import { callOfUse, optionText, setOption } from './options-writer.js';
 import { isTypeScript, wrapping } from './parse.js';
-import { runsElsewhere } from './serialised.js';
+import { createRunsElsewhere } from './serialised.js';
 import { adapt, indentAt, readStyle, type DocumentStyle } from './style.js';
 import { suppress } from './suppress.js';
 import { hasCheckedTypes } from './type-checking.js';
@@ -23,6 +23,7 @@ export function createWriter(
 	const style = readStyle(source);
 	const layout = readLayout(analysis, style, (name) => helpers.some((helper) => helper.name === name));
 	const context = { analysis, style, layout };
+	const runsElsewhere = createRunsElsewhere(analysis.names);
 	const writer: Writer = {
 		get isTyped() {
 			return hasCheckedTypes(path, whole, project);
@@ -39,7 +40,7 @@ export function createWriter(
 		replaceArguments: (use, text) => replaceArguments(use, text, analysis),
 		runsElsewhere: (site) => {
 			const call = analysis.callOf.get(site);
-			return call !== undefined && runsElsewhere(call, analysis.names);
+			return call !== undefined && runsElsewhere(call);
 		},
 		suppress: (span, rule) => suppress(source, span, rule, style.eol),
 	};
