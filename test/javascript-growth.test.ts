@@ -78,6 +78,7 @@ const wholes = [
 	'function f(a) {¦if (a) return { timeout: N };\n¦}\n¦axios.get(b, f(N));\n¦',
 	'const o0 = { timeout: 1 };\n¦const oN = { ...oM, aN: 1 };\nhttps.get(b, oN);\n¦',
 	'¦/* keepalive-disable */\n¦¦https.get(a);\n¦',
+	'const a = new https.Agent();\n¦const oN = { agent: a };\n¦¦https.get(b, { ...oN });\n¦',
 	'class A { b = axios.create();\n¦cN() { return this.b.get(this.cM()); }\n¦}\n',
 ];
 

@@ -33,6 +33,8 @@ interface UseParts {
 /** Literals that are being judged, because two of them may hold each other. */
 interface Judging extends UseParts {
 	readonly seen: Set<ts.Node>;
+	/** The same in their order, of which the last are wanted. */
+	readonly order: ts.Node[];
 	/** How often one was met that is being judged, or has been. */
 	met: number;
 }
@@ -105,7 +107,7 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	site.uses = [...uses, ...usesOfThis([call, ...listening], read)];
 	const assigned = readAssigned(site, binding?.mentions ?? [], parts);
 	if (assigned.size > 0) site.assigned = assigned;
-	const exits = findExits(call, binding, { ...parts, seen: new Set(), met: 0 });
+	const exits = findExits(call, binding, { ...parts, seen: new Set(), order: [], met: 0 });
 	site.escapes = exits.length > 0;
 	site.unused = binding !== undefined && !binding.name.startsWith('this.') && !binding.shared && isUnmentioned(binding);
 	const names = exits.filter((exit) => exit !== undefined);
@@ -278,7 +280,7 @@ function propertyExits(
 /** An object literal stays where it is an argument of a catalogued call, or a name that only goes to such calls. */
 function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
 	if (!ts.isObjectLiteralExpression(literal)) return unnamed;
-	const { seen } = parts;
+	const { seen, order } = parts;
 	const { ways } = parts.literals;
 	if (seen.has(literal)) {
 		parts.met++;
@@ -287,13 +289,15 @@ function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
 	const known = ways.get(literal);
 	if (known?.through.every((each) => !seen.has(each))) {
 		for (const each of known.through) seen.add(each);
+		order.push(...known.through);
 		return known.exits;
 	}
-	const [before, met] = [seen.size, parts.met];
+	const [before, met] = [order.length, parts.met];
 	seen.add(literal);
+	order.push(literal);
 	const exits = exitsOfLiteral(literal, parts);
 	// What was cut short may be longer from elsewhere.
-	if (parts.met === met) ways.set(literal, { exits, through: [...seen].slice(before) });
+	if (parts.met === met) ways.set(literal, { exits, through: order.slice(before) });
 	return exits;
 }
 
