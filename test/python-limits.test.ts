@@ -26,4 +26,13 @@ describe('what is not followed to its end is not known, and nothing is said of i
 		assert.equal(read(150, 1), 100);
 		assert.equal(read(100, 1000), 0);
 	});
+
+	it('is all that a function does to the objects that so many calls give it', () => {
+		const configure = ['def f(s):\n s.mount("https://", a)', 1] as const;
+		const given = (calls: number): number => findings(configure, ['f(requests.Session())', calls]).length;
+		assert.deepEqual([given(10), given(100), given(500)], [0, 0, 0]);
+		// One that is known from the first calls is known.
+		const same = findings(['s = requests.Session()\ndef f(s):\n s.get(u)', 1], ['f(s)', 500]);
+		assert.deepEqual(same, ['requests.Session']);
+	});
 });

@@ -25,6 +25,7 @@ export interface OpenSite extends CallSite {
 	open: boolean;
 	uses: readonly Use[];
 	escapes: boolean;
+	cut?: boolean;
 	unused?: boolean;
 	assigned?: ReadonlyMap<string, Property>;
 	landsAs?: readonly string[];

@@ -61,16 +61,18 @@ export function createLiterals(fields: FieldReader): Literals {
 	return { ways: new Map(), replacedIn };
 }
 
-/** The calls on an object, as far as they are read, among its mentions in a function that it is handed to. */
-type Follow = (mentions: readonly ts.Expression[]) => readonly ts.Expression[];
+/** The calls on the object of a site, as far as they are read, among its mentions in a function that it is handed to. */
+type Follow = (mentions: readonly ts.Expression[], site: OpenSite) => readonly ts.Expression[];
 
 export function createFollow({ text }: ts.SourceFile): Follow {
 	const quota = new Quota(text.length);
 	const called = lazyFor((mentions: readonly ts.Expression[]) => mentions.filter(isCalled));
-	return (mentions) => {
+	return (mentions, site) => {
 		const found = mentions.length === 0 ? mentions : called(mentions);
 		const granted = quota.take(found.length);
-		return granted === found.length ? found : found.slice(0, granted);
+		if (granted === found.length) return found;
+		site.cut = true;
+		return found.slice(0, granted);
 	};
 }
 
@@ -93,7 +95,7 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	const binding = parts.fields.bindingOf(call, isFluent);
 	site.boundTo = binding?.name;
 	const own = [wrapping(call), ...(binding?.mentions ?? []).filter((mention) => !isAssigned(mention))];
-	const handed = own.flatMap((mention) => parts.follow(mentionsInCalled(sameObject(mention, isFluent), parts)));
+	const handed = own.flatMap((mention) => parts.follow(mentionsInCalled(sameObject(mention, isFluent), parts), site));
 	const starts = [...own, ...handed];
 	const listening: ts.CallExpression[] = [];
 	const read = (used: ts.CallExpression, method: string): Use => {

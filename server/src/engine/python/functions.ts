@@ -1,3 +1,4 @@
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import { splitArguments, splitItems } from './arguments.js';
 import { identifier, type Binding } from './bindings.js';
@@ -13,8 +14,10 @@ export interface Functions {
 	isDefined(name: string): boolean;
 	/** The functions of this text that a call may run, by its callee. */
 	calledBy(callee: Chain): readonly Scope[];
-	/** What calls of the text give to a parameter. */
+	/** What the first calls of the text give to a parameter. */
 	argumentsOf(parameter: Binding): readonly Span[];
+	/** All that calls of a name give, those that are followed and those beyond. */
+	givenBy(name: string): { readonly followed: readonly Span[]; readonly beyond: readonly Span[] };
 	/** The expressions that a function returns or yields. */
 	resultsOf(scope: Scope): readonly Span[];
 	/** True where reading an attribute runs the function. */
@@ -22,11 +25,11 @@ export interface Functions {
 }
 
 /** A function called from more places is a framework of its own. */
-const mostCalls = 30;
+const mostCalls = 100;
 
 export function readFunctions(names: Names, chains: Chains): Functions {
 	const { masked, layout } = names;
-	const calls = new Map<string, readonly Chain[]>();
+	const callsNamed = lazyFor((name: string) => callsOf(names, chains, name));
 	const results = new Map<Scope, readonly Span[]>();
 	const defined = new Set(layout.scopes.map(({ name }) => name));
 
@@ -47,14 +50,23 @@ export function readFunctions(names: Names, chains: Chains): Functions {
 		argumentsOf({ name, source }) {
 			if (source.kind !== 'parameter') return [];
 			const { scope } = source;
-			const called = nameInCalls(scope);
-			const found = calls.get(called) ?? callsOf(names, chains, called);
-			calls.set(called, found);
-			return found.slice(0, mostCalls).flatMap((callee) => {
-				const opener = openerAfter(masked, callee.end);
-				if (opener === undefined || !calledBy(callee).includes(scope)) return [];
-				return argumentFor(names, scope, name, opener) ?? [];
-			});
+			return callsNamed(nameInCalls(scope))
+				.slice(0, mostCalls)
+				.flatMap((callee) => {
+					const opener = openerAfter(masked, callee.end);
+					if (opener === undefined || !calledBy(callee).includes(scope)) return [];
+					return argumentFor(names, scope, name, opener) ?? [];
+				});
+		},
+		givenBy(name) {
+			const found = callsNamed(name);
+			const given = (from: number, to?: number): readonly Span[] =>
+				found
+					.slice(from, to)
+					.flatMap(({ end }) => splitArguments(masked, openerAfter(masked, end) ?? end).map(({ value }) => value));
+			return found.length > mostCalls
+				? { followed: given(0, mostCalls), beyond: given(mostCalls) }
+				: { followed: [], beyond: [] };
 		},
 		resultsOf(scope) {
 			const found = results.get(scope) ?? readResults(names, scope);

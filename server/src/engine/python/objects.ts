@@ -1,3 +1,4 @@
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import { Quota } from '../quota.js';
 import type { Use } from '../sites.js';
@@ -10,7 +11,7 @@ import { nameBefore } from './characters.js';
 import type { Masked } from './mask.js';
 import { findHolders, passThrough } from './holders.js';
 import { beginsWith } from './leading.js';
-import { callOf, type Functions } from './functions.js';
+import { callOf, nameInCalls, type Functions } from './functions.js';
 import { isSelf, type Names } from './names.js';
 import { outside, trim, type Scope } from './statements.js';
 import type { ValueReader } from './values.js';
@@ -67,6 +68,7 @@ class ObjectFinder {
 				case 'value':
 					return firstOf(this.ofExpression(binding.source.value));
 				case 'parameter':
+					this.cutBeyond(nameInCalls(binding.source.scope));
 					return firstOf(functions.argumentsOf(binding).flatMap((value) => this.ofExpression(value)));
 				case 'function':
 					return functions.isProperty(binding.source.scope) ? this.resultsOf(binding.source.scope) : [];
@@ -75,6 +77,13 @@ class ObjectFinder {
 			}
 		});
 	}
+
+	/** What is done to objects that only later calls of a function give it is not known. */
+	private readonly cutBeyond = lazyFor((name: string) => {
+		const { followed, beyond } = this.context.functions.givenBy(name);
+		const known = new Set(beyond.length > 0 ? followed.flatMap((value) => this.ofExpression(value)) : []);
+		for (const draft of beyond.flatMap((value) => this.ofExpression(value))) draft.cut ||= !known.has(draft);
+	});
 
 	/** The objects that the very statement makes. */
 	boundBy({ source }: Binding): readonly Draft[] {
