@@ -79,6 +79,7 @@ const wholes = [
 	'const o0 = { timeout: 1 };\n¦const oN = { ...oM, aN: 1 };\nhttps.get(b, oN);\n¦',
 	'¦/* keepalive-disable */\n¦¦https.get(a);\n¦',
 	'const a = new https.Agent();\n¦const oN = { agent: a };\n¦¦https.get(b, { ...oN });\n¦',
+	'https.get(a, { agent: b¦ || cN¦ });\n¦let cN = new https.Agent();\n¦',
 	'class A { b = axios.create();\n¦cN() { return this.b.get(this.cM()); }\n¦}\n',
 ];
 

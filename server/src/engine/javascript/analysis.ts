@@ -16,7 +16,14 @@ import { readRuntime } from './runtime.js';
 import { namesAfter, readNames, type Names } from './scopes.js';
 import { readSetups } from './setups.js';
 import { type Beat, readBeats, readStrays } from './strays.js';
-import { createFollow, createFunctionAround, createLiterals, findPauses, linkUses } from './uses.js';
+import {
+	createChoiceAround,
+	createFollow,
+	createFunctionAround,
+	createLiterals,
+	findPauses,
+	linkUses,
+} from './uses.js';
 import { createEvaluator, type Evaluate } from './values.js';
 
 /** A text with everything that was read from it; the writer places its edits by the same tree. */
@@ -183,6 +190,7 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 		literals: createLiterals(fields),
 		follow: createFollow(source),
 		functionAround: createFunctionAround(),
+		choiceAround: createChoiceAround(),
 		known,
 	};
 	for (const [site, call] of callOf) linkUses(call, site, parts);

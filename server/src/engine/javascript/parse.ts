@@ -51,16 +51,16 @@ export function spanOf(node: ts.Node, source?: ts.SourceFile): Span {
 /** A longer way up is remembered: in a chain of calls, each is around all before it. */
 const shortWay = 64;
 
-/** Goes up from a node, itself included, to the first that `stops`, as a source has to. */
-export function createClimb(stops: (node: ts.Node) => boolean): (node: ts.Node) => ts.Node {
-	const known = new Map<ts.Node, ts.Node>();
+/** Goes up from a node, itself included, to the first that `stops`; what is around others is a node of their kind. */
+export function createClimb<Node extends ts.Node>(stops: (node: Node) => boolean): (node: Node) => Node {
+	const known = new Map<Node, Node>();
 	return (node) => {
-		const passed: ts.Node[] = [];
+		const passed: Node[] = [];
 		let current = node;
 		for (let steps = 0; !stops(current); steps++) {
 			const end = steps < shortWay ? undefined : known.get(current);
 			if (steps >= shortWay && !end) passed.push(current);
-			current = end ?? current.parent;
+			current = end ?? (current.parent as Node);
 		}
 		for (const each of passed) known.set(each, current);
 		return current;
@@ -84,7 +84,7 @@ export function wrapping(node: ts.Expression): ts.Expression {
 type Transparent =
 	ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion;
 
-function isTransparent(node: ts.Node): node is Transparent {
+export function isTransparent(node: ts.Node): node is Transparent {
 	return (
 		ts.isParenthesizedExpression(node) ||
 		ts.isAsExpression(node) ||

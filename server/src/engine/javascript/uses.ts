@@ -8,7 +8,17 @@ import { calledMember, isAssigned, sameObject } from './bindings.js';
 import { mentionsInCalled } from './called.js';
 import { noKeywords, readArguments, type OpenSite } from './call-sites.js';
 import { visit } from './functions.js';
-import { isAccess, isCallOrNew, memberName, createClimb, spanOf, staticName, unwrap, wrapping } from './parse.js';
+import {
+	isAccess,
+	isCallOrNew,
+	isTransparent,
+	memberName,
+	createClimb,
+	spanOf,
+	staticName,
+	unwrap,
+	wrapping,
+} from './parse.js';
 import type { Names } from './scopes.js';
 import { returnsReceiver, type Evaluate } from './values.js';
 
@@ -26,6 +36,8 @@ interface UseParts {
 	readonly literals: Literals;
 	readonly follow: Follow;
 	readonly functionAround: FunctionAround;
+	/** The outermost choice that another one is an alternative of. */
+	choiceAround(this: void, choice: ts.Expression): ts.Expression;
 	/** The statements and calls that were found to be about the object of a site. */
 	readonly known: Map<ts.Node, OpenSite>;
 }
@@ -252,7 +264,7 @@ function exitsOf(object: ts.Expression, parts: Judging): readonly Exit[] {
 	if (isAccess(parent)) return parent.expression === object ? [] : unnamed;
 	if (isCallOrNew(parent)) return parent.expression === object || parts.siteOf(parent) ? [] : unnamed;
 	if (isCondition(parent, object)) return [];
-	if (isChoice(parent)) return exitsOf(wrapping(parent), parts);
+	if (isChoice(parent)) return exitsOf(wrapping(parts.choiceAround(parent)), parts);
 	if (ts.isArrowFunction(parent)) return functionExits(parent, parts);
 	if (ts.isReturnStatement(parent)) {
 		const around = parts.functionAround(parent);
@@ -328,6 +340,13 @@ function assignedPath({ left, operatorToken }: ts.BinaryExpression): Exit {
 		path.unshift(name);
 	}
 	return path.length > 0 ? path.join('.') : undefined;
+}
+
+export function createChoiceAround(): UseParts['choiceAround'] {
+	return createClimb((node) => {
+		const { parent } = node;
+		return isCondition(parent, node) || !(isChoice(parent) || isTransparent(parent));
+	});
 }
 
 /** One of two objects: `a ? b : c`, `a ?? b`. */
