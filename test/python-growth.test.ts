@@ -72,7 +72,7 @@ const numbered = [
 	' requests.get(u%, timeout=t%, headers=h%)\n',
 ];
 
-/** Much that is done to one thing: what stands between two bars comes over and over. */
+/** Much that is done to one thing: what stands between two bars comes over and over. `&` is the number before. */
 const wholes = [
 	's = requests.Session()¦.a%()¦\n',
 	's = requests.Session()\n¦s% = s\ns%.get(u)\n¦',
@@ -84,6 +84,8 @@ const wholes = [
 	'class A:\n def f(self):\n¦  self.s% = requests.Session()\n  self.s%.get(u)\n¦',
 	'def f(s):\n¦ s.get(u, timeout=%)\n¦¦f(requests.Session())\n¦',
 	'def f(k):\n¦ if k == %: return requests.Session()\n¦¦f(%).get(u)\n¦',
+	'o = [¦(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, %),\n¦]\n¦urllib3.PoolManager(socket_options=o)\n¦',
+	'o0 = {}\n¦o% = {**o&, "a%": 1}\nrequests.get(u, **o%)\n¦',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',
 ];
 
@@ -91,7 +93,9 @@ const wholes = [
 function textOf(whole: string, size: number): string {
 	const pieces = whole.includes('¦') ? whole.split('¦') : [whole.includes('%') ? 'def run():\n' : '', whole];
 	const repeat = (part: string): string =>
-		Array.from({ length: size / whole.length }, (_, index) => part.replaceAll('%', `${index}`)).join('');
+		Array.from({ length: size / whole.length }, (_, index) =>
+			part.replaceAll('%', `${index + 1}`).replaceAll('&', `${index}`),
+		).join('');
 	return head + pieces.map((piece, index) => (index % 2 === 0 ? piece : repeat(piece))).join('');
 }
 

@@ -35,4 +35,21 @@ describe('what is not followed to its end is not known, and nothing is said of i
 		const same = findings(['s = requests.Session()\ndef f(s):\n s.get(u)', 1], ['f(s)', 500]);
 		assert.deepEqual(same, ['requests.Session']);
 	});
+
+	it('is what an object holds that calls are given', () => {
+		const read = (properties: number): number =>
+			findings(['o = {', 1], [' "a%": 1,', properties], ['}', 1], ['httpx.Client(**o)', 1]).length;
+		assert.equal(read(1000), 1);
+		assert.equal(read(12_000), 0);
+	});
+
+	it('is what a list of options has that is no option of each system, as often as it is given', () => {
+		const option = ' (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, %),';
+		const read = (options: number, clients: number): number =>
+			findings(['o = [', 1], [option, options], [']', 1], ['httpx.HTTPTransport(socket_options=o)', clients]).length;
+		const [once, often] = [read(100, 1), read(100, 100)];
+		assert.ok(once >= 100);
+		assert.equal(often - once, 99 * (once - 100));
+		assert.ok(read(2000, 2000) <= 4000 + 2000);
+	});
 });

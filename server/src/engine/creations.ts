@@ -6,6 +6,7 @@ import { readIgnored } from './ignored.js';
 import { createLandings, type Landing } from './landings.js';
 import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
 import { readOption } from './options.js';
+import { Quota } from './quota.js';
 import { hidden, type SettingContext } from './setting-parts.js';
 import { readSetting } from './settings.js';
 import { createVariables, readSetups, type DistantSetup, type VainSetup } from './setups.js';
@@ -62,6 +63,8 @@ export interface ReadContext {
 	readonly target: Target;
 	/** Seconds. */
 	readonly idleTimeout: number;
+	/** The length of the text. */
+	readonly characters: number;
 	/** Statements of other files that configure the process. */
 	distantSetups?(this: void): readonly DistantSetup[];
 }
@@ -83,14 +86,14 @@ export interface ReadCreations {
 }
 
 /** What a draft is read with. */
-type DraftContext = ReadContext & Pick<SettingContext, 'variableIn'>;
+type DraftContext = ReadContext & Pick<SettingContext, 'variableIn' | 'quota'>;
 
 /** Interprets call sites by the catalogue's rows: wait, setting, defects, scheme, loopback. */
 export function readCreations(reading: Reading, context: ReadContext): ReadCreations {
 	const variableIn = createVariables(reading.setups, context);
 	const types = context.entries.flatMap(({ timeoutTypes }) => timeoutTypes ?? []);
 	const drafts = new Map<CallSite, Draft>();
-	const draftContext = { ...context, variableIn };
+	const draftContext = { ...context, variableIn, quota: new Quota(context.characters) };
 	for (const site of reading.sites) {
 		const match = context.lookup(site);
 		if (match) drafts.set(site, readDraft(site, match, types, draftContext));
@@ -132,8 +135,8 @@ function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutT
 		return { entry, form, site, given, holds, creation };
 	}
 	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
-	const { variableIn } = context;
-	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn });
+	const { variableIn, quota } = context;
+	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn, quota });
 	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
 	const creation = { entry, form, site, scheme, local, localBy, wait, setting, defects: all };
 	return { entry, form, site, given, holds, creation };

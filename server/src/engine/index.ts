@@ -136,7 +136,8 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 	const reading = frontEnd.read(document, entries, context.project, earlier);
 	const { idleTimeout } = environment;
 	const distantSetups = lazy(() => findDistantSetups(document, context, frontEnd));
-	const read = readCreations(reading, { entries, lookup, target, idleTimeout, distantSetups });
+	const { length: characters } = document.text;
+	const read = readCreations(reading, { entries, lookup, target, idleTimeout, characters, distantSetups });
 	// Python beside the pages of a site runs on its server.
 	const elsewhere = document.language === 'python' ? undefined : runsElsewhere(document.path, reading, target);
 	const found = elsewhere ? read.creations.map((each) => withoutVerdict(each, elsewhere)) : read.creations;

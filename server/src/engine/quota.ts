@@ -5,7 +5,8 @@ const charactersEach = 20;
 
 /**
  * How many calls are read once more for another object that has them in common with others, as all that one function is
- * given have: of a long text one for each so many characters, as the numbers of objects and of calls would multiply.
+ * given have: of a long text one for each so many characters, as the numbers of objects and of calls would multiply. So
+ * would those of clients and of what is wrong with one list that all of them are given.
  * @param characters the length of the text
  */
 export class Quota {

@@ -1,6 +1,7 @@
 import { splitPath } from './options.js';
 import type { KeepaliveFact, CreationForm, Scheme } from './catalogue/schema.js';
 import type { Defect, KeepaliveOn, KeepaliveSetting, Span } from './model.js';
+import type { Quota } from './quota.js';
 import type { SocketOptions } from './sites.js';
 import type { Holds } from './versions.js';
 
@@ -14,6 +15,8 @@ export interface SettingContext {
 	/** True where the host is visibly an address. */
 	readonly numeric: boolean;
 	readonly holds: Holds;
+	/** For what is wrong with code that many creations have in common. */
+	readonly quota: Quota;
 	/** Where one of these environment variables is set, as far as the project shows it: a file, or `` for this one. */
 	variableIn(this: void, names: readonly string[]): string | undefined;
 }
@@ -47,6 +50,11 @@ export interface Idle {
 	/** True where `reason` tells of a number that is not meant, but does no harm. */
 	readonly minor?: boolean;
 	readonly unportable?: SocketOptions['unportable'];
+}
+
+/** What raises on a platform, as much of it as is said of each creation that is given it. */
+export function unportableIn({ unportable = [] }: Pick<Idle, 'unportable'>, { quota }: SettingContext): Defect[] {
+	return unportable.slice(0, quota.take(unportable.length)).map((each) => ({ kind: 'unportable', ...each }));
 }
 
 /** A delay in seconds, as Linux takes it. */

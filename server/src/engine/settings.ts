@@ -12,6 +12,7 @@ import {
 	type ReadSetting,
 	secondsOf,
 	type SettingContext,
+	unportableIn,
 } from './setting-parts.js';
 import {
 	isListener,
@@ -107,9 +108,11 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 		case 'ping':
 			return readPings(site, fact);
 		case 'socket-options':
-			return readSocketOptions(readOption(site, context.form, fact.option), fact);
+			return readSocketOptions(readOption(site, context.form, fact.option), fact, context);
 		case 'socket':
-			return site.socket ? ofSocketOptions(site.socket.options, site.socket.span, true) : absent;
+			return site.socket
+				? ofSocketOptions(site.socket.options, { span: site.socket.span, keepsDefaults: true }, context)
+				: absent;
 		case 'factory':
 			return readFactory(readOption(site, context.form, fact.option), fact, context);
 		case 'member':
@@ -125,7 +128,8 @@ function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext):
 	}
 }
 
-function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingContext): ReadFact {
+function readFlag(site: CallSite, fact: Fact<'flag'>, context: SettingContext): ReadFact {
+	const { form, holds } = context;
 	const option = optionReader(site, form, fact.of);
 	if (!option) {
 		return site.escapes ? hidden(`code that cannot be seen here may give \`${fact.of}\` its options`) : absent;
@@ -149,7 +153,7 @@ function readFlag(site: CallSite, fact: Fact<'flag'>, { form, holds }: SettingCo
 	const row = fact.effect && firstRow(fact.effect, holds);
 	const { reason, minor = false } = seconds;
 	const misread: Defect[] = reason ? [{ kind: 'ineffective', reason, span, ...(minor && { minor }) }] : [];
-	misread.push(...(seconds.unportable ?? []).map((each): Defect => ({ kind: 'unportable', ...each })));
+	misread.push(...unportableIn(seconds, context));
 	const defects = [...misread];
 	if (row) {
 		const flagSpan = flag.kind === 'present' ? flag.span : span;
@@ -264,10 +268,11 @@ function readPings({ uses, [beat]: beats }: CallSite, { method }: Fact<'ping'>):
 	return timer ? hidden('a timer sends traffic of its own; how often cannot be seen', timer) : absent;
 }
 
-function readSocketOptions(state: OptionState, fact: Fact<'socket-options'>): ReadSetting {
+function readSocketOptions(state: OptionState, fact: Fact<'socket-options'>, context: SettingContext): ReadSetting {
 	if (state.kind === 'absent') return absent;
 	if (state.kind === 'unknown') return hiddenOptions;
 	if (state.value.kind === 'none') return absent;
 	if (state.value.kind !== 'socket-options') return notVisible(fact.option, state.span);
-	return ofSocketOptions(state.value.options, state.value.span, fact.libraryKeepsDefaults ?? false);
+	const { options, span } = state.value;
+	return ofSocketOptions(options, { span, keepsDefaults: fact.libraryKeepsDefaults ?? false }, context);
 }

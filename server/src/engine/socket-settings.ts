@@ -12,11 +12,17 @@ import {
 	type ReadSetting,
 	secondsOf,
 	type SettingContext,
+	unportableIn,
 } from './setting-parts.js';
 import { type CallSite, isStray, type SocketOptions, type Use, type Value } from './sites.js';
 
-export function ofSocketOptions(options: SocketOptions, span: Span, keepsDefaults: boolean): ReadSetting {
-	const defects: Defect[] = options.unportable.map((each) => ({ kind: 'unportable', ...each }));
+/** @param place where they are set, and whether the library's own stay */
+export function ofSocketOptions(
+	options: SocketOptions,
+	{ span, keepsDefaults }: { readonly span: Span; readonly keepsDefaults: boolean },
+	context: SettingContext,
+): ReadSetting {
+	const defects = unportableIn(options, context);
 	if (!options.keepsDefaults && !keepsDefaults) {
 		const reason = "the list replaces the library's own socket options, `TCP_NODELAY` among them";
 		defects.push({ kind: 'lost-defaults', reason, span });
@@ -74,7 +80,7 @@ function ofBody(options: SocketOptions, { span, undelayed }: Body, context: Sett
 	const taken: SocketOptions = old ? { ...options, keepalive: true, idle: 'system' } : options;
 	const idle = taken.idle === 'system' && !taken.later ? idleUndelayed(undelayed, true, context) : undefined;
 	if (taken.keepalive !== true || !idle) {
-		const read = withCall(ofSocketOptions(taken, span, true), by);
+		const read = withCall(ofSocketOptions(taken, { span, keepsDefaults: true }, context), by);
 		return old ? { ...read, defects: [...read.defects, ofObject(span)] } : read;
 	}
 	const defects = old ? [{ ...ofObject(span), minor: true }] : byAccident(undelayed, span);

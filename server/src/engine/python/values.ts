@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { Quota } from '../quota.js';
 import type { CallSite, Property, Value } from '../sites.js';
 import { numberOf, readArithmetic } from './arithmetic.js';
 import { splitArguments, splitItems, type Argument } from './arguments.js';
@@ -16,6 +17,8 @@ const deepest = 12;
 export class ValueReader {
 	private reader: SocketOptionsReader | undefined;
 	private readonly ofBindings = new Map<Binding, Value>();
+	/** For what objects hold that others are spread into, as those may be into others. */
+	private readonly quota: Quota;
 	private depth = 0;
 
 	/** @param siteAt the catalogued call whose brackets open at an offset. */
@@ -23,7 +26,9 @@ export class ValueReader {
 		private readonly names: Names,
 		private readonly chains: Chains,
 		private readonly siteAt: (opener: number) => CallSite | undefined,
-	) {}
+	) {
+		this.quota = new Quota(names.masked.code.length);
+	}
 
 	/** Made when the first value may be one of socket options. */
 	get options(): SocketOptionsReader {
@@ -50,13 +55,20 @@ export class ValueReader {
 		let open = false;
 		for (const { keyword, value, span, star } of items) {
 			if (keyword) properties.set(keyword.name, { key: keyword.span, span, value: this.read(value) });
-			else if (star === '**') {
-				const spread = this.read(value);
-				if (spread.kind !== 'object' || spread.open) open = true;
-				if (spread.kind === 'object') for (const [name, property] of spread.properties) properties.set(name, property);
-			}
+			else if (star === '**' && !this.spread(this.read(value), properties)) open = true;
 		}
 		return { properties, open };
+	}
+
+	/** Adds what one object holds to another; false where it may hold more. */
+	private spread(value: Value, properties: Map<string, Property>): boolean {
+		if (value.kind !== 'object') return false;
+		let left = this.quota.take(value.properties.size);
+		for (const [name, property] of value.properties) {
+			if (left-- === 0) return false;
+			properties.set(name, property);
+		}
+		return !value.open;
 	}
 
 	private readTrimmed(span: Span): Value {
@@ -142,9 +154,7 @@ export class ValueReader {
 			const key = trim(masked, { start: item.start, end: colon ?? item.end });
 			const name = colon === undefined ? undefined : this.textOf(key);
 			if (masked.code.startsWith('**', item.start)) {
-				const spread = this.read({ start: item.start + 2, end: item.end });
-				if (spread.kind === 'object') for (const [each, property] of spread.properties) properties.set(each, property);
-				open ||= spread.kind !== 'object' || spread.open;
+				if (!this.spread(this.read({ start: item.start + 2, end: item.end }), properties)) open = true;
 			} else if (colon === undefined || name === undefined) open = true;
 			else properties.set(name, { key, span: item, value: this.read({ start: colon + 1, end: item.end }) });
 		}
