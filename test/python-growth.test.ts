@@ -86,6 +86,14 @@ const wholes = [
 	'def f(k):\n¦ if k == %: return requests.Session()\n¦¦f(%).get(u)\n¦',
 	'o = [¦(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, %),\n¦]\n¦urllib3.PoolManager(socket_options=o)\n¦',
 	'o0 = {}\n¦o% = {**o&, "a%": 1}\nrequests.get(u, **o%)\n¦',
+	'b0 = "https://x"\n¦b% = f"{b&}/a"\nrequests.get(b%)\n¦',
+	's = requests.Session()\n¦s.mount("https://%", HTTPAdapter())\n¦¦s.get("https://%/a")\n¦',
+	'class A(requests.Session):\n¦ def get%(self, u):\n  self.get(u, timeout=%)\n¦¦a% = A()\n¦',
+	'with ¦timeout(%), ¦x:\n¦ requests.get(u)\n¦',
+	'def f():\n return [¦(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, %), ¦]\n¦urllib3.PoolManager(socket_options=f())\n¦',
+	'class B:\n¦ def f%(self):\n  self.s.get(u)\n¦¦class C%(B):\n s = requests.Session()\n¦',
+	'class B(object):\n¦ def f%(self):\n  self.s%.get(u)\n¦¦class C%(B):\n s% = requests.Session()\n¦',
+	'def f(¦a%, ¦z): pass\nf(¦requests.Session(), ¦1)\n',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',
 ];
 

@@ -36,6 +36,21 @@ describe('what is not followed to its end is not known, and nothing is said of i
 		assert.deepEqual(same, ['requests.Session']);
 	});
 
+	it('is all that a class may do to its objects', () => {
+		const method = ' def get%(self, u):\n  self.get(u, timeout=300)';
+		const read = (methods: number, objects: number): number =>
+			findings(['class A(requests.Session):', 1], [method, methods], ['a% = A()', objects]).length;
+		assert.equal(read(50, 50), 50);
+		assert.equal(read(500, 100), 20);
+	});
+
+	it('is what an attribute holds besides what is followed', () => {
+		const method = ' def set%(self):\n  self.s = requests.Session()\n  self.s.get(u)';
+		const read = (methods: number): number => findings(['class A:', 1], [method, methods]).length;
+		assert.equal(read(50), 50);
+		assert.equal(read(70), 50);
+	});
+
 	it('is what an object holds that calls are given', () => {
 		const read = (properties: number): number =>
 			findings(['o = {', 1], [' "a%": 1,', properties], ['}', 1], ['httpx.Client(**o)', 1]).length;

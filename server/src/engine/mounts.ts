@@ -2,6 +2,7 @@ import type { CreationForm, KeepaliveFact, Scheme } from './catalogue/schema.js'
 import { placesOfOptions } from './ignored.js';
 import type { Defect, Span } from './model.js';
 import { readOption } from './options.js';
+import { firstFrom } from './ordered.js';
 import { absent, hidden, type ReadSetting, type SettingContext } from './setting-parts.js';
 import type { CallSite, Use, Value } from './sites.js';
 import { requestUses } from './waits.js';
@@ -60,13 +61,23 @@ function requestedUrls(site: CallSite, form: CreationForm): readonly (string | u
 /** The longest prefix wins, and one with a host is for that host only: where a URL is not seen, it may be another. */
 function longestFor(urls: readonly (string | undefined)[], mounts: readonly Mounted[]): Mounted | undefined {
 	const isWide = ({ prefix = '' }: Mounted): boolean => /^(?:https?:\/\/)?$/.test(prefix);
-	const fits = ({ prefix = '' }: Mounted): boolean =>
-		urls.some((url) => url === undefined || url.startsWith(prefix) || prefix.startsWith(url));
-	const fitting = mounts.filter((mount) => isWide(mount) || urls.length === 0 || fits(mount));
-	const isSeen = urls.length > 0 && urls.every((url) => url !== undefined);
-	if (!isSeen) return fitting.findLast(isWide) ?? fitting.at(-1);
-	const lengths = fitting.map(({ prefix = '' }) => prefix.length);
-	return fitting.findLast(({ prefix = '' }) => prefix.length === Math.max(...lengths));
+	const seen = urls.filter((url) => url !== undefined);
+	const isSeen = urls.length > 0 && seen.length === urls.length;
+	if (!isSeen) return mounts.findLast(isWide) ?? mounts.at(-1);
+	const continues = createContinues(seen);
+	const fitting = mounts.filter((mount) => isWide(mount) || continues(mount.prefix ?? ''));
+	const longest = fitting.reduce((most, { prefix = '' }) => Math.max(most, prefix.length), 0);
+	return fitting.findLast(({ prefix = '' }) => prefix.length === longest);
+}
+
+/** True for a text that one of these begins with, or that begins with one of these: there may be thousands of both. */
+function createContinues(texts: readonly string[]): (text: string) => boolean {
+	const all = new Set(texts);
+	const sorted = [...all].sort();
+	const lengths = [...new Set(sorted.map(({ length }) => length))];
+	return (text) =>
+		sorted[firstFrom(sorted, text, (each) => each)]?.startsWith(text) === true ||
+		lengths.some((length) => length < text.length && all.has(text.slice(0, length)));
 }
 
 /** A hole only where the mounted adapter sends probes: a plain one protects neither scheme. */

@@ -1,14 +1,18 @@
 /**
- * The index of the first of sorted items that stands at an offset or behind it; their number where none does.
+ * The index of the first of sorted items that stands at a place or behind it; their number where none does.
  *
- * @param placeOf what the items are sorted by; whole numbers
+ * @param placeOf what the items are sorted by: offsets, or texts
  */
-export function firstFrom<T>(items: readonly T[], offset: number, placeOf: (item: T) => number): number {
+export function firstFrom<T, Place extends number | string>(
+	items: readonly T[],
+	place: Place,
+	placeOf: (item: T) => Place,
+): number {
 	let low = 0;
 	let high = items.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if (placeOf(items[middle] as T) < offset) low = middle + 1;
+		if (placeOf(items[middle] as T) < place) low = middle + 1;
 		else high = middle;
 	}
 	return low;

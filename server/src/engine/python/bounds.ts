@@ -1,3 +1,4 @@
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
@@ -27,14 +28,17 @@ export function readBounds({ names, chains, values }: Reader, drafts: readonly D
 	function boundAround(offset: number): Value | undefined {
 		const statement = layout.statementAt(offset);
 		if (!statement) return undefined;
-		const headers: Span[] = statement.body?.keyword === 'with' ? [{ start: statement.start, end: offset }] : [];
-		for (let block: Block | undefined = statement.block; block; block = block.parent) {
-			if (block.scope !== statement.block.scope) break;
-			if (block.keyword === 'with') headers.push(block.header);
-		}
-		const given = headers.flatMap((header) => chains.within(header).flatMap(boundOf));
-		return smallest([...given, ...waitsFor(offset, statement.start)]);
+		const own = statement.body?.keyword === 'with' ? boundIn({ start: statement.start, end: offset }) : undefined;
+		return smallest([own, boundOfBlock(statement.block), ...waitsFor(offset, statement.start)]);
 	}
+
+	const boundIn = (header: Span): Value | undefined => smallest(chains.within(header).flatMap(boundOf));
+	/** By the block and those around it in its scope. */
+	const boundOfBlock = lazyFor((block: Block): Value | undefined => {
+		const { parent } = block;
+		const around = parent && parent.scope === block.scope ? boundOfBlock(parent) : undefined;
+		return smallest([block.keyword === 'with' ? boundIn(block.header) : undefined, around]);
+	});
 
 	/** `asyncio.timeout(5)`, `Timeout(5, False)`. */
 	function boundOf({ parts, end }: Chain): Value[] {
@@ -72,8 +76,8 @@ function* openersAround(brackets: Brackets, offset: number, start: number): Gene
 }
 
 /** The smallest number; `unknown` where one cannot be seen. */
-function smallest(values: readonly Value[]): Value | undefined {
-	const bounds = values.filter(({ kind }) => kind !== 'none');
+function smallest(values: readonly (Value | undefined)[]): Value | undefined {
+	const bounds = values.filter((value) => value !== undefined && value.kind !== 'none');
 	const hidden = bounds.find(({ kind }) => kind !== 'number');
 	const numbers = bounds.flatMap((value) => (value.kind === 'number' ? [value] : []));
 	return hidden ?? numbers.sort((a, b) => a.value - b.value)[0];

@@ -1,3 +1,4 @@
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
@@ -111,19 +112,28 @@ export function lineageOf(names: Names, scope: Scope): readonly Scope[] {
 	return lineage;
 }
 
-/** What a class of the text adds to the catalogued one that it extends. */
-export function readSubclass(names: Names, values: ValueReader, scope: Scope, depth = 0): Subclass {
-	const { layout } = names;
-	const parent = depth < deepest ? names.baseOf(scope)?.subclass : undefined;
-	const base = parent && parent !== scope ? readSubclass(names, values, parent, depth + 1) : undefined;
-	const options = values.options.ofClass(scope);
-	const members = scope.children.filter(({ kind }) => kind === 'function').map(({ name }) => name);
-	const header = layout.statementAt(scope.span.start);
-	return {
-		name: scope.name,
-		options: options ?? base?.options,
-		handedOn: new Map([...(base?.handedOn ?? []), ...readHandedOn(names, values, scope)]),
-		members: [...new Set([...members, ...(base?.members ?? [])])],
-		span: header ? { start: header.start, end: header.end } : scope.span,
+/** Reads what a class of the text adds to the catalogued one that it extends; each class once. */
+export function createSubclasses(names: Names, values: ValueReader): (scope: Scope) => Subclass {
+	const own = lazyFor((scope: Scope) => {
+		const header = names.layout.statementAt(scope.span.start);
+		return {
+			options: values.options.ofClass(scope),
+			handedOn: readHandedOn(names, values, scope),
+			members: scope.children.filter(({ kind }) => kind === 'function').map(({ name }) => name),
+			span: header ? { start: header.start, end: header.end } : scope.span,
+		};
+	});
+	const read = (scope: Scope, depth: number): Subclass => {
+		const parent = depth < deepest ? names.baseOf(scope)?.subclass : undefined;
+		const base = parent && parent !== scope ? read(parent, depth + 1) : undefined;
+		const { options, handedOn, members, span } = own(scope);
+		return {
+			name: scope.name,
+			options: options ?? base?.options,
+			handedOn: new Map([...(base?.handedOn ?? []), ...handedOn]),
+			members: [...new Set([...members, ...(base?.members ?? [])])],
+			span,
+		};
 	};
+	return lazyFor((scope: Scope) => read(scope, 0));
 }

@@ -106,12 +106,25 @@ const parameterName = new RegExp(`^(\\**)\\s*(${identifier})`);
 /** What a call gives to a parameter, by position or name; undefined where that is not visible. */
 export function argumentFor({ masked }: Names, scope: Scope, name: string, opener: number): Span | undefined {
 	if (!scope.brackets) return undefined;
+	const ofScope = given.get(scope) ?? new Map<number, ReadonlyMap<string, Span>>();
+	given.set(scope, ofScope);
+	const known = ofScope.get(opener) ?? readGiven(masked, scope, opener);
+	ofScope.set(opener, known);
+	return known.get(name);
+}
+
+/** By the bracket that opens a call, as each parameter asks. */
+const given = new WeakMap<Scope, Map<number, ReadonlyMap<string, Span>>>();
+
+function readGiven(masked: Masked, scope: Scope, opener: number): ReadonlyMap<string, Span> {
 	const byPosition = positionsOf(masked, scope);
+	const found = new Map<string, Span>();
 	for (const [index, { keyword, value, star }] of splitArguments(masked, opener).entries()) {
-		if (star === '*') return undefined;
-		if (star === '' && (keyword?.name ?? byPosition[index]) === name) return value;
+		if (star === '*') break;
+		const name = star === '' ? (keyword?.name ?? byPosition[index]) : undefined;
+		if (name !== undefined && !found.has(name)) found.set(name, value);
 	}
-	return undefined;
+	return found;
 }
 
 const positions = new WeakMap<Scope, readonly string[]>();

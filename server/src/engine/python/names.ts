@@ -29,6 +29,9 @@ const deepest = 12;
 export class Names {
 	private readonly bases = new Map<Scope, Reference | undefined>();
 	private readonly parents = new Map<Scope, readonly Scope[]>();
+	private readonly attributes = new Map<Scope, Map<string, readonly Binding[]>>();
+	/** What attributes may hold besides that is not followed. */
+	readonly leftOut = new Set<Binding>();
 	private readonly resolved = new Map<Binding, Reference | undefined>();
 	private readonly childrenOf = lazy(() => this.findChildren());
 
@@ -66,29 +69,44 @@ export class Names {
 		return { bindings: this.attributeOf(owner, attribute), length: 2 };
 	}
 
-	/** What an attribute may hold: as its class says, else as those of this text do that the class extends. */
-	private attributeOf(owner: Scope, name: string, depth = 0): readonly Binding[] {
-		// Cut before they are put together: there may be thousands, at each of thousands of mentions.
-		const first = (all: readonly Binding[] = []): readonly Binding[] => all.slice(0, mostReaching);
-		const found = [...first(this.bindings.of(name, owner)), ...first(this.bindings.ofAttribute(name, owner))];
-		if (found.length > 0 || depth > deepest) return first(found);
-		const inherited = this.parentsOf(owner).flatMap((parent) => this.attributeOf(parent, name, depth + 1));
+	/** What an attribute may hold, as far as it is followed: there may be thousands, at each of thousands of mentions. */
+	private attributeOf(owner: Scope, name: string): readonly Binding[] {
+		const attributes = this.attributes.get(owner) ?? new Map<string, readonly Binding[]>();
+		this.attributes.set(owner, attributes);
+		const known = attributes.get(name);
+		if (known) return known;
+		const found = this.findAttribute(owner, name);
+		const followed = found.slice(0, mostReaching);
+		for (const binding of found.slice(mostReaching)) this.leftOut.add(binding);
+		attributes.set(name, followed);
+		return followed;
+	}
+
+	/** As its class says, else as those of this text do that the class extends. */
+	private findAttribute(owner: Scope, name: string, depth = 0): readonly Binding[] {
+		const found = [...(this.bindings.of(name, owner) ?? []), ...(this.bindings.ofAttribute(name, owner) ?? [])];
+		if (found.length > 0 || depth > deepest) return found;
+		const inherited = this.parentsOf(owner).flatMap((parent) => this.findAttribute(parent, name, depth + 1));
 		return inherited.length > 0 || depth > 0 ? inherited : this.givenByChildren(owner, name);
 	}
 
 	/** What the classes of this text that extend a class say of an attribute that it only uses. */
 	private givenByChildren(owner: Scope, name: string): readonly Binding[] {
-		return (this.childrenOf().get(owner) ?? []).flatMap((child) => this.bindings.of(name, child) ?? []);
+		const children = this.childrenOf().get(owner);
+		if (!children) return [];
+		// Of many classes few mention it.
+		const scopes = new Set(this.bindings.statementsWith(name).map(({ block }) => block.scope));
+		return [...scopes].filter((scope) => children.has(scope)).flatMap((child) => this.bindings.of(name, child) ?? []);
 	}
 
-	/** The classes of this text that extend each of them, in document order. */
-	private findChildren(): ReadonlyMap<Scope, readonly Scope[]> {
-		const found = new Map<Scope, Scope[]>();
+	/** The classes of this text that extend each of them. */
+	private findChildren(): ReadonlyMap<Scope, ReadonlySet<Scope>> {
+		const found = new Map<Scope, Set<Scope>>();
 		for (const child of this.layout.scopes) {
 			for (const parent of child.kind === 'class' ? new Set(this.parentsOf(child)) : []) {
 				const children = found.get(parent);
-				if (children) children.push(child);
-				else found.set(parent, [child]);
+				if (children) children.add(child);
+				else found.set(parent, new Set([child]));
 			}
 		}
 		return found;
@@ -163,7 +181,7 @@ export class Names {
 	}
 
 	private isNone({ source }: Binding): boolean {
-		return source.kind === 'value' && this.masked.code.slice(source.value.start, source.value.end) === 'None';
+		return source.kind === 'value' && isWhole(this.masked, 'None', source.value);
 	}
 
 	private ofBinding({ source }: Binding, depth: number): Reference | undefined {
@@ -194,6 +212,11 @@ export class Names {
 		const made = this.reference(callee.parts, start, depth);
 		return made && { ...made, dotted: `${made.dotted}()` };
 	}
+}
+
+/** True for a span that holds this word and nothing else. */
+function isWhole({ code }: Masked, word: string, { start, end }: Span): boolean {
+	return end - start === word.length && code.startsWith(word, start);
 }
 
 export function isSelf(name: string): boolean {

@@ -1,6 +1,6 @@
 import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
-import { Quota } from '../quota.js';
+import type { Quota } from '../quota.js';
 import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { classAround, type Binding } from './bindings.js';
@@ -169,17 +169,20 @@ function passedThrough(masked: Masked, span: Span): Span | undefined {
 	return splitArguments(masked, opener)[0]?.value;
 }
 
-/**
- * Collects the calls on the objects that drafts make, in document order.
- * @param classes those of which the calls in their own methods are wanted: the result
- */
+interface UseContext {
+	readonly objects: Objects;
+	/** Those of which the calls in their own methods are wanted. */
+	readonly classes: ReadonlySet<Scope>;
+	readonly quota: Quota;
+}
+
+/** Collects the calls on the objects that drafts make, in document order; those of classes are the result. */
 export function readUses(
 	names: Names,
 	chains: Chains,
-	{ objects, classes }: { readonly objects: Objects; readonly classes: ReadonlySet<Scope> },
+	{ objects, classes, quota }: UseContext,
 	values: ValueReader,
 ): Map<Scope, Use[]> {
-	const quota = new Quota(names.masked.code.length);
 	const addToAll = (drafts: readonly Draft[], use: Use): void => {
 		for (const draft of drafts) {
 			if (drafts.length === 1 || quota.take(1, draft.uses.length) > 0) draft.uses.push(use);

@@ -1,10 +1,12 @@
 import type { ClientEntry } from '../catalogue/schema.js';
+import { lazyFor } from '../lazy.js';
 import type { Comment, SourceDocument } from '../model.js';
+import { Quota } from '../quota.js';
 import type { Reading, Use, Value } from '../sites.js';
 import { readAssigned } from './assigned.js';
 import { createBindings } from './binding-index.js';
 import { readBounds } from './bounds.js';
-import { findCalls, lineageOf, readArguments, readSubclass, type Draft } from './calls.js';
+import { findCalls, lineageOf, readArguments, createSubclasses, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
 import { createChains, type Chains } from './chains.js';
 import { argumentFor, readFunctions } from './functions.js';
@@ -74,14 +76,21 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	const functions = readFunctions(names, chains);
 	const objects = bindObjects(names, chains, drafts, functions);
 	const classes = new Set(drafts.flatMap(({ scope }) => (scope ? lineageOf(names, scope) : [])));
-	const ofClasses = readUses(names, chains, { objects, classes }, values);
+	const quota = new Quota(names.masked.code.length);
+	const ofClasses = readUses(names, chains, { objects, classes, quota }, values);
+	const subclassOf = createSubclasses(names, values);
+	const usesIn = lazyFor((of: Scope) => lineageOf(names, of).flatMap((scope) => ofClasses.get(scope) ?? []));
 	for (const draft of drafts) {
 		const chained = useAfter(names, values, draft.callee.start, draft.opener);
 		if (chained) draft.uses.push(chained);
 		if (!draft.scope) continue;
-		const uses = lineageOf(names, draft.scope).flatMap((scope) => ofClasses.get(scope) ?? []);
-		addClass({ names, chains, values }, draft, draft.scope, uses);
+		const all = usesIn(draft.scope);
+		const uses = all.slice(0, quota.take(all.length));
+		if (uses.length < all.length) draft.cut = true;
+		draft.subclass = subclassOf(draft.scope);
+		addClass({ names, values }, draft, draft.scope, { uses, members: draft.subclass.members });
 	}
+	for (const binding of names.leftOut) for (const draft of objects.of(binding)) draft.cut = true;
 	readSockets({ names, chains, options: values.options }, drafts, objects);
 	readAssigned({ names, chains, values }, drafts, objects);
 	markEscapes(names, chains, drafts, { objects, functions });
@@ -90,10 +99,14 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 }
 
 /** What a class of the text, or one that it extends, does in its own methods is done to each of its objects. */
-function addClass({ names, values }: Reader, draft: Draft, scope: Scope, uses: readonly Use[]): void {
-	draft.subclass = readSubclass(names, values, scope);
+function addClass(
+	{ names, values }: Pick<Reader, 'names' | 'values'>,
+	draft: Draft,
+	scope: Scope,
+	{ uses, members }: { readonly uses: readonly Use[]; readonly members: readonly string[] },
+): void {
 	draft.uses = [...uses.filter(({ method }) => method !== '__init__'), ...draft.uses];
-	if (!draft.subclass.members.includes('__init__')) return;
+	if (!members.includes('__init__')) return;
 	const init = uses.find(({ method }) => method === '__init__');
 	// The constructor's own parameters are not those of the catalogued class.
 	const { opener } = draft;

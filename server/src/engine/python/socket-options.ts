@@ -1,6 +1,7 @@
 import type { Span } from '../model.js';
 import type { SocketOptions } from '../sites.js';
 import { splitItems } from './arguments.js';
+import type { Binding } from './bindings.js';
 import type { Chains } from './chains.js';
 import { chainOf } from './chains.js';
 import type { Masked } from './mask.js';
@@ -65,6 +66,19 @@ export function createSocketOptionsReader(
 		return reader.read(isMentioned);
 	}
 
+	/** What is known of expressions that are written alike and whose names stand for the same. */
+	const known = new Map<string, SocketOptions | undefined>();
+	const numberOf = numbering<Binding>();
+
+	/** Undefined for one that says something itself, so that where it stands counts. */
+	function keyOf(span: Span): string | undefined {
+		if (span.end - span.start > longestAlike) return undefined;
+		const text = marked.slice(span.start, span.end);
+		if ([constants, numbers, onlyNumbers].some((each) => each.test(text))) return undefined;
+		const found = chains.within(span).map(({ parts, start }) => names.headOf(parts, start).bindings.map(numberOf));
+		return `${masked.text.slice(span.start, span.end)} ${found.join(' ')}`;
+	}
+
 	function ofExpressions(spans: readonly Span[]): SocketOptions | undefined {
 		const regions = readRegions(names, chains, spans);
 		const facts = read(regions, true);
@@ -80,7 +94,12 @@ export function createSocketOptionsReader(
 	}
 
 	return {
-		ofExpression: (span) => ofExpressions([span]),
+		ofExpression: (span) => {
+			const key = keyOf(span);
+			if (key === undefined) return ofExpressions([span]);
+			if (!known.has(key)) known.set(key, ofExpressions([span]));
+			return known.get(key);
+		},
 		ofExpressions,
 		ofFunction(scope) {
 			const regions = readRegions(names, chains, [scope.span], scope);
@@ -94,6 +113,19 @@ export function createSocketOptionsReader(
 			if (!mentioned) return unseen(masked, scope);
 			return { keepalive: keepalive ?? 'unknown', idle: idle ?? 'system', keepsDefaults, unportable };
 		},
+	};
+}
+
+/** Longer expressions are seldom written twice. */
+const longestAlike = 200;
+
+/** Tells things by numbers, in the order in which they come. */
+function numbering<T>(): (thing: T) => number {
+	const numbers = new Map<T, number>();
+	return (thing) => {
+		const number = numbers.get(thing) ?? numbers.size;
+		numbers.set(thing, number);
+		return number;
 	};
 }
 

@@ -31,6 +31,9 @@ export function readStrings(
 	return { text };
 }
 
+/** What begins with a longer text is not put together with it, as the next one may begin with both. */
+const longestBase = 1000;
+
 function readLiteral(
 	masked: Masked,
 	{ content, fields, raw }: StringLiteral,
@@ -44,6 +47,7 @@ function readLiteral(
 	const name = chainOf(masked, inner);
 	const base = name && readText(inner);
 	if (base === undefined) return { text: '', whole: false };
+	if (base.length > longestBase) return { text: base, whole: false };
 	const next = fields[1]?.start ?? content.end;
 	return { text: base + source({ start: first.end, end: next }), whole: fields.length === 1 };
 }
