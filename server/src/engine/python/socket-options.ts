@@ -80,6 +80,14 @@ export function createSocketOptionsReader(
 	}
 
 	function ofExpressions(spans: readonly Span[]): SocketOptions | undefined {
+		const keys = spans.map(keyOf);
+		if (keys.includes(undefined)) return readExpressions(spans);
+		const key = keys.join('\n');
+		if (!known.has(key)) known.set(key, readExpressions(spans));
+		return known.get(key);
+	}
+
+	function readExpressions(spans: readonly Span[]): SocketOptions | undefined {
 		const regions = readRegions(names, chains, spans);
 		const facts = read(regions, true);
 		if (!facts.mentioned) return undefined;
@@ -94,12 +102,7 @@ export function createSocketOptionsReader(
 	}
 
 	return {
-		ofExpression: (span) => {
-			const key = keyOf(span);
-			if (key === undefined) return ofExpressions([span]);
-			if (!known.has(key)) known.set(key, ofExpressions([span]));
-			return known.get(key);
-		},
+		ofExpression: (span) => ofExpressions([span]),
 		ofExpressions,
 		ofFunction(scope) {
 			const regions = readRegions(names, chains, [scope.span], scope);

@@ -1,3 +1,4 @@
+import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { CallSite, SocketOptions } from '../sites.js';
 import { identifier, type Binding } from './bindings.js';
@@ -35,8 +36,9 @@ export function readSockets(reader: Reader, drafts: readonly Draft[], objects: O
 			if (statement && !isOwn) told.set(draft, (told.get(draft) ?? new Set()).add(statement));
 		}
 	}
+	const tellingOf = lazyFor((statement: Statement) => readTelling(reader, statement));
 	for (const [draft, statements] of told) {
-		const socket = readStatements(reader, [...statements]);
+		const socket = readStatements(reader.options, [...statements].map(tellingOf));
 		if (socket) draft.socket = socket;
 	}
 }
@@ -61,22 +63,42 @@ function readItems({ masked, layout, bindings }: Names, drafts: readonly Draft[]
 	return unpacked;
 }
 
+/** What one statement says of a socket. */
+interface Telling {
+	readonly statement: Span;
+	/** Where it says so. */
+	readonly pieces: readonly Span[];
+	readonly told: readonly SocketOptions[];
+	/** What it leaves unknown. */
+	readonly unseen: readonly SocketOptions[];
+}
+
+function readTelling({ names, options }: Reader, statement: Statement): Telling {
+	const pieces = tellingParts(names, statement);
+	const told = pieces.flatMap((span) => options.ofExpression(span) ?? []);
+	return told.length > 0
+		? { statement, pieces, told, unseen: [] }
+		: { statement, pieces: [], told, unseen: named(names, statement) };
+}
+
+/** So many statements about a socket are read together; beyond them it is unknown what they set. */
+const mostTelling = 100;
+
 /** What the statements set together; one that only has a name for it leaves it unknown. */
-function readStatements({ names, options }: Reader, statements: readonly Statement[]): CallSite['socket'] {
+function readStatements(options: SocketOptionsReader, statements: readonly Telling[]): CallSite['socket'] {
 	const pieces: Span[] = [];
 	const unseen: SocketOptions[] = [];
 	const unportable = new Map<number, SocketOptions['unportable'][number]>();
 	let place: Span | undefined;
-	for (const statement of statements) {
-		const own = tellingParts(names, statement);
-		const told = own.flatMap((span) => options.ofExpression(span) ?? []);
-		const all = told.length > 0 ? told : named(names, statement);
-		if (told.length > 0) pieces.push(...own);
-		else unseen.push(...all);
+	const telling = statements.filter((each) => each.told.length + each.unseen.length > 0);
+	for (const { statement, pieces: own, told, unseen: hidden } of telling.slice(0, mostTelling)) {
+		pieces.push(...own);
+		unseen.push(...hidden);
 		for (const each of told.flatMap((one) => one.unportable)) unportable.set(each.span.start, each);
-		const isTelling = all.some(({ keepalive, windowsOnly }) => keepalive !== false && !windowsOnly);
-		if (isTelling || (all.length > 0 && !place)) place = { start: statement.start, end: statement.end };
+		const isTelling = [...told, ...hidden].some(({ keepalive, windowsOnly }) => keepalive !== false && !windowsOnly);
+		if (isTelling || !place) place = { start: statement.start, end: statement.end };
 	}
+	if (telling.length > mostTelling) unseen.push(notSeen);
 	if (!place) return undefined;
 	// All that is seen is read together: what one sets as the idle time may be the interval of another.
 	const together = options.ofExpressions(pieces);
@@ -117,8 +139,10 @@ function listsAround(masked: Masked, block: Block): Span[] {
 function named({ masked }: Names, { start, end }: Span): readonly SocketOptions[] {
 	const code = masked.code.slice(start, end);
 	const isNamed = /keep_?alive\w*\s*\(/i.test(code) || /\bsetsockopt\s*\(\s*\*/.test(code);
-	return isNamed ? [{ keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] }] : [];
+	return isNamed ? [notSeen] : [];
 }
+
+const notSeen: SocketOptions = { keepalive: 'unknown', idle: 'unknown', keepsDefaults: true, unportable: [] };
 
 /** What is seen, with what cannot be. */
 function joined(seen: SocketOptions, hidden: SocketOptions): SocketOptions {
