@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
@@ -121,13 +120,19 @@ export async function revert(document: vscode.TextDocument): Promise<void> {
 	await settled('the file reverted', () => !document.isDirty);
 }
 
-/** The quick fix that the editor takes first. */
+/** The quick fix that the editor takes first; what it has cancelled it answers with none, and is asked again. */
 export async function preferredFix(
 	document: vscode.TextDocument,
 	finding: vscode.Diagnostic,
 ): Promise<vscode.CodeAction> {
-	const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.QuickFix);
-	const preferred = actions.find((action) => action.isPreferred === true);
-	assert.ok(preferred, `a preferred quick fix among ${actions.map((action) => action.title).join(', ')}`);
-	return preferred;
+	let titles = '';
+	for (const start = Date.now(); Date.now() - start < patience; await sleep(50)) {
+		const actions = await actionsAt(document.uri, finding.range, vscode.CodeActionKind.QuickFix);
+		const preferred = actions.find((action) => action.isPreferred === true);
+		if (preferred) {
+			return preferred;
+		}
+		titles = actions.map((action) => action.title).join(', ');
+	}
+	throw new Error(`No preferred quick fix after ${patience / 1000} s among: ${titles}`);
 }
