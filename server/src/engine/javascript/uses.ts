@@ -302,8 +302,10 @@ function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
 	}
 	const known = ways.get(literal);
 	if (known?.through.every((each) => !seen.has(each))) {
-		for (const each of known.through) seen.add(each);
-		order.push(...known.through);
+		for (const each of known.through) {
+			seen.add(each);
+			order.push(each);
+		}
 		return known.exits;
 	}
 	const [before, met] = [order.length, parts.met];
