@@ -119,28 +119,24 @@ function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutT
 	const given = withGivenOptions(site, form);
 	const { scheme, local, localBy, numeric = false } = readAddress(given, form);
 	const holds = conditionsOf(entry, context.target, scheme);
-	if (site.cut) {
-		const { setting, defects } = hidden('more calls may be about it than are followed');
-		const creation: Creation = {
-			entry,
-			form,
-			site,
-			scheme,
-			local,
-			localBy,
-			wait: { kind: 'unknown' },
-			setting,
-			defects,
-		};
-		return { entry, form, site, given, holds, creation };
-	}
-	const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
-	const { variableIn, quota } = context;
-	const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn, quota });
-	const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
-	const creation = { entry, form, site, scheme, local, localBy, wait, setting, defects: all };
+	const readOwn = (): OwnReading => {
+		const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
+		const { variableIn, quota } = context;
+		const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn, quota });
+		const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
+		return { wait, setting, defects: all };
+	};
+	const creation = { entry, form, site, scheme, local, localBy, ...(site.cut ? notFollowed : readOwn()) };
 	return { entry, form, site, given, holds, creation };
 }
+
+/** What the text says of a creation itself. */
+type OwnReading = Pick<Creation, 'wait' | 'setting' | 'defects'>;
+
+const notFollowed: OwnReading = {
+	wait: { kind: 'unknown' },
+	...hidden('more calls may be about it than are followed'),
+};
 
 /** A platform that the library's own probes leave out matters where they are all there is, and the wait is long. */
 function readGap(
