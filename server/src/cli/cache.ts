@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 
@@ -164,10 +163,7 @@ function writeStamps(stamps: readonly (readonly [path: string, FileStamp])[]): C
 
 function readContent(file: string): CacheContent | undefined {
 	try {
-		const bytes = readFileSync(file);
-		// Faster for what is ASCII, as most of it is.
-		const text = isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
-		const content = JSON.parse(text) as CacheContent;
+		const content = JSON.parse(readFileSync(file, 'utf8')) as CacheContent;
 		return content.version === cacheVersion ? content : undefined;
 	} catch {
 		// None yet, or one that was damaged: everything is checked again.
