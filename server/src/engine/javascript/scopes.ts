@@ -252,9 +252,8 @@ class NameReader implements Names {
 	}
 
 	#createClimb(): (node: ts.Node) => ts.Node {
-		return createClimb(
-			(node) => this.#scopes.has(node) || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)),
-		);
+		const isType = (node: ts.Node): boolean => ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node);
+		return createClimb((node) => this.#scopes.has(node) || ts.isSourceFile(node) || isType(node));
 	}
 
 	/** The scope of what stands in a list. */

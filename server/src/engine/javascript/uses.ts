@@ -9,11 +9,11 @@ import { mentionsInCalled } from './called.js';
 import { noKeywords, readArguments, type OpenSite } from './call-sites.js';
 import { visit } from './functions.js';
 import {
+	createClimb,
 	isAccess,
 	isCallOrNew,
 	isTransparent,
 	memberName,
-	createClimb,
 	spanOf,
 	staticName,
 	unwrap,
