@@ -14,6 +14,9 @@ export function readTemplate(node: ts.TemplateExpression, evaluate: (expression:
 	return joinStrings([text(node.head.text), ...parts], spanOf(node));
 }
 
+/** Of a longer string its beginning is known: each of many may be made of the one before. */
+const longestJoined = 1000;
+
 /** The string that several values make together, in the same way. */
 export function joinStrings(parts: readonly Value[], span: Span): Value {
 	let known = '';
@@ -23,6 +26,7 @@ export function joinStrings(parts: readonly Value[], span: Span): Value {
 		if (part.kind === 'string' && part.value !== undefined) known += part.value;
 		else if (part.kind === 'number') known += String(part.value);
 		else return { kind: 'string', value: urlHead(known), span };
+		if (known.length > longestJoined) return { kind: 'string', value: urlHead(known.slice(0, longestJoined)), span };
 	}
 	return { kind: 'string', value: known, span };
 }
