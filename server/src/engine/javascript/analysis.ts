@@ -193,10 +193,10 @@ function analyseScript(script: Script, context: AnalysisContext): Analysis {
 		choiceAround: createChoiceAround(),
 		known,
 	};
-	for (const [site, call] of callOf) linkUses(call, site, parts);
+	callOf.forEach((call, site) => linkUses(call, site, parts));
 	linkStrays(names, known, callOf.keys());
 	const givenTo = new Map<ts.Expression, CallSite>();
-	for (const [site, call] of callOf) for (const argument of call.arguments ?? []) givenTo.set(argument, site);
+	callOf.forEach((call, site) => call.arguments?.forEach((argument) => givenTo.set(argument, site)));
 	const setups = readSetups({ names, calls, resolve, paths, evaluate });
 	const comments = findComments(source, 'keepalive-');
 	const functionsNamed: Reading['functionsNamed'] = (name) => findFunctions(source, name);

@@ -20,6 +20,7 @@ export const noKeywords: CallSite['keywords'] = new Map();
 
 /** A site while it is read: what is made of the object is filled in once all sites are known. */
 export interface OpenSite extends CallSite {
+	other?: NonNullable<CallSite['other']>;
 	arguments: readonly Value[];
 	boundTo: string | undefined;
 	open: boolean;
@@ -67,7 +68,6 @@ export class SiteReader {
 		const site: OpenSite | undefined = made && {
 			module: made.reference.module,
 			path: made.reference.path,
-			...(made.reference.other && { other: made.reference.other }),
 			isNew: ts.isNewExpression(call),
 			callee: { start: extent.start, end: call.expression.end },
 			extent,
@@ -79,6 +79,7 @@ export class SiteReader {
 			escapes: false,
 			subclass: made.subclass,
 		};
+		if (site && made?.reference.other) site.other = made.reference.other;
 		// Set before its arguments are read: a listener among them may name the object itself.
 		this.#sites.set(call, site);
 		if (site) this.#readGiven(call, site, made?.construct);

@@ -25,6 +25,14 @@ export interface MemberWrite {
 	readonly node: ts.Node;
 }
 
+/** Something that is done to a name, or to a member of what it holds. */
+export interface Write {
+	readonly target: ts.Identifier;
+	/** Undefined where the name itself is assigned. */
+	readonly member: MemberWrite | undefined;
+	readonly value: ts.Expression | undefined;
+}
+
 /** What a text does to a name, in document order. */
 export interface Uses {
 	/** Assignments after the declaration; undefined where the value cannot be seen. */
@@ -100,6 +108,28 @@ export class Declaration implements Uses {
 }
 
 const unused: Uses = { assignments: [], memberWrites: [], references: [] };
+
+/** Nearly all names are written to where they are declared, and nowhere else. */
+export class FoundUses implements Uses {
+	readonly assignments: Uses['assignments'];
+	readonly memberWrites: Uses['memberWrites'];
+
+	constructor(
+		private readonly declaration: Declaration,
+		writes: readonly Write[] | undefined,
+		private readonly referencesOf: (declaration: Declaration) => readonly ts.Identifier[],
+	) {
+		const { repeats } = declaration;
+		this.assignments = writes
+			? [...repeats, ...writes.filter(({ member }) => member === undefined).map(({ value }) => value)]
+			: repeats;
+		this.memberWrites = writes?.flatMap(({ member }) => member ?? []) ?? [];
+	}
+
+	get references(): readonly ts.Identifier[] {
+		return this.referencesOf(this.declaration);
+	}
+}
 
 /** A member whose value can be read where it is declared. */
 type DeclaredMember = ts.EnumMember | ts.PropertyDeclaration | ts.MethodDeclaration;

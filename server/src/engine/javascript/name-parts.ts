@@ -1,6 +1,6 @@
 import * as ts from 'typescript';
 import { reverseFrom } from '../ordered.js';
-import { Declaration, declareNames, declaring, type MemberWrite } from './declarations.js';
+import { Declaration, declareNames, declaring, type MemberWrite, type Write } from './declarations.js';
 import { isAccess, isCallOrNew, memberName, staticName, unwrap } from './parse.js';
 
 export type Call = ts.CallExpression | ts.NewExpression;
@@ -14,14 +14,6 @@ export interface Scope {
 	readonly hoists: boolean;
 	readonly isFunction: boolean;
 	readonly names: Map<string, Declaration>;
-}
-
-/** Something that is done to a name, or to a member of what it holds. */
-export interface Write {
-	readonly target: ts.Identifier;
-	/** Undefined where the name itself is assigned. */
-	readonly member: MemberWrite | undefined;
-	readonly value: ts.Expression | undefined;
 }
 
 /** A declaration in the scope around the part. */
@@ -62,6 +54,13 @@ export class Part {
 
 	/** @param root undefined for what lies between other parts. */
 	constructor(readonly root: ts.Node | undefined) {}
+}
+
+/** Most lists of a part have one item, for which the first `push` on an empty list takes room for seventeen. */
+function append<T>(list: T[] | undefined, item: T): T[] {
+	if (!list) return [item];
+	list.push(item);
+	return list;
 }
 
 /** Statements and members of classes up to so many characters are parts, larger ones are made of parts. */
@@ -173,7 +172,7 @@ export function readParts(roots: readonly ts.Node[]): Part[] {
 export function enterNode(node: ts.Node, outer: Scope | undefined, part: Part): Scope | undefined {
 	if ((node.flags & ts.NodeFlags.ThisNodeHasError) !== 0) part.isBroken = true;
 	if (ts.isIdentifier(node)) {
-		if (isReference(node)) (part.references ??= []).push(node);
+		if (isReference(node)) part.references = append(part.references, node);
 		return outer;
 	}
 	if (node.kind <= ts.SyntaxKind.LastToken) return outer;
@@ -184,10 +183,10 @@ export function enterNode(node: ts.Node, outer: Scope | undefined, part: Part): 
 
 function noteNames(node: ts.Node, outer: Scope | undefined, part: Part): void {
 	declareNames(node, (declaration, hoisted) => {
-		(part.declarations ??= []).push(declaration);
+		part.declarations = append(part.declarations, declaration);
 		const scope = hoisted ? hoistingScope(outer) : outer;
 		if (scope) add(scope, declaration);
-		else (part.outward ??= []).push({ declaration, hoisted });
+		else part.outward = append(part.outward, { declaration, hoisted });
 	});
 }
 
@@ -196,8 +195,8 @@ function enterScope(node: ts.Node, outer: Scope | undefined, part: Part): Scope 
 	if (!isFunction && !opensBlock(node)) return outer;
 	const hoists = isFunction || ts.isModuleBlock(node);
 	const scope: Scope = { node, parent: outer, hoists, isFunction, names: new Map() };
-	(part.scopes ??= []).push(scope);
-	if (!outer) (part.outermost ??= []).push(scope);
+	part.scopes = append(part.scopes, scope);
+	if (!outer) part.outermost = append(part.outermost, scope);
 	if ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name) {
 		add(scope, new Declaration(node.name.text, isFunction ? 'function' : 'class', node));
 	}
@@ -239,7 +238,7 @@ function visit(node: ts.Node, part: Part): void {
 	if (isCallOrNew(node)) {
 		noteCall(node, part);
 	} else if (ts.isPropertyAccessExpression(node)) {
-		if (node.expression.kind === ts.SyntaxKind.ThisKeyword) (part.thisAccesses ??= []).push(node);
+		if (node.expression.kind === ts.SyntaxKind.ThisKeyword) part.thisAccesses = append(part.thisAccesses, node);
 	} else if (writing.has(node.kind)) {
 		noteWrites(node, part);
 	}
@@ -283,11 +282,11 @@ export function isReference(identifier: ts.Identifier): boolean {
 }
 
 function noteCall(call: Call, part: Part): void {
-	(part.calls ??= []).push(call);
-	(part.roots ??= []).push(rootOf(call.expression));
+	part.calls = append(part.calls, call);
+	part.roots = append(part.roots, rootOf(call.expression));
 	const { expression } = call;
 	const isLoad = ts.isIdentifier(expression) && expression.text === 'require';
-	if (isLoad || expression.kind === ts.SyntaxKind.ImportKeyword) (part.loads ??= []).push(call);
+	if (isLoad || expression.kind === ts.SyntaxKind.ImportKeyword) part.loads = append(part.loads, call);
 	noteObjectAssign(call, part);
 }
 
@@ -329,7 +328,7 @@ function noteAssignment(node: ts.BinaryExpression, part: Part): void {
 	if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
 	const plain = kind === ts.SyntaxKind.EqualsToken;
 	const fillsIn = kind === ts.SyntaxKind.BarBarEqualsToken || kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
-	if (plain && isAccess(left)) (part.memberAssignments ??= []).push(node);
+	if (plain && isAccess(left)) part.memberAssignments = append(part.memberAssignments, node);
 	write(left, plain || fillsIn ? right : undefined, node, part);
 }
 
@@ -337,7 +336,7 @@ function noteAssignment(node: ts.BinaryExpression, part: Part): void {
 function write(target: ts.Expression, value: ts.Expression | undefined, node: ts.Node, part: Part): void {
 	const inner = unwrap(target);
 	if (ts.isIdentifier(inner)) {
-		(part.writes ??= []).push({ target: inner, member: undefined, value });
+		part.writes = append(part.writes, { target: inner, member: undefined, value });
 	} else if (isAccess(inner)) {
 		writeAccess(inner, value, node, part);
 	} else if (ts.isArrayLiteralExpression(inner)) {
@@ -374,5 +373,5 @@ function writeAccess(
 }
 
 function writeMember(target: ts.Identifier, member: MemberWrite, part: Part): void {
-	(part.writes ??= []).push({ target, member, value: undefined });
+	part.writes = append(part.writes, { target, member, value: undefined });
 }

@@ -55,14 +55,14 @@ const shortWay = 64;
 export function createClimb<Node extends ts.Node>(stops: (node: Node) => boolean): (node: Node) => Node {
 	const known = new Map<Node, Node>();
 	return (node) => {
-		const passed: Node[] = [];
+		let passed: Node[] | undefined;
 		let current = node;
 		for (let steps = 0; !stops(current); steps++) {
 			const end = steps < shortWay ? undefined : known.get(current);
-			if (steps >= shortWay && !end) passed.push(current);
+			if (steps >= shortWay && !end) (passed ??= []).push(current);
 			current = end ?? (current.parent as Node);
 		}
-		for (const each of passed) known.set(each, current);
+		for (const each of passed ?? []) known.set(each, current);
 		return current;
 	};
 }

@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 import { firstFrom } from '../ordered.js';
-import type { Declaration } from './declarations.js';
-import type { Call, Part, Write } from './name-parts.js';
+import type { Declaration, Write } from './declarations.js';
+import type { Call, Part } from './name-parts.js';
 import { isAccess, memberName, unwrap } from './parse.js';
 
 /** What the parts of a text hold of one kind, by name and in document order; read once somebody asks. */
@@ -46,7 +46,7 @@ export class PartIndex<T> {
 			if (group) group.push(item);
 			else groups.set(name, [item]);
 		};
-		for (const part of parts) this.#each(part, add);
+		parts.forEach((part) => this.#each(part, add));
 		return groups;
 	}
 }

@@ -1,5 +1,5 @@
 import * as ts from 'typescript';
-import type { Declaration, Source, Uses } from './declarations.js';
+import { type Declaration, FoundUses, type Source, type Uses, type Write } from './declarations.js';
 import {
 	add,
 	type Call,
@@ -16,7 +16,6 @@ import {
 	readParts,
 	type Scope,
 	Walk,
-	type Write,
 } from './name-parts.js';
 import { createClimb } from './parse.js';
 import { anyRoot, byPlace, createIndexes } from './part-index.js';
@@ -315,26 +314,17 @@ class NameReader implements Names {
 	}
 
 	readonly #usesOf = (declaration: Declaration): Uses => {
-		const { name } = declaration;
-		const writes = this.#writesTo(name).get(declaration) ?? [];
-		const findReferences = (): readonly ts.Identifier[] => this.#mentionsOf(name).get(declaration) ?? [];
-		return {
-			assignments: [
-				...declaration.repeats,
-				...writes.filter(({ member }) => member === undefined).map(({ value }) => value),
-			],
-			memberWrites: writes.flatMap(({ member }) => member ?? []),
-			get references() {
-				return findReferences();
-			},
-		};
+		return new FoundUses(declaration, this.#writesTo(declaration.name)?.get(declaration), this.#referencesOf);
 	};
 
+	readonly #referencesOf = (declaration: Declaration): readonly ts.Identifier[] =>
+		this.#mentionsOf(declaration.name).get(declaration) ?? [];
+
 	/** All writes to a name are told apart at once: many functions may have a parameter of that name. */
-	#writesTo(name: string): ReadonlyMap<Declaration, readonly Write[]> {
-		const found =
-			this.#told.get(name) ??
-			groupBy(this.#indexes.writes.of(this.#parts).get(name), ({ target }) => this.declarationOf(target));
+	#writesTo(name: string): ReadonlyMap<Declaration, readonly Write[]> | undefined {
+		const writes = this.#indexes.writes.of(this.#parts).get(name);
+		if (!writes) return undefined;
+		const found = this.#told.get(name) ?? groupBy(writes, ({ target }) => this.declarationOf(target));
 		this.#told.set(name, found);
 		return found;
 	}
@@ -348,9 +338,9 @@ class NameReader implements Names {
 }
 
 /** Items without a key are left out. */
-function groupBy<K, T>(items: readonly T[] | undefined, keyOf: (item: T) => K | undefined): Map<K, T[]> {
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
 	const groups = new Map<K, T[]>();
-	for (const item of items ?? []) {
+	for (const item of items) {
 		const key = keyOf(item);
 		if (key === undefined) continue;
 		const group = groups.get(key);

@@ -28,10 +28,10 @@ export function readSetups({ names, calls, resolve, paths, evaluate }: SetupPart
 	};
 	/** `Object.assign(https.globalAgent, { keepAlive: true })` sets one member after the other. */
 	const findMerged = (call: ts.CallExpression | ts.NewExpression): SetupSite[] => {
+		const callee = resolve(call.expression);
+		if (callee?.module !== '' || callee.path !== 'Object.assign') return [];
 		const [target, ...given] = call.arguments ?? [];
-		const callee = target && resolve(call.expression);
-		if (callee?.module !== '' || callee.path !== 'Object.assign' || !target) return [];
-		const reference = resolve(target);
+		const reference = target && resolve(target);
 		if (!reference) return [];
 		return given.flatMap((each) => {
 			const value = evaluate(each);

@@ -43,7 +43,8 @@ interface UseParts {
 }
 
 /** Literals that are being judged, because two of them may hold each other. */
-interface Judging extends UseParts {
+interface Judging {
+	readonly parts: UseParts;
 	readonly seen: Set<ts.Node>;
 	/** The same in their order, of which the last are wanted. */
 	readonly order: ts.Node[];
@@ -64,11 +65,14 @@ interface Literals {
 	replacedIn(this: void, literal: ts.ObjectLiteralExpression): ReadonlySet<string | undefined>;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 export function createLiterals(fields: FieldReader): Literals {
 	const replacedIn = lazyFor((literal: ts.ObjectLiteralExpression) => {
 		const mentions = fields.bindingOf(literal)?.mentions ?? [];
 		const accesses = mentions.map((mention) => wrapping(mention).parent).filter(isAccess);
-		return new Set(accesses.filter((access) => isAssigned(access)).map(memberName));
+		const assigned = accesses.filter((access) => isAssigned(access));
+		return assigned.length === 0 ? none : new Set(assigned.map(memberName));
 	});
 	return { ways: new Map(), replacedIn };
 }
@@ -121,7 +125,7 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 	site.uses = [...uses, ...usesOfThis([call, ...listening], read)];
 	const assigned = readAssigned(site, binding?.mentions ?? [], parts);
 	if (assigned.size > 0) site.assigned = assigned;
-	const exits = findExits(call, binding, { ...parts, seen: new Set(), order: [], met: 0 });
+	const exits = findExits(call, binding, { parts, seen: new Set(), order: [], met: 0 });
 	site.escapes = exits.length > 0;
 	site.unused = binding !== undefined && !binding.name.startsWith('this.') && !binding.shared && isUnmentioned(binding);
 	const names = exits.filter((exit) => exit !== undefined);
@@ -160,21 +164,19 @@ function usesOfThis(
 	listening: readonly Call[],
 	read: (call: ts.CallExpression, method: string) => Use,
 ): readonly Use[] {
-	return listening
-		.flatMap((call) => [...(call.arguments ?? [])])
-		.filter(ts.isFunctionExpression)
-		.flatMap((listener) => {
-			const uses: Use[] = [];
-			visit(listener.body, (node) => {
-				if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
-				if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-					const { expression: owner, name } = node.expression;
-					if (owner.kind === ts.SyntaxKind.ThisKeyword) uses.push(read(node, name.text));
-				}
-				return true;
-			});
-			return uses;
-		});
+	const uses: Use[] = [];
+	const enter = (node: ts.Node): boolean => {
+		if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
+		if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+			const { expression: owner, name } = node.expression;
+			if (owner.kind === ts.SyntaxKind.ThisKeyword) uses.push(read(node, name.text));
+		}
+		return true;
+	};
+	for (const call of listening) {
+		for (const listener of call.arguments ?? []) if (ts.isFunctionExpression(listener)) visit(listener.body, enter);
+	}
+	return uses;
 }
 
 /** The function around that is given to the call that makes the object, or to `on(event, ...)`. */
@@ -250,54 +252,54 @@ type Exit = string | undefined;
 
 const unnamed: readonly Exit[] = [undefined];
 
-function findExits(call: Call, binding: Binding | undefined, parts: Judging): readonly Exit[] {
-	if (!binding) return exitsOf(sameObject(call), parts);
+function findExits(call: Call, binding: Binding | undefined, judging: Judging): readonly Exit[] {
+	if (!binding) return exitsOf(sameObject(call), judging);
 	if (binding.shared) return unnamed;
 	return binding.mentions
 		.filter((mention) => !isAssigned(mention))
-		.flatMap((mention) => exitsOf(sameObject(mention), parts));
+		.flatMap((mention) => exitsOf(sameObject(mention), judging));
 }
 
-function exitsOf(object: ts.Expression, parts: Judging): readonly Exit[] {
+function exitsOf(object: ts.Expression, judging: Judging): readonly Exit[] {
 	const { parent } = object;
 	if (ts.isExpressionStatement(parent) || ts.isAwaitExpression(parent) || ts.isVoidExpression(parent)) return [];
 	if (isAccess(parent)) return parent.expression === object ? [] : unnamed;
-	if (isCallOrNew(parent)) return parent.expression === object || parts.siteOf(parent) ? [] : unnamed;
+	if (isCallOrNew(parent)) return parent.expression === object || judging.parts.siteOf(parent) ? [] : unnamed;
 	if (isCondition(parent, object)) return [];
-	if (isChoice(parent)) return exitsOf(wrapping(parts.choiceAround(parent)), parts);
-	if (ts.isArrowFunction(parent)) return functionExits(parent, parts);
+	if (isChoice(parent)) return exitsOf(wrapping(judging.parts.choiceAround(parent)), judging);
+	if (ts.isArrowFunction(parent)) return functionExits(parent, judging);
 	if (ts.isReturnStatement(parent)) {
-		const around = parts.functionAround(parent);
-		return around ? functionExits(around, parts) : unnamed;
+		const around = judging.parts.functionAround(parent);
+		return around ? functionExits(around, judging) : unnamed;
 	}
-	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, parts);
-	if (ts.isShorthandPropertyAssignment(parent)) return propertyExits(parent, parts);
+	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, judging);
+	if (ts.isShorthandPropertyAssignment(parent)) return propertyExits(parent, judging);
 	return ts.isBinaryExpression(parent) && parent.right === object ? [assignedPath(parent)] : unnamed;
 }
 
 /** An agent chosen by a function among a call's options (`agent: (url) => ...`) stays with that call. */
-function functionExits(node: ts.Node, parts: Judging): readonly Exit[] {
+function functionExits(node: ts.Node, judging: Judging): readonly Exit[] {
 	const { parent } = node;
-	return ts.isPropertyAssignment(parent) ? literalExits(parent.parent, parts) : unnamed;
+	return ts.isPropertyAssignment(parent) ? literalExits(parent.parent, judging) : unnamed;
 }
 
 function propertyExits(
 	property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment,
-	parts: Judging,
+	judging: Judging,
 ): readonly Exit[] {
 	const name = staticName(property.name);
 	// Where it is replaced in between, which of the two goes on is not visible.
-	if (name !== undefined && parts.literals.replacedIn(property.parent).has(name)) return [name];
-	return literalExits(property.parent, parts).map((outer) => (outer === undefined ? name : `${outer}.${name}`));
+	if (name !== undefined && judging.parts.literals.replacedIn(property.parent).has(name)) return [name];
+	return literalExits(property.parent, judging).map((outer) => (outer === undefined ? name : `${outer}.${name}`));
 }
 
 /** An object literal stays where it is an argument of a catalogued call, or a name that only goes to such calls. */
-function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
+function literalExits(literal: ts.Node, judging: Judging): readonly Exit[] {
 	if (!ts.isObjectLiteralExpression(literal)) return unnamed;
-	const { seen, order } = parts;
-	const { ways } = parts.literals;
+	const { seen, order } = judging;
+	const { ways } = judging.parts.literals;
 	if (seen.has(literal)) {
-		parts.met++;
+		judging.met++;
 		return [];
 	}
 	const known = ways.get(literal);
@@ -308,25 +310,25 @@ function literalExits(literal: ts.Node, parts: Judging): readonly Exit[] {
 		}
 		return known.exits;
 	}
-	const [before, met] = [order.length, parts.met];
+	const [before, met] = [order.length, judging.met];
 	seen.add(literal);
 	order.push(literal);
-	const exits = exitsOfLiteral(literal, parts);
+	const exits = exitsOfLiteral(literal, judging);
 	// What was cut short may be longer from elsewhere.
-	if (parts.met === met) ways.set(literal, { exits, through: order.slice(before) });
+	if (judging.met === met) ways.set(literal, { exits, through: order.slice(before) });
 	return exits;
 }
 
-function exitsOfLiteral(literal: ts.ObjectLiteralExpression, parts: Judging): readonly Exit[] {
+function exitsOfLiteral(literal: ts.ObjectLiteralExpression, judging: Judging): readonly Exit[] {
 	const object = wrapping(literal);
 	const { parent } = object;
-	if (isCallOrNew(parent)) return parts.siteOf(parent) ? [] : unnamed;
-	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, parts);
-	const binding = parts.fields.bindingOf(literal);
+	if (isCallOrNew(parent)) return judging.parts.siteOf(parent) ? [] : unnamed;
+	if (ts.isPropertyAssignment(parent)) return propertyExits(parent, judging);
+	const binding = judging.parts.fields.bindingOf(literal);
 	if (!binding || binding.shared) return unnamed;
 	return binding.mentions.flatMap((mention) => {
-		if (ts.isSpreadAssignment(mention.parent)) return literalExits(mention.parent.parent, parts);
-		return exitsOf(wrapping(mention), parts);
+		if (ts.isSpreadAssignment(mention.parent)) return literalExits(mention.parent.parent, judging);
+		return exitsOf(wrapping(mention), judging);
 	});
 }
 
