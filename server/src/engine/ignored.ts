@@ -1,5 +1,5 @@
 import type { CreationForm } from './catalogue/schema.js';
-import type { Defect, Span } from './model.js';
+import type { Defect } from './model.js';
 import { readOption, splitPath, type ArgumentList } from './options.js';
 import type { CallSite, Property, Value } from './sites.js';
 import type { Holds } from './versions.js';
@@ -7,38 +7,41 @@ import { requestUses } from './waits.js';
 
 /** Settings that look like TCP keepalive and are not. */
 export function readIgnored(site: CallSite, form: CreationForm, holds: Holds): Defect[] {
-	return (form.ignored ?? []).flatMap((ignored): Defect[] => {
-		if (!holds(ignored.when)) return [];
-		const { option, values, reason, onlyLongWait } = ignored;
+	const defects: Defect[] = [];
+	for (const { option, values, reason, onlyLongWait, when } of form.ignored ?? []) {
+		if (!holds(when)) continue;
 		for (const { call, signature } of placesOfOptions(site, form, option)) {
 			const state = readOption(call, signature, option);
-			if (state.kind === 'present' && state.value.kind !== 'none' && hasValue(state.value, values))
-				return [{ kind: 'ineffective', reason, span: state.span, onlyLongWait }];
+			if (state.kind !== 'present' || state.value.kind === 'none' || !hasValue(state.value, values)) continue;
+			defects.push({ kind: 'ineffective', reason, span: state.span, onlyLongWait });
+			break;
 		}
-		return [];
-	});
+	}
+	return defects;
+}
+
+/** A call, or a statement as if it were one, and where it may be given options. */
+interface Place {
+	readonly call: ArgumentList;
+	readonly signature: Pick<CreationForm, 'parameters' | 'signatures'>;
 }
 
 /** Where an option may be given: the call, its requests, attributes set later, `session.headers.update(...)`. */
-export function placesOfOptions(
-	site: CallSite,
-	form: CreationForm,
-	option: string,
-): { readonly call: ArgumentList; readonly signature: Pick<CreationForm, 'parameters' | 'signatures'> }[] {
-	const own = { call: site, signature: form };
-	if (site.uses.length === 0 && !site.assigned) return [own];
+export function placesOfOptions(site: CallSite, form: CreationForm, option: string): readonly Place[] {
+	const places: Place[] = [{ call: site, signature: form }];
+	for (const { use, method } of requestUses(site, form)) places.push({ call: use, signature: method });
+	if (site.assigned) places.push(attributes(site.assigned));
 	const [head = ''] = splitPath(option);
-	const requests = requestUses(site, form).map(({ use, method }) => ({ call: use, signature: method }));
-	const updates = site.uses.filter(({ method }) => method === `${head}.update`);
-	const named = [site.assigned, ...updates.map(({ arguments: [value], extent }) => propertyNamed(head, value, extent))];
-	const attributes = named.flatMap((keywords) =>
-		keywords ? [{ call: { arguments: [], keywords, open: false }, signature: { parameters: [] } }] : [],
-	);
-	return [own, ...requests, ...attributes];
+	const update = `${head}.update`;
+	for (const { arguments: given, extent: span } of site.uses.filter((use) => use.method === update)) {
+		const [value] = given;
+		if (value) places.push(attributes(new Map([[head, { key: span, span, value }]])));
+	}
+	return places;
 }
 
-function propertyNamed(name: string, value: Value | undefined, span: Span): ReadonlyMap<string, Property> | undefined {
-	return value && new Map([[name, { key: span, span, value }]]);
+function attributes(keywords: ReadonlyMap<string, Property>): Place {
+	return { call: { arguments: [], keywords, open: false }, signature: { parameters: [] } };
 }
 
 function hasValue(value: Value, values: readonly string[] | undefined): boolean {

@@ -45,6 +45,7 @@ export function readOption(call: ArgumentList, signature: Signature, path: strin
 function readArgument(call: ArgumentList, signature: Signature, name: string): OptionState {
 	const keyword = call.keywords.get(name);
 	if (keyword) return { kind: 'present', value: keyword.value, span: keyword.span };
+	if (call.arguments.length === 0) return call.open ? unknown : absent;
 	const placement = placeArguments(call, signature);
 	const index = placement.places.get(name);
 	const value = index === undefined ? undefined : call.arguments[index];

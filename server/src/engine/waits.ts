@@ -19,13 +19,14 @@ type Bound = Wait | 'default' | undefined;
 
 /** The longest time the creation may stay silent: its calls' timeouts where they are visible, else its own, else the default. */
 export function readWait(site: CallSite, context: WaitContext): Wait {
-	const given = readCallWait(site, context.form, site.uses, { ...context, on: 'creation' });
+	const given = readCallWait({ call: site, signature: context.form, uses: site.uses, on: 'creation' }, context);
 	// What gives up around the making of a client does not do so around its requests.
 	const stated = context.form.role === 'request' ? within(given, site.bounded) : given;
 	const own = stated ?? handedOnWait(site, context) ?? defaultWait(context);
-	const requests = requestUses(site, context.form).filter(({ use }) => !site.subclass || !handsOn(use));
+	const all = requestUses(site, context.form);
+	const requests = site.subclass ? all.filter(({ use }) => !handsOn(use)) : all;
 	const waitOf = ({ use, method }: RequestUse): Wait | undefined =>
-		readCallWait(use, method, [], { ...context, on: 'request' });
+		readCallWait({ call: use, signature: method, uses: [], on: 'request' }, context);
 	const waits = requests.map((each) => within(waitOf(each) ?? own, each.use.bounded) ?? own);
 	const wait = longest(waits, context.idleTimeout) ?? own;
 	// What cannot be seen may give a timeout where nothing else does.
@@ -72,12 +73,30 @@ interface RequestUse {
 	readonly method: RequestMethod;
 }
 
-/** Calls of the form's request methods on the object made. */
-export function requestUses(site: Pick<CallSite, 'uses'>, form: CreationForm): RequestUse[] {
-	return site.uses.flatMap((use) => {
-		const method = form.methods?.find(({ names }) => names.includes(use.method));
-		return method ? [{ use, method }] : [];
-	});
+/** Calls of the form's request methods on the object made; all that is read of a creation asks for them in turn. */
+export function requestUses({ uses }: Pick<CallSite, 'uses'>, { methods }: CreationForm): readonly RequestUse[] {
+	if (!methods || uses.length === 0) return none;
+	if (last?.uses !== uses || last.methods !== methods) last = { uses, methods, found: findRequests(uses, methods) };
+	return last.found;
+}
+
+let last:
+	| {
+			readonly uses: readonly Use[];
+			readonly methods: readonly RequestMethod[];
+			readonly found: readonly RequestUse[];
+	  }
+	| undefined;
+
+const none: readonly RequestUse[] = [];
+
+function findRequests(uses: readonly Use[], methods: readonly RequestMethod[]): readonly RequestUse[] {
+	const found: RequestUse[] = [];
+	for (const use of uses) {
+		const method = methods.find(({ names }) => names.includes(use.method));
+		if (method) found.push({ use, method });
+	}
+	return found;
 }
 
 /** The longest of several waits; an unknown one outweighs all that are short. */
@@ -89,17 +108,21 @@ export function longest(waits: readonly Wait[], idleTimeout: number): Wait | und
 	return waits.reduce<Wait | undefined>((best, wait) => (best && rank(best) >= rank(wait) ? best : wait), undefined);
 }
 
-function readCallWait(
-	call: ArgumentList,
-	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
-	uses: readonly Use[],
-	context: WaitContext & { readonly on: NonNullable<TimeoutFact['on']> },
-): Wait | undefined {
+/** A call that may be given timeouts. */
+interface TimedCall {
+	readonly call: ArgumentList;
+	readonly signature: Pick<CreationForm, 'parameters' | 'signatures'>;
+	/** Calls on what it makes. */
+	readonly uses: readonly Use[];
+	readonly on: NonNullable<TimeoutFact['on']>;
+}
+
+function readCallWait(timed: TimedCall, context: WaitContext): Wait | undefined {
 	let smallest: Wait | undefined;
 	let sawUnknown = false;
 	for (const fact of context.form.wait.options) {
-		if (!context.holds(fact.when) || (fact.on && fact.on !== context.on)) continue;
-		const bound = readTimeout(call, signature, uses, fact, context);
+		if (!context.holds(fact.when) || (fact.on && fact.on !== timed.on)) continue;
+		const bound = readTimeout(timed, fact, context);
 		if (bound === undefined || bound === 'default') continue;
 		if (bound.kind === 'unknown') sawUnknown = true;
 		else if (!smallest || shorter(bound, smallest)) smallest = bound;
@@ -112,13 +135,7 @@ function shorter(a: Wait, b: Wait): boolean {
 	return b.kind !== 'seconds' || a.seconds < b.seconds;
 }
 
-function readTimeout(
-	call: ArgumentList,
-	signature: Pick<CreationForm, 'parameters' | 'signatures'>,
-	uses: readonly Use[],
-	fact: TimeoutFact,
-	context: WaitContext,
-): Bound {
+function readTimeout({ call, signature, uses }: TimedCall, fact: TimeoutFact, context: WaitContext): Bound {
 	const setter = fact.method && uses.findLast((use) => use.method === fact.method);
 	const value = setter ? setter.arguments[0] : undefined;
 	let bound: Bound;

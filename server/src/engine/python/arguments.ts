@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { identifier } from './bindings.js';
+import { identifier } from './characters.js';
 import type { Masked } from './mask.js';
 import { outside, trim } from './statements.js';
 

@@ -7,28 +7,25 @@ import type { Words } from './words.js';
 /** Reads bindings where somebody asks for them. */
 export function createBindings(masked: Masked, layout: Layout, words: Words): Bindings {
 	const collector = new Collector(masked, layout);
-	const byName = new Map<string, readonly Statement[]>();
 	const known = new Map<Scope, Map<string, Found>>();
 	let everything: Collector | undefined;
 	// What is bound elsewhere is known before anything is.
 	for (const statement of layout.outer) collector.madeBy(statement);
 
-	const statementsWith = (name: string): readonly Statement[] => {
-		const before = byName.get(name);
-		if (before) return before;
-		const found = statementsAt(layout, words.of(name));
-		byName.set(name, found);
-		return found;
+	const statementsWith = (name: string): readonly Statement[] => statementsAt(layout, words.of(name));
+	const read = (offset: number): void => {
+		const statement = layout.statementAt(offset);
+		if (statement) collector.madeBy(statement);
 	};
 	/** Reads what binds the name in the scope, which is within its span. */
 	const collect = (name: string, scope: Scope): void => {
 		if (scope.parent) {
-			for (const statement of statementsAt(layout, words.within(name, scope.span))) collector.madeBy(statement);
+			for (const offset of words.within(name, scope.span)) read(offset);
 			return;
 		}
-		for (const statement of statementsWith(name)) {
-			const owner = statement.block.scope;
-			if (owner === scope || collector.isOuter(name, owner)) collector.madeBy(statement);
+		for (const offset of words.of(name)) {
+			const owner = layout.statementAt(offset)?.block.scope;
+			if (owner && (owner === scope || collector.isOuter(name, owner))) read(offset);
 		}
 	};
 	const find = (name: string, scope: Scope): Found => {
@@ -49,9 +46,12 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 		ofAttribute: (name, scope) => find(name, scope).attributes,
 		madeBy: (statement) => collector.madeBy(statement),
 		ofAny(names) {
-			for (const name of names) for (const statement of statementsWith(name)) collector.madeBy(statement);
-			const groups = [...names].flatMap((name) => [...(collector.groups.get(name) ?? [])]);
-			return groups.sort(byPlace).flatMap((group) => group.sorted());
+			for (const name of names) for (const offset of words.of(name)) read(offset);
+			const groups: Group[] = [];
+			for (const name of names) for (const group of collector.groups.get(name) ?? []) groups.push(group);
+			const bindings: Binding[] = [];
+			for (const group of groups.sort(byPlace)) for (const binding of group.sorted()) bindings.push(binding);
+			return bindings;
 		},
 		importing: layout.imports,
 		statementsWith,
@@ -60,8 +60,8 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 				everything = new Collector(masked, layout);
 				for (const statement of layout.statements) everything.madeBy(statement);
 			}
-			const groups = [...(everything.names.get(scope)?.values() ?? [])].sort(byPlace);
-			return new Map(groups.map((group) => [group.name, group.sorted()]));
+			const groups = [...(everything.names.get(scope) ?? [])].sort(([, a], [, b]) => byPlace(a, b));
+			return new Map(groups.map(([name, group]) => [name, group.sorted()]));
 		},
 		isShadowed: createIsShadowed(masked, layout),
 	};

@@ -1,5 +1,6 @@
 import type { Span } from '../model.js';
-import { isBlank, isName, isOpener, isWordAt, nameBefore, nameEnd, skipSpaces, unpacked } from './characters.js';
+import { changedTarget } from './changes.js';
+import { identifier, isBlank, isName, isOpener, isWordAt, nameBefore, nameEnd, unpacked } from './characters.js';
 import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
 import { isPlainCall, outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
@@ -47,22 +48,23 @@ export interface Bindings {
 	isShadowed(name: string, offset: number): boolean;
 }
 
-export const identifier = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
-
 /** The bindings of one name in one scope, or of one attribute of a class. */
 export class Group {
-	private readonly bindings: Binding[] = [];
+	/** Most have one. */
+	private readonly bindings: Binding[];
 	private isSorted = true;
-	/** Where the first one stands among those of other names; walruses come last. */
-	first = Infinity;
-	/** Tells names that one statement binds. */
-	rank = 0;
 
 	constructor(
-		readonly name: string,
 		readonly scope: Scope,
 		readonly isAttribute: boolean,
-	) {}
+		binding: Binding,
+		/** Where the first one stands among those of other names; walruses come last. */
+		public first: number,
+		/** Tells names that one statement binds. */
+		public rank: number,
+	) {
+		this.bindings = [binding];
+	}
 
 	add(binding: Binding, place: number, rank: number): void {
 		if (place < this.first) {
@@ -93,14 +95,15 @@ export class Collector {
 	readonly attributes = new Map<Scope, Map<string, Group>>();
 	/** Both, by name. */
 	readonly groups = new Map<string, Group[]>();
-	private readonly made = new Map<Statement, Binding[]>();
+	/** By the index of the statement. */
+	private readonly made: (readonly Binding[] | undefined)[];
 	/** `global` and `nonlocal` names by function. */
 	private readonly outer = new Map<Scope, Map<string, Scope>>();
 	/** The first `=` behind an offset, between which and it there is none. */
 	private sign = { from: 0, at: -1 };
 	private readonly hasWalruses: boolean;
 	/** What the statement that is read has made so far. */
-	private current: Binding[] = [];
+	private current: Binding[] = none;
 	private place = 0;
 
 	constructor(
@@ -108,6 +111,7 @@ export class Collector {
 		private readonly layout: Layout,
 	) {
 		this.hasWalruses = masked.code.includes(':=');
+		this.made = new Array<readonly Binding[] | undefined>(layout.statements.length);
 	}
 
 	/** True for a name that a function has from around it. */
@@ -117,15 +121,14 @@ export class Collector {
 
 	/** What a statement binds; read once. */
 	madeBy(statement: Statement): readonly Binding[] {
-		if (isPlainCall(this.masked.code, statement)) return none;
-		const known = this.made.get(statement);
+		const known = this.made[statement.index];
 		if (known) return known;
-		this.current = [];
-		this.made.set(statement, this.current);
+		if (isPlainCall(this.masked.code, statement)) return (this.made[statement.index] = none);
+		this.current = none;
 		this.place = statement.start;
 		this.add(statement);
 		if (this.hasWalruses) this.addWalruses(statement);
-		return this.current;
+		return (this.made[statement.index] = this.current);
 	}
 
 	private add(statement: Statement): void {
@@ -145,16 +148,9 @@ export class Collector {
 
 	/** True for a statement that changes the list or dict that a name holds. */
 	private addChange({ start, end, block }: Statement): boolean {
-		const { code } = this.masked;
-		const name = nameEnd(code, start);
-		const next = code.charCodeAt(skipSpaces(code, name));
-		// `[`, `.` and `+`
-		if (name === start || (next !== 0x5b && next !== 0x2e && next !== 0x2b)) return false;
-		const text = code.slice(start, end);
-		const [, target = '', how = ''] = changePattern.exec(text) ?? [];
-		if (target === '' || (how === '[' && !subscriptAssignment.test(text))) return false;
-		this.bindTarget(target, end, block, { kind: 'change', span: { start, end } });
-		return true;
+		const target = changedTarget(this.masked.code, { start, end });
+		if (target !== undefined) this.bindTarget(target, end, block, { kind: 'change', span: { start, end } });
+		return target !== undefined;
 	}
 
 	private bind(name: string, at: number, block: Block, source: Source): void {
@@ -265,20 +261,21 @@ export class Collector {
 
 	private append(scope: Scope, binding: Binding, isAttribute = false): void {
 		const map = isAttribute ? this.attributes : this.names;
-		const known = map.get(scope) ?? new Map<string, Group>();
-		map.set(scope, known);
-		const group = known.get(binding.name) ?? this.createGroup(known, scope, binding.name, isAttribute);
-		group.add(binding, this.place, this.current.length);
-		this.current.push(binding);
+		let known = map.get(scope);
+		if (!known) map.set(scope, (known = new Map<string, Group>()));
+		const group = known.get(binding.name);
+		const rank = this.current.length;
+		if (group) group.add(binding, this.place, rank);
+		else this.addGroup(known, binding.name, new Group(scope, isAttribute, binding, this.place, rank));
+		if (rank === 0) this.current = [binding];
+		else this.current.push(binding);
 	}
 
-	private createGroup(known: Map<string, Group>, scope: Scope, name: string, isAttribute: boolean): Group {
-		const group = new Group(name, scope, isAttribute);
+	private addGroup(known: Map<string, Group>, name: string, group: Group): void {
 		known.set(name, group);
 		const groups = this.groups.get(name);
 		if (groups) groups.push(group);
 		else this.groups.set(name, [group]);
-		return group;
 	}
 
 	private bindTarget(target: string, at: number, block: Block, source: Source): void {
@@ -333,20 +330,14 @@ export class Collector {
 	}
 }
 
-const none: readonly Binding[] = [];
+/** Nothing is ever added to it. */
+const none: Binding[] = [];
 
 /** More than any offset: walruses are read when all else is. */
 const behindOthers = 2 ** 40;
 
 /** A longer value is not followed: nested ones would be read over and over. */
 const longestWalrus = 1000;
-
-const changePattern = new RegExp(
-	`^((?:(?:self|cls)[ \\t]*\\.[ \\t]*)?${identifier})[ \\t]*(\\[|\\+=|\\.[ \\t]*(?:append|extend|insert|update|setdefault|pop|clear|remove)[ \\t]*\\()`,
-);
-
-/** One subscript and a value; what is bound by longer targets is not followed. */
-const subscriptAssignment = /^[^=[\]]*\[[^\]]*\]\s*=(?!=)/;
 
 const targetPattern = new RegExp(`^(?:(self|cls)[ \\t]*\\.[ \\t]*)?(${identifier})(?:[ \\t]*:.*)?$`, 's');
 

@@ -66,41 +66,48 @@ function pairLine(code: string, start: number, add: (opener: number, closer: num
  */
 export function createClosers(code: string): Closers {
 	const lineOf = createLineOf(code);
-	const known = new Map<number, number>();
+	/** 0 for what is not paired: no closing bracket stands there. */
+	const known = new Int32Array(code.length);
+	const add = (opener: number, closer: number): void => void (known[opener] = closer);
 	const ends = new Map<number, number>();
-	let last = { start: 0, end: 0 };
-	const visit = (start: number): void => {
-		const end = ends.get(start) ?? pairLine(code, start, (opener, closer) => known.set(opener, closer));
+	const visit = (start: number): number => {
+		const end = ends.get(start) ?? pairLine(code, start, add);
 		ends.set(start, end);
-		last = { start, end };
+		return end;
 	};
+	const closerOf = (opener: number): number | undefined => known[opener] || undefined;
 	return {
 		get(opener) {
 			if (!isOpener(code.charCodeAt(opener))) return undefined;
-			if (opener < last.start || opener >= last.end) visit(lineOf(opener));
-			return known.get(opener);
+			const closer = closerOf(opener);
+			if (closer === undefined) visit(lineOf(opener));
+			return closer ?? closerOf(opener);
 		},
 		*[Symbol.iterator]() {
-			for (let start = 0; start < code.length; start = last.end + 1) visit(start);
-			yield* [...known].sort(([a], [b]) => a - b);
+			for (let start = 0; start < code.length;) start = visit(start) + 1;
+			for (let opener = 0; opener < code.length; opener++) {
+				const closer = closerOf(opener);
+				if (closer !== undefined) yield [opener, closer] as const;
+			}
 		},
 	};
 }
 
 interface Coded {
 	readonly code: string;
+	readonly closers: Closers;
 }
 
 const bracketsOf = new WeakMap<Coded, Brackets>();
 
 /** Answers of masked code; all that ask share what was read. */
 export function readBrackets(masked: Coded): Brackets {
-	const known = bracketsOf.get(masked) ?? createBrackets(masked.code);
+	const known = bracketsOf.get(masked) ?? createBrackets(masked);
 	bracketsOf.set(masked, known);
 	return known;
 }
 
-function createBrackets(code: string): Brackets {
+function createBrackets({ code, closers }: Coded): Brackets {
 	const lineOf = createLineOf(code);
 	const lines = new Map<number, Line>();
 	const pairsOf = (start: number): Line => {
@@ -108,15 +115,27 @@ function createBrackets(code: string): Brackets {
 		lines.set(start, found);
 		return found;
 	};
+	/** In a line that is too long to go back through. */
+	const farAround = (offset: number): number | undefined => {
+		const { openers, pairs } = pairsOf(lineOf(offset));
+		let pair = pairs[countBefore(openers, offset) - 1];
+		while (pair && pair.closer < offset) pair = pair.parent;
+		return pair?.opener;
+	};
 	return {
 		around(offset) {
-			const { openers, pairs } = pairsOf(lineOf(offset));
-			let pair = pairs[countBefore(openers, offset) - 1];
-			while (pair && pair.closer < offset) pair = pair.parent;
-			return pair?.opener;
+			const from = Math.max(0, offset - nearLine);
+			for (let at = offset - 1; at >= from; at--) {
+				const char = code.charCodeAt(at);
+				if (char === newline) return undefined;
+				if (isOpener(char) && (closers.get(at) ?? 0) >= offset) return at;
+			}
+			return from === 0 ? undefined : farAround(offset);
 		},
 	};
 }
+
+const newline = 0x0a;
 
 /** The pairs of a logical line, in document order. */
 interface Line {

@@ -24,7 +24,7 @@ export type Draft = { -readonly [Key in keyof CallSite]: CallSite[Key] } & {
 export function findCalls(names: Names, chains: Chains, leading: Leading, paths: CataloguedPaths): Draft[] {
 	const drafts: Draft[] = [];
 	for (const chain of chains.having(leading.names)) {
-		if (chain.isMember || !leading.begins(chain) || openerAfter(names.masked, chain.end) === undefined) continue;
+		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined || !leading.begins(chain)) continue;
 		const reference = names.reference(chain.parts, chain.start);
 		if (reference) drafts.push(...followCalls(names, chain, reference, paths));
 	}
@@ -59,6 +59,8 @@ export function memberAfter(code: string, offset: number): number | undefined {
 	return dot === undefined || dot.includes('\n') ? undefined : offset + dot.length;
 }
 
+const notRead: ReadArguments = { arguments: [], keywords: new Map<string, Property>(), open: false };
+
 function draft(
 	{ module, path }: { readonly module: string; readonly path: string },
 	place: { readonly callee: Span; readonly extent: Span; readonly opener: number; readonly scope: Scope | undefined },
@@ -68,9 +70,7 @@ function draft(
 		path,
 		isNew: false,
 		...place,
-		arguments: [],
-		keywords: new Map<string, Property>(),
-		open: false,
+		...notRead,
 		boundTo: undefined,
 		uses: [],
 		escapes: false,

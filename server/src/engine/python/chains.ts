@@ -1,6 +1,6 @@
 import type { Span } from '../model.js';
-import { identifier } from './bindings.js';
 import {
+	identifier,
 	isNamePart,
 	isNameStart,
 	isSpace,
@@ -42,19 +42,14 @@ const pattern = `(?<![\\w\\u0080-\\uffff])${identifier}(?:[ \\t]*\\.[ \\t]*${ide
 export function createChains({ masked, layout, words }: Text): Chains {
 	const { code } = masked;
 	const byName = new Map<string, readonly Chain[]>();
-	/** By where they start; only the end of those that are left out. */
-	const byStart = new Map<number, Chain | number>();
 	const bySet = new WeakMap<ReadonlySet<string>, readonly Chain[]>();
 	const bySpan = new Map<string, readonly Chain[]>();
 	const isPattern = layout.hasCases ? createIsPattern(masked, layout) : undefined;
+	/** Only the end of one that is left out. */
 	const around = (offset: number): Chain | number => {
 		const start = chainStart(code, offset);
-		const known = byStart.get(start);
-		if (known !== undefined) return known;
 		const isLeftOut = followsDefinition(code, start) || isPattern?.(start);
-		const found = isLeftOut ? chainEnd(code, start) : chainFrom(code, start);
-		byStart.set(start, found);
-		return found;
+		return isLeftOut ? chainEnd(code, start) : chainFrom(code, start);
 	};
 	const named = (name: string): readonly Chain[] => {
 		const known = byName.get(name);
@@ -71,15 +66,19 @@ export function createChains({ masked, layout, words }: Text): Chains {
 				found.push(chain);
 			}
 		}
-		byName.set(name, found);
-		return found;
+		// A list that has grown has room for more.
+		const all = found.slice();
+		byName.set(name, all);
+		return all;
 	};
 	return {
 		named,
 		having(names) {
 			const known = bySet.get(names);
 			if (known) return known;
-			const found = inOrder([...names].flatMap((name) => named(name)));
+			const all: Chain[] = [];
+			for (const name of names) for (const chain of named(name)) all.push(chain);
+			const found = inOrder(all);
 			bySet.set(names, found);
 			return found;
 		},
@@ -151,7 +150,11 @@ function chainStart(code: string, offset: number): number {
 function followsDefinition(code: string, start: number): boolean {
 	if (start === 0 || !isSpace(code.charCodeAt(start - 1))) return false;
 	const word = nameBefore(code, start);
-	return word !== undefined && /^(?:class|def)$/.test(code.slice(word.start, word.end));
+	return word !== undefined && (isWhole(code, word, 'def') || isWhole(code, word, 'class'));
+}
+
+function isWhole(code: string, { start, end }: Span, word: string): boolean {
+	return end - start === word.length && code.startsWith(word, start);
 }
 
 /** `Point(x=0)` behind `case` takes apart what is there; it calls nothing. */
@@ -205,7 +208,9 @@ export function chainAt({ code }: Masked, start: number): Chain | undefined {
 }
 
 function split(text: string): string[] {
-	return text.includes('.') ? text.split('.').map((part) => part.trim()) : [text];
+	if (!text.includes('.')) return [text];
+	const parts = text.split('.');
+	return text.includes(' ') || text.includes('\t') ? parts.map((part) => part.trim()) : parts;
 }
 
 function followsDot(code: string, start: number): boolean {

@@ -1,5 +1,8 @@
 import type { Span } from '../model.js';
 
+/** A name, in a regular expression. */
+export const identifier = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
+
 /** True for the codes of `(`, `[` and `{`. */
 export function isOpener(code: number): boolean {
 	return code === 0x28 || code === 0x5b || code === 0x7b;

@@ -1,8 +1,8 @@
 import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import { splitArguments, splitItems } from './arguments.js';
-import { identifier, type Binding } from './bindings.js';
-import { isWordAt } from './characters.js';
+import type { Binding } from './bindings.js';
+import { identifier, isWordAt } from './characters.js';
 import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Masked } from './mask.js';
 import { isSelf, type Names } from './names.js';

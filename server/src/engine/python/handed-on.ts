@@ -1,6 +1,6 @@
 import type { Value } from '../sites.js';
 import { splitArguments, splitItems } from './arguments.js';
-import { identifier } from './bindings.js';
+import { identifier } from './characters.js';
 import type { Names } from './names.js';
 import { trim, type Scope } from './statements.js';
 import type { ValueReader } from './values.js';

@@ -4,7 +4,7 @@ import { splitArguments, type Argument } from './arguments.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
 import { openerAfter, type Chain, type Chains } from './chains.js';
-import { isWordAt, nameBefore, skipSpacesBack } from './characters.js';
+import { isBlank, isWordAt, nameBefore, skipSpacesBack } from './characters.js';
 import { nameInCalls, positionsOf } from './functions.js';
 import type { Names } from './names.js';
 import type { Scope, Statement } from './statements.js';
@@ -37,6 +37,13 @@ const longestTarget = 2;
 /** Longer chains stand for members of what is bound. */
 function standsFor({ parts }: Chain, name: string): boolean {
 	return parts.length <= longestTarget && parts.at(-1) === name;
+}
+
+/** True where members, items or a call follow in the same line. */
+function isContinued(code: string, offset: number): boolean {
+	let at = offset;
+	while (at < code.length && code[at] !== '\n' && isBlank(code.charCodeAt(at))) at++;
+	return code[at] === '.' || code[at] === '[' || code[at] === '(';
 }
 
 /** Words before brackets that call nothing. */
@@ -77,7 +84,7 @@ class HolderFinder {
 		const { code } = masked;
 		const statement = layout.statementAt(start);
 		// Its members and items, and what it gives back, are something else.
-		if (!statement || /^[^\S\n]*[.[(]/.test(code.slice(end, end + 200))) return;
+		if (!statement || isContinued(code, end)) return;
 		const isHeader = statement.body?.keyword === 'def' || statement.body?.keyword === 'class';
 		const opener = isHeader ? undefined : this.openerAround(start, statement.start);
 		if (opener !== undefined) return this.addParameter(opener, start, holders);

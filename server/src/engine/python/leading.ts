@@ -65,7 +65,8 @@ export function findLeading(
 		let last: Statement | undefined;
 		for (const chain of chains.named(name)) {
 			const statement = begins(chain) ? layout.statementAt(chain.start) : undefined;
-			if (!statement || statement === last) continue;
+			// What is bound stands first, and is no head of what it is given.
+			if (!statement || statement === last || statement.start === chain.start) continue;
 			last = statement;
 			const made = bindings.madeBy(statement);
 			if (made.length > fewBindings) for (const bound of boundByHead(statement).get(name) ?? []) given.add(bound);

@@ -1,4 +1,4 @@
-import { lazy } from '../lazy.js';
+import { lazy, lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import { lastUpTo } from '../ordered.js';
 import type { SocketOptions } from '../sites.js';
@@ -34,6 +34,10 @@ export class Names {
 	readonly leftOut = new Set<Binding>();
 	private readonly resolved = new Map<Binding, Reference | undefined>();
 	private readonly childrenOf = lazy(() => this.findChildren());
+	/** Those that mention a name. */
+	private readonly scopesWith = lazyFor(
+		(name: string) => new Set(this.bindings.statementsWith(name).map(({ block }) => block.scope)),
+	);
 
 	/** @param isKnown whether the catalogue has a path: of several possible ones (`try: import a` / `except`) the first such. */
 	constructor(
@@ -95,8 +99,8 @@ export class Names {
 		const children = this.childrenOf().get(owner);
 		if (!children) return [];
 		// Of many classes few mention it.
-		const scopes = new Set(this.bindings.statementsWith(name).map(({ block }) => block.scope));
-		return [...scopes].filter((scope) => children.has(scope)).flatMap((child) => this.bindings.of(name, child) ?? []);
+		const scopes = [...this.scopesWith(name)];
+		return scopes.filter((scope) => children.has(scope)).flatMap((child) => this.bindings.of(name, child) ?? []);
 	}
 
 	/** The classes of this text that extend each of them. */
@@ -147,15 +151,17 @@ export class Names {
 	/** What a chain of names stands for. */
 	reference(parts: readonly string[], offset: number, depth = 0): Reference | undefined {
 		const { bindings: found, length } = this.headOf(parts, offset);
-		const rest = parts.slice(length);
-		const references: Reference[] = [];
+		let first: Reference | undefined;
+		let known: Reference | undefined;
 		for (const binding of found) {
 			if (this.isNone(binding) || binding.source.kind === 'change') continue;
 			const base = depth < deepest ? this.ofBindingOnce(binding, depth + 1) : undefined;
 			if (!base) return undefined;
-			references.push({ ...base, dotted: [base.dotted, ...rest].join('.') });
+			const each = memberOf(base, parts, length);
+			first ??= each;
+			if (!known && this.isKnown(each.dotted)) known = each;
 		}
-		return references.find(({ dotted }) => this.isKnown(dotted)) ?? references[0];
+		return known ?? first;
 	}
 
 	/** What a class of this text extends, as far as it was imported. */
@@ -212,6 +218,14 @@ export class Names {
 		const made = this.reference(callee.parts, start, depth);
 		return made && { ...made, dotted: `${made.dotted}()` };
 	}
+}
+
+/** What the parts from an index on lead to. */
+function memberOf(base: Reference, parts: readonly string[], from: number): Reference {
+	if (from >= parts.length) return base;
+	let { dotted } = base;
+	for (let index = from; index < parts.length; index++) dotted += `.${parts[index] ?? ''}`;
+	return { dotted, subclass: base.subclass };
 }
 
 /** True for a span that holds this word and nothing else. */

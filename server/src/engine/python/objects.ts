@@ -88,7 +88,8 @@ class ObjectFinder {
 	/** The objects that the very statement makes. */
 	boundBy({ source }: Binding): readonly Draft[] {
 		if (source.kind !== 'value') return [];
-		return alternatives(this.names.masked, source.value).flatMap((span) => this.madeAt(span) ?? []);
+		const made = this.madeAt(source.value);
+		return made ? [made] : alternatives(this.names.masked, source.value).flatMap((span) => this.madeAt(span) ?? []);
 	}
 
 	private madeAt({ start, end }: Span): Draft | undefined {
@@ -111,6 +112,8 @@ class ObjectFinder {
 
 	private ofExpression(value: Span): readonly Draft[] {
 		const { names } = this;
+		const whole = this.madeAt(value);
+		if (whole) return [whole];
 		return alternatives(names.masked, value).flatMap((span) => {
 			const made = this.madeAt(span);
 			if (made) return [made];
@@ -138,6 +141,7 @@ class ObjectFinder {
 
 /** Each once, as many as are followed; what is done to the others is not known. */
 function firstOf(drafts: readonly Draft[]): readonly Draft[] {
+	if (drafts.length <= 1) return drafts;
 	const all = [...new Set(drafts)];
 	for (const draft of all.slice(mostObjects)) draft.cut = true;
 	return all.length > mostObjects ? all.slice(0, mostObjects) : all;
@@ -250,26 +254,53 @@ export function readUse(
 ): Use | undefined {
 	const closer = names.masked.closers.get(opener);
 	if (closer === undefined) return undefined;
-	return calledMember(method, callee, closer, () => readArguments(names, values, opener));
+	const { start, end } = callee;
+	const given = new GivenArguments(names, values, opener);
+	const use = { method, callee: { start, end }, extent: { start, end: closer + 1 }, [reading]: given };
+	return Object.defineProperties(use, whenAsked) as unknown as Use;
 }
 
-/** Of most calls only the method counts. What is read later is its own all the same, as results travel to other threads. */
-function calledMember(method: string, { start, end }: Span, closer: number, read: () => ReadArguments): Use {
-	let known: ReadArguments | undefined;
-	const given = (): ReadArguments => (known ??= read());
-	return {
-		...{ method, callee: { start, end }, extent: { start, end: closer + 1 } },
-		get arguments() {
-			return given().arguments;
-		},
-		get keywords() {
-			return given().keywords;
-		},
-		get open() {
-			return given().open;
-		},
-	};
+/** The arguments of a call, read at the first question. */
+class GivenArguments {
+	private known: ReadArguments | undefined;
+
+	constructor(
+		private readonly names: Names,
+		private readonly values: ValueReader,
+		private readonly opener: number,
+	) {}
+
+	read(): ReadArguments {
+		return (this.known ??= readArguments(this.names, this.values, this.opener));
+	}
 }
+
+const reading = Symbol('reading');
+
+/**
+ * Of most calls only the method counts. What is read later is the call's own all the same, as results travel to other
+ * threads; all calls share the getters, and so have one shape.
+ */
+const whenAsked: PropertyDescriptorMap & ThisType<{ readonly [reading]: GivenArguments }> = {
+	arguments: {
+		enumerable: true,
+		get() {
+			return this[reading].read().arguments;
+		},
+	},
+	keywords: {
+		enumerable: true,
+		get() {
+			return this[reading].read().keywords;
+		},
+	},
+	open: {
+		enumerable: true,
+		get() {
+			return this[reading].read().open;
+		},
+	},
+};
 
 /** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
 export function markEscapes(

@@ -1,9 +1,10 @@
 import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { CallSite, SocketOptions } from '../sites.js';
-import { identifier, type Binding } from './bindings.js';
+import type { Binding } from './bindings.js';
 import type { Draft } from './calls.js';
 import type { Chains } from './chains.js';
+import { identifier } from './characters.js';
 import type { Masked } from './mask.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';

@@ -1,5 +1,5 @@
 import type { Span } from '../model.js';
-import { firstFrom, lastUpTo } from '../ordered.js';
+import { firstFrom } from '../ordered.js';
 import { isBlank, isOpener, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import type { Masked } from './mask.js';
 
@@ -33,11 +33,13 @@ export interface Block {
 
 /** A simple statement, or the header of a compound one without its colon. */
 export interface Statement extends Span {
+	/** Its place among all statements. */
+	readonly index: number;
 	readonly block: Block;
 	/** The whole logical line. */
 	readonly line: Span;
 	/** The block that it opens. */
-	readonly body?: Block;
+	readonly body: Block | undefined;
 }
 
 export interface Layout {
@@ -145,7 +147,7 @@ class LayoutBuilder {
 		this.close(-1);
 		const statementsIn = ({ start, end }: Span): readonly Statement[] =>
 			statements.slice(firstFrom(statements, start, startOf), firstFrom(statements, end, startOf));
-		const statementAt = createStatementAt(statements);
+		const statementAt = createStatementAt(statements, this.masked.code.length);
 		return { module, statements, imports, outer, hasCases, scopes, statementAt, statementsIn };
 	}
 
@@ -192,7 +194,7 @@ class LayoutBuilder {
 			const { start, end } = header;
 			const block = this.current();
 			const body = this.openBlock(header, keyword, indent);
-			this.statements.push({ start, end, block, line, body });
+			this.statements.push({ start, end, index: this.statements.length, block, line, body });
 			const rest = trim(this.masked, { start: colon + 1, end: span.end });
 			this.blocks.push(body);
 			if (rest.start < rest.end) this.addSimple(rest, line, body);
@@ -204,19 +206,19 @@ class LayoutBuilder {
 	private addSimple(span: Span, line: Span, block: Block): void {
 		let { start } = span;
 		if (!this.hasSemicolon(span)) {
-			this.add({ start, end: span.end, block, line });
+			this.add({ start, end: span.end }, line, block);
 			return;
 		}
 		for (const end of [...outside(this.masked, span, /;/), span.end]) {
 			const statement = trim(this.masked, { start, end });
-			if (statement.start < statement.end) this.add({ ...statement, block, line });
+			if (statement.start < statement.end) this.add(statement, line, block);
 			start = end + 1;
 		}
 	}
 
-	private add(statement: Statement): void {
-		const { start } = statement;
+	private add({ start, end }: Span, line: Span, block: Block): void {
 		const { code } = this.masked;
+		const statement: Statement = { start, end, index: this.statements.length, block, line, body: undefined };
 		this.statements.push(statement);
 		const first = code[start];
 		if (first === 'i' || first === 'f') {
@@ -323,14 +325,23 @@ function columnsOf(code: string, start: number, end: number): number {
 
 const startOf = ({ start }: Span): number => start;
 
-/** Most questions are about the statement of the one before, or the next. */
-function createStatementAt(statements: readonly Statement[]): (offset: number) => Statement | undefined {
-	const startAt = (index: number): number => statements[index]?.start ?? Infinity;
-	let last = 0;
+/** Each name asks several times, so that a search by halves takes longer than a list of all offsets. */
+function createStatementAt(
+	statements: readonly Statement[],
+	length: number,
+): (offset: number) => Statement | undefined {
+	let indexes: Int32Array | undefined;
 	return (offset) => {
-		if (offset < startAt(last) || offset >= startAt(last + 1)) last = lastUpTo(statements, offset, startOf);
-		return statements[last];
+		indexes ??= indexOffsets(statements, length);
+		return statements[indexes[Math.min(offset, length)] ?? -1];
 	};
+}
+
+/** The index of the statement at or before each offset. */
+function indexOffsets(statements: readonly Statement[], length: number): Int32Array {
+	const indexes = new Int32Array(length + 1).fill(-1);
+	for (const { start, index } of statements) indexes.fill(index, start, statements[index + 1]?.start);
+	return indexes;
 }
 
 /** Longer statements are read once instead. */

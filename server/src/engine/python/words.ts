@@ -1,11 +1,9 @@
 import type { Span } from '../model.js';
 import { countBefore } from '../ordered.js';
-import { isNamePart } from './characters.js';
+import { isNamePart, isNameStart, wordEnd } from './characters.js';
 
 /** The text is searched so many times for one name or another; then all its names are put in order once. */
 const mostSearches = 64;
-
-const name = /(?<![\w\u0080-\uffff])[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/g;
 
 /** Where names stand in masked code. Few of a text are ever asked for, and a search for one passes over all others. */
 export class Words {
@@ -61,10 +59,23 @@ function findIn(code: string, word: string, base: number): number[] {
 
 function indexNames(code: string): ReadonlyMap<string, readonly number[]> {
 	const index = new Map<string, number[]>();
-	for (const { 0: word, index: at } of code.matchAll(name)) {
-		const known = index.get(word);
-		if (known) known.push(at);
-		else index.set(word, [at]);
+	for (let at = 0; at < code.length;) {
+		const char = code.charCodeAt(at);
+		if (!isNamePart(char)) {
+			at++;
+			continue;
+		}
+		const end = wordEnd(code, at);
+		if (isNameStart(char)) addTo(index, code.slice(at, end), at);
+		at = end;
 	}
 	return index;
+}
+
+/** Most names stand once or twice: a list that grows has room for many more. */
+function addTo(index: Map<string, number[]>, word: string, at: number): void {
+	const known = index.get(word);
+	if (!known) index.set(word, [at]);
+	else if (known.length === 1) index.set(word, [...known, at]);
+	else known.push(at);
 }
