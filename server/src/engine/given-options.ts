@@ -4,10 +4,7 @@ import type { CallSite, Property, Value } from './sites.js';
 
 /** The call with the options that are given in other ways: by a method or statements one by one, or within a text. */
 export function withGivenOptions(site: CallSite, form: CreationForm): CallSite {
-	const members = Object.entries(form.members ?? {}).flatMap(([member, option]) => {
-		const property = site.assigned?.get(member);
-		return property ? [[option, property] as const] : [];
-	});
+	const members = assignedMembers(site, form);
 	if (form.setter === undefined && form.connectionStrings === undefined && members.length === 0) return site;
 	const keywords = new Map([...site.keywords, ...members]);
 	let { open } = site;
@@ -35,6 +32,18 @@ export function withGivenOptions(site: CallSite, form: CreationForm): CallSite {
 		open ||= site.escapes;
 	}
 	return { ...site, keywords, open };
+}
+
+/** The options that statements set on members of the object. */
+function assignedMembers(
+	{ assigned }: CallSite,
+	{ members = {} }: CreationForm,
+): readonly (readonly [string, Property])[] {
+	if (!assigned) return [];
+	return Object.entries(members).flatMap(([member, option]) => {
+		const property = assigned.get(member);
+		return property ? [[option, property] as const] : [];
+	});
 }
 
 function textOf({ value, written }: Extract<Value, { kind: 'string' }>): string | undefined {

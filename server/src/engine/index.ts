@@ -22,7 +22,7 @@ import type {
 } from './model.js';
 import { lazy } from './lazy.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
-import { indexRelated, relatedCalls } from './related.js';
+import { indexRelated, relatedCalls, type RelatedIndex } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { explainSilence } from './silences.js';
 import { createSharing } from './sharing.js';
@@ -158,8 +158,13 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 	const findings: Finding[] = [];
 	for (const assessment of clients) {
 		for (const found of report(assessment)) {
-			const related = [...(found.related ?? []), ...relatedCalls(assessment, index())];
-			const finding = toFinding(assessment, { ...found, related }, isTest, rules, fixesOf);
+			const finding = toFinding(
+				assessment,
+				{ ...found, related: allRelated(found, assessment, index()) },
+				isTest,
+				rules,
+				fixesOf,
+			);
 			if (finding) findings.push(finding);
 		}
 	}
@@ -194,6 +199,11 @@ function isRepeated(known: Finding | undefined, { rule, span, message }: Finding
 }
 
 type FixesOf = (assessment: Assessment, rule: RuleId) => Written;
+
+function allRelated({ related: own }: RuleReport, assessment: Assessment, index: RelatedIndex): Finding['related'] {
+	const calls = relatedCalls(assessment, index);
+	return own ? [...own, ...calls] : calls;
+}
 
 function toFinding(
 	assessment: Assessment,

@@ -130,20 +130,30 @@ function placeArguments({ arguments: values }: ArgumentList, signature: Signatur
 let last:
 	{ readonly values: readonly Value[]; readonly signature: Signature; readonly placement: Placement } | undefined;
 
-function place(values: readonly Value[], { parameters, signatures }: Signature): Placement {
-	if (!signatures && fits(values, parameters)) return placementOf(parameters, values.length);
-	const known = signatures ?? [parameters];
-	const whole = known.filter((names) => fits(values, names));
-	const fitting = whole.length > 0 ? whole : known.map(leaveOut).filter((names) => fits(values, names));
-	const [first] = fitting;
-	if (!first) return { places: new Map(), ambiguous: values.length > 0 };
+function place(values: readonly Value[], { parameters, signatures = [parameters] }: Signature): Placement {
+	return (
+		placeAmong(values, signatures) ??
+		placeAmong(values, signatures.map(leaveOut)) ?? { places: nowhere, ambiguous: values.length > 0 }
+	);
+}
+
+const nowhere: Placement['places'] = new Map();
+
+/** Undefined where no overload takes so many arguments of these kinds. */
+function placeAmong(values: readonly Value[], overloads: readonly (readonly string[])[]): Placement | undefined {
 	const count = values.length;
-	const optionsAt = (names: readonly string[]): number | undefined => {
-		const index = names.indexOf('options');
-		return index >= 0 && index < count ? index : undefined;
-	};
-	if (fitting.some((names) => optionsAt(names) !== optionsAt(first))) return { places: new Map(), ambiguous: true };
-	return placementOf(first, count);
+	let first: readonly string[] | undefined;
+	for (const names of overloads) {
+		if (!fits(values, names)) continue;
+		first ??= names;
+		if (optionsAt(names, count) !== optionsAt(first, count)) return { places: nowhere, ambiguous: true };
+	}
+	return first && placementOf(first, count);
+}
+
+function optionsAt(names: readonly string[], count: number): number | undefined {
+	const index = names.indexOf('options');
+	return index >= 0 && index < count ? index : undefined;
 }
 
 /** The catalogue's overloads, by how many arguments are given. */

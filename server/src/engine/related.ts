@@ -5,6 +5,8 @@ import type { CallSite } from './sites.js';
 /** Beyond so many the list explains nothing. */
 const most = 5;
 
+const none: Finding['related'] = [];
+
 /** Who makes the connections of whom, by call. */
 export interface RelatedIndex {
 	readonly makers: ReadonlyMap<CallSite, Assessment>;
@@ -29,6 +31,7 @@ export function indexRelated(clients: readonly Assessment[]): RelatedIndex {
 export function relatedCalls({ creation: { setting, site } }: Assessment, index: RelatedIndex): Finding['related'] {
 	const maker = setting.kind === 'inherited' && setting.site ? index.makers.get(setting.site) : undefined;
 	const users = index.users.get(site) ?? [];
+	if (!maker && users.length === 0) return none;
 	return [
 		...(maker === undefined
 			? []

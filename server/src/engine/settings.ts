@@ -31,8 +31,13 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	const { form, holds } = context;
 	// An agent that the library sets itself, or replaces, says nothing.
 	const overrides = form.overridesCarrier?.some((condition) => holds(condition));
-	const facts = form.keepalive.filter((fact) => holds(fact.when) && !(overrides && fact.via === 'carrier'));
-	const read = withoutOutweighed(facts.map((fact) => ({ fact, ...readFact(site, fact, context) })));
+	const told: (ReadFact & { readonly fact: KeepaliveFact })[] = [];
+	for (const fact of form.keepalive) {
+		if (!holds(fact.when) || (overrides && fact.via === 'carrier')) continue;
+		const each = readFact(site, fact, context);
+		if (each !== absent) told.push({ fact, ...each });
+	}
+	const read = withoutOutweighed(told);
 	const defects = read.flatMap((each) => each.defects);
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
 	const opaque = pick('on') ? undefined : (readOpaque(site, form) ?? readOneWay(site, form));

@@ -102,6 +102,7 @@ export interface Suppressed {
 
 /** Splits findings, which come in document order, into those that stay and those that a comment silences. */
 export function applySuppressions(findings: readonly Finding[], suppressions: readonly Suppression[]): Suppressed {
+	if (suppressions.length === 0) return { findings, suppressed: [], unused: [] };
 	const used = new Set<Suppression>();
 	const coming = [...suppressions].sort((a, b) => a.covers.start - b.covers.start);
 	let reaching: Suppression[] = [];

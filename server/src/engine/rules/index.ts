@@ -32,9 +32,9 @@ export interface RuleReport extends Report {
 }
 
 /** What all rules say of one assessment, before suppressions. A verdict of a rule that is off does not pass to another. */
-export function report(assessment: Assessment): RuleReport[] {
-	if (assessment.creation.local) return [];
-	if (assessment.defects.length === 0) return assessment.silent ? [] : verdictOn(assessment);
+export function report(assessment: Assessment): readonly RuleReport[] {
+	if (assessment.creation.local) return none;
+	if (assessment.defects.length === 0) return assessment.silent ? none : verdictOn(assessment);
 	const ineffective = reportOf(ineffectiveKeepalive, assessment);
 	const beside = [...reportOf(unportableKeepalive, assessment), ...reportOf(lostSocketDefaults, assessment)];
 	const explains = assessment.defects.some(
@@ -44,16 +44,20 @@ export function report(assessment: Assessment): RuleReport[] {
 	return [...ineffective, ...verdict, ...beside];
 }
 
-function verdictOn(assessment: Assessment): RuleReport[] {
+function verdictOn(assessment: Assessment): readonly RuleReport[] {
 	for (const rule of verdicts) {
 		const reports = reportOf(rule, assessment);
 		if (reports.length > 0) return reports;
 	}
-	return [];
+	return none;
 }
 
-function reportOf(rule: Rule, assessment: Assessment): RuleReport[] {
-	return rule.check(assessment).map((each) => ({ ...each, rule: rule.id }));
+const none: readonly RuleReport[] = [];
+
+function reportOf(rule: Rule, assessment: Assessment): readonly RuleReport[] {
+	const reports = rule.check(assessment);
+	// Most have nothing to say.
+	return reports.length === 0 ? none : reports.map((each) => ({ ...each, rule: rule.id }));
 }
 
 /** The severity a report gets: as configured, never above a hint in test code unless configured. */
