@@ -51,14 +51,15 @@ function findAddress(site: CallSite, form: CreationForm): Address {
 	const own = hostOf(site, form, form.address);
 	if (own && (own.host !== 'unknown' || !form.methods)) return finish([own], form, true);
 	const uses = requestUses(site, form);
+	if (uses.length === 0)
+		return { scheme: form.scheme ?? own?.scheme ?? 'unknown', local: !own && form.hostDefaultsToLocal === true };
 	const absent: Host = form.hostDefaultsToLocal ? { scheme: 'unknown', host: 'local' } : nowhere;
 	const hosts = uses.map(({ use, method }) => {
 		const isLocal = (form.localOptions ?? []).some((option) => readOption(use, method, option).kind === 'present');
 		return isLocal ? { ...absent, host: 'local' as const } : (hostOf(use, method, form.address) ?? absent);
 	});
 	// A connection leads where it leads, whoever has it.
-	if (hosts.length > 0) return finish(hosts, form, !site.escapes || form.role === 'connection');
-	return { scheme: form.scheme ?? own?.scheme ?? 'unknown', local: !own && form.hostDefaultsToLocal === true };
+	return finish(hosts, form, !site.escapes || form.role === 'connection');
 }
 
 function finish(hosts: readonly Host[], form: CreationForm, complete: boolean): Address {

@@ -126,7 +126,8 @@ function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutT
 		const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
 		return { wait, setting, defects: all };
 	};
-	const creation = { entry, form, site, scheme, local, localBy, ...(site.cut ? notFollowed : readOwn()) };
+	const { wait, setting, defects } = site.cut ? notFollowed : readOwn();
+	const creation = { entry, form, site, scheme, local, localBy, wait, setting, defects };
 	return { entry, form, site, given, holds, creation };
 }
 

@@ -29,6 +29,7 @@ interface Place {
 /** Where an option may be given: the call, its requests, attributes set later, `session.headers.update(...)`. */
 export function placesOfOptions(site: CallSite, form: CreationForm, option: string): readonly Place[] {
 	const places: Place[] = [{ call: site, signature: form }];
+	if (site.uses.length === 0 && !site.assigned) return places;
 	for (const { use, method } of requestUses(site, form)) places.push({ call: use, signature: method });
 	if (site.assigned) places.push(attributes(site.assigned));
 	const [head = ''] = splitPath(option);

@@ -79,6 +79,7 @@ function readOneWay({ uses, escapes }: CallSite, { oneWay }: CreationForm): Read
 
 /** What code does to the socket itself makes up for a flag that is not honoured, but a wrong number stays wrong. */
 function withoutOutweighed(read: readonly (ReadFact & { readonly fact: KeepaliveFact })[]): readonly ReadSetting[] {
+	if (read.length === 0) return read;
 	const setsSocket = read.some(
 		({ fact, setting }) => (fact.via !== 'flag' && setting.kind === 'on') || (setting.kind === 'off' && setting.told),
 	);
