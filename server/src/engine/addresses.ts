@@ -132,12 +132,10 @@ function readHost(text: string | undefined): Host {
 
 /** 169.254.0.0/16, where clouds answer for their metadata, too: no router forwards it, so nothing there forgets. */
 function isLinkLocal(host: string): boolean {
-	const name = host.toLowerCase();
-	return name === 'metadata.google.internal' || /^169\.254(?:\.\d{1,3}){2}$/.test(name);
+	return /^(?:metadata\.google\.internal|169\.254(?:\.\d{1,3}){2})$/i.test(host);
 }
 
 /** `localhost`, 127.0.0.0/8 and ::1; a name that only begins so is not. */
 function isLoopback(host: string): boolean {
-	const name = host.toLowerCase().replace(/^\[|\]$/g, '');
-	return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
+	return /^\[?(?:localhost|::1|127(?:\.\d{1,3}){3})\]?$/i.test(host);
 }

@@ -158,14 +158,10 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 	const findings: Finding[] = [];
 	for (const assessment of clients) {
 		for (const found of report(assessment)) {
-			const finding = toFinding(
-				assessment,
-				{ ...found, related: allRelated(found, assessment, index()) },
-				isTest,
-				rules,
-				fixesOf,
-			);
-			if (finding) findings.push(finding);
+			const severity = severityOf(found, isTest, rules);
+			if (!severity) continue;
+			const related = allRelated(found, assessment, index());
+			findings.push(toFinding(assessment, { ...found, severity, related }, fixesOf));
 		}
 	}
 	if (!elsewhere) findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
@@ -207,27 +203,39 @@ function allRelated({ related: own }: RuleReport, assessment: Assessment, index:
 
 function toFinding(
 	assessment: Assessment,
-	found: RuleReport,
-	isTest: boolean,
-	rules: CheckContext['rules'],
+	{ rule, severity, span, message, related = [] }: RuleReport,
 	fixesOf: FixesOf,
-): Finding | undefined {
-	const severity = severityOf(found, isTest, rules);
-	if (!severity) return undefined;
+): Finding {
 	const { entry, form } = assessment.creation;
-	const { rule, span, message, related = [] } = found;
-	const written = lazy(() => fixesOf(assessment, rule));
-	const fixes = lazy(() => written().fixes);
 	const finding = { rule, severity, span, message, client: entry.name, api: form.api, related };
-	Object.defineProperty(finding, writing, { value: { written, fixes } });
+	Object.defineProperty(finding, writing, { value: new Fixes(assessment, rule, fixesOf) });
 	return Object.defineProperties(finding, whenAsked) as Finding;
 }
 
-/** What writes the fixes of a finding. */
+/** Writes the fixes of a finding, once. */
+class Fixes {
+	private known: Written | undefined;
+	private fixes: Written['fixes'] | undefined;
+
+	constructor(
+		private readonly assessment: Assessment,
+		private readonly rule: RuleId,
+		private readonly fixesOf: FixesOf,
+	) {}
+
+	written(): Written {
+		return (this.known ??= this.fixesOf(this.assessment, this.rule));
+	}
+
+	all(): Written['fixes'] {
+		return (this.fixes ??= this.written().fixes);
+	}
+}
+
 const writing = Symbol('writing');
 
 interface WritingFinding {
-	readonly [writing]: { readonly written: () => Written; readonly fixes: () => Written['fixes'] };
+	readonly [writing]: Fixes;
 }
 
 /**
@@ -244,7 +252,7 @@ const whenAsked: PropertyDescriptorMap & ThisType<WritingFinding> = {
 	fixes: {
 		enumerable: true,
 		get() {
-			return this[writing].fixes();
+			return this[writing].all();
 		},
 	},
 	noFix: {

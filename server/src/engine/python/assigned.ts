@@ -1,7 +1,6 @@
 import type { Property } from '../sites.js';
 import type { Draft } from './calls.js';
-import type { Chain, Chains } from './chains.js';
-import { beginsWith } from './leading.js';
+import type { Chain } from './chains.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
 import type { Statement } from './statements.js';
@@ -9,23 +8,19 @@ import type { ValueReader } from './values.js';
 
 interface Reader {
 	readonly names: Names;
-	readonly chains: Chains;
 	readonly values: ValueReader;
 }
 
 /** Sets `assigned` of drafts: `session.keep_alive = True`, `session.headers["Connection"] = "keep-alive"`. */
-export function readAssigned({ names, chains, values }: Reader, drafts: readonly Draft[], objects: Objects): void {
+export function readAssigned({ names, values }: Reader, drafts: readonly Draft[], objects: Objects): void {
 	if (drafts.length === 0) return;
 	const given = new Map<Draft, Map<string, Property[]>>();
-	for (const chain of chains.having(objects.names)) {
-		if (chain.isMember || chain.parts.length < 2 || !beginsWith(chain, objects.names)) continue;
+	for (const { chain, length, made } of objects.mentions) {
+		if (chain.parts.length !== length + 1 || !objects.names.has(chain.parts[length - 1] ?? '')) continue;
 		const statement = names.layout.statementAt(chain.start);
 		if (statement?.start !== chain.start || statement.body) continue;
-		const { bindings, length } = names.headOf(chain.parts, chain.start);
-		if (chain.parts.length !== length + 1 || !objects.names.has(chain.parts[length - 1] ?? '')) continue;
-		const made = new Set(bindings.flatMap((binding) => objects.of(binding)));
 		const name = chain.parts[length] ?? '';
-		const property = made.size > 0 ? readProperty(names, values, chain, statement) : undefined;
+		const property = made.length > 0 ? readProperty(names, values, chain, statement) : undefined;
 		for (const draft of property ? made : []) {
 			const members = given.get(draft) ?? new Map<string, Property[]>();
 			given.set(draft, members);

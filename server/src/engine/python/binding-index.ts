@@ -7,7 +7,8 @@ import type { Words } from './words.js';
 /** Reads bindings where somebody asks for them. */
 export function createBindings(masked: Masked, layout: Layout, words: Words): Bindings {
 	const collector = new Collector(masked, layout);
-	const known = new Map<Scope, Map<string, Found>>();
+	/** By the index of the scope. */
+	const known = new Array<Map<string, Found> | undefined>(layout.scopes.length + 1);
 	let everything: Collector | undefined;
 	// What is bound elsewhere is known before anything is.
 	for (const statement of layout.outer) collector.madeBy(statement);
@@ -29,14 +30,13 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 		}
 	};
 	const find = (name: string, scope: Scope): Found => {
-		const names = known.get(scope) ?? new Map<string, Found>();
-		if (names.size === 0) known.set(scope, names);
+		const names = (known[scope.index] ??= new Map<string, Found>());
 		const before = names.get(name);
 		if (before) return before;
 		collect(name, scope);
 		const found = {
-			names: collector.names.get(scope)?.get(name)?.sorted(),
-			attributes: collector.attributes.get(scope)?.get(name)?.sorted(),
+			names: collector.names[scope.index]?.get(name)?.sorted(),
+			attributes: collector.attributes[scope.index]?.get(name)?.sorted(),
 		};
 		names.set(name, found);
 		return found;
@@ -60,7 +60,7 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 				everything = new Collector(masked, layout);
 				for (const statement of layout.statements) everything.madeBy(statement);
 			}
-			const groups = [...(everything.names.get(scope) ?? [])].sort(([, a], [, b]) => byPlace(a, b));
+			const groups = [...(everything.names[scope.index] ?? [])].sort(([, a], [, b]) => byPlace(a, b));
 			return new Map(groups.map(([name, group]) => [name, group.sorted()]));
 		},
 		isShadowed: createIsShadowed(masked, layout),

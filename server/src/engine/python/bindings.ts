@@ -91,8 +91,9 @@ export function classAround(scope: Scope | undefined): Scope | undefined {
 
 /** Reads statements for what they bind. */
 export class Collector {
-	readonly names = new Map<Scope, Map<string, Group>>();
-	readonly attributes = new Map<Scope, Map<string, Group>>();
+	/** By the index of the scope, as are attributes. */
+	readonly names: (Map<string, Group> | undefined)[];
+	readonly attributes: (Map<string, Group> | undefined)[];
 	/** Both, by name. */
 	readonly groups = new Map<string, Group[]>();
 	/** By the index of the statement. */
@@ -112,6 +113,8 @@ export class Collector {
 	) {
 		this.hasWalruses = masked.code.includes(':=');
 		this.made = new Array<readonly Binding[] | undefined>(layout.statements.length);
+		this.names = new Array<Map<string, Group> | undefined>(layout.scopes.length + 1);
+		this.attributes = new Array<Map<string, Group> | undefined>(layout.scopes.length + 1);
 	}
 
 	/** True for a name that a function has from around it. */
@@ -154,7 +157,8 @@ export class Collector {
 	}
 
 	private bind(name: string, at: number, block: Block, source: Source): void {
-		const scope = this.outer.get(block.scope)?.get(name) ?? block.scope;
+		const outer = this.outer.size > 0 ? this.outer.get(block.scope)?.get(name) : undefined;
+		const scope = outer ?? block.scope;
 		this.append(scope, { name, target: name, at, block, source });
 	}
 
@@ -261,8 +265,7 @@ export class Collector {
 
 	private append(scope: Scope, binding: Binding, isAttribute = false): void {
 		const map = isAttribute ? this.attributes : this.names;
-		let known = map.get(scope);
-		if (!known) map.set(scope, (known = new Map<string, Group>()));
+		const known = (map[scope.index] ??= new Map<string, Group>());
 		const group = known.get(binding.name);
 		const rank = this.current.length;
 		if (group) group.add(binding, this.place, rank);

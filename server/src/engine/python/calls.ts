@@ -26,40 +26,45 @@ export function findCalls(names: Names, chains: Chains, leading: Leading, paths:
 	for (const chain of chains.having(leading.names)) {
 		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined || !leading.begins(chain)) continue;
 		const reference = names.reference(chain.parts, chain.start);
-		if (reference) drafts.push(...followCalls(names, chain, reference, paths));
+		if (reference) followCalls(names, { chain, reference }, paths, drafts);
 	}
 	return drafts;
 }
 
-/** The call that a chain begins, and those on its result: `boto3.Session().client(...)`. */
-function followCalls({ masked }: Names, chain: Chain, reference: Reference, paths: CataloguedPaths): Draft[] {
-	const found: Draft[] = [];
+/** Adds the call that a chain begins, and those on its result: `boto3.Session().client(...)`. */
+function followCalls(
+	{ masked }: Names,
+	{ chain, reference }: { readonly chain: Chain; readonly reference: Reference },
+	paths: CataloguedPaths,
+	found: Draft[],
+): void {
 	let { dotted } = reference;
 	let end = chain.end;
 	for (let calls = countCalls(dotted); calls <= paths.mostCalls; calls++) {
 		const opener = openerAfter(masked, end);
 		const closer = opener === undefined ? undefined : masked.closers.get(opener);
-		if (opener === undefined || closer === undefined) return found;
+		if (opener === undefined || closer === undefined) return;
 		const path = paths.sites.get(dotted);
 		const callee = { start: chain.start, end };
 		const extent = { start: chain.start, end: closer + 1 };
 		if (path) found.push(draft(path, { callee, extent, opener, scope: reference.subclass }));
 		const member = memberAfter(masked.code, closer + 1);
 		const next = member === undefined ? undefined : chainAt(masked, member);
-		if (!next) return found;
+		if (!next) return;
 		dotted = `${dotted}().${next.parts.join('.')}`;
 		end = next.end;
 	}
-	return found;
 }
 
 /** Where the member after the offset begins: behind `.`. */
 export function memberAfter(code: string, offset: number): number | undefined {
+	// Most calls end their line.
+	if (code[offset] === '\n') return undefined;
 	const [dot] = /^\s*\.\s*/.exec(code.slice(offset, offset + 200)) ?? [];
 	return dot === undefined || dot.includes('\n') ? undefined : offset + dot.length;
 }
 
-const notRead: ReadArguments = { arguments: [], keywords: new Map<string, Property>(), open: false };
+const nothingGiven: ReadArguments = { arguments: [], keywords: new Map<string, Property>(), open: false };
 
 function draft(
 	{ module, path }: { readonly module: string; readonly path: string },
@@ -70,7 +75,7 @@ function draft(
 		path,
 		isNew: false,
 		...place,
-		...notRead,
+		...nothingGiven,
 		boundTo: undefined,
 		uses: [],
 		escapes: false,
@@ -87,6 +92,7 @@ export interface ReadArguments {
 
 export function readArguments({ masked }: Names, values: ValueReader, opener: number): ReadArguments {
 	const items = splitArguments(masked, opener);
+	if (items.length === 0) return nothingGiven;
 	const star = items.findIndex(({ star }) => star === '*');
 	const positional = items.filter(
 		({ keyword, star: mark }, index) => !keyword && mark === '' && (star < 0 || index < star),

@@ -1,6 +1,5 @@
 import type { Span } from '../model.js';
 import {
-	identifier,
 	isNamePart,
 	isNameStart,
 	isSpace,
@@ -35,8 +34,6 @@ export interface Chains {
 	/** The one of the name right before the offset. */
 	before(offset: number): Chain | undefined;
 }
-
-const pattern = `(?<![\\w\\u0080-\\uffff])${identifier}(?:[ \\t]*\\.[ \\t]*${identifier})*`;
 
 /** The chains of a masked text. */
 export function createChains({ masked, layout, words }: Text): Chains {
@@ -130,9 +127,27 @@ function readChains(code: string, span: Span): Chain[] {
 	return chains;
 }
 
-function chainFrom(code: string, start: number): Chain {
-	const end = chainEnd(code, start);
-	return { start, end, parts: split(code.slice(start, end)), isMember: followsDot(code, start) };
+/** The chain that begins with the name at the offset. */
+function chainFrom(code: string, start: number, isMember = followsDot(code, start)): Chain {
+	let end = nameEnd(code, start);
+	const first = code.slice(start, end);
+	let parts: string[] | undefined;
+	for (;;) {
+		const next = memberNameAt(code, end);
+		if (next === undefined) break;
+		end = nameEnd(code, next);
+		(parts ??= [first]).push(code.slice(next, end));
+	}
+	// A list that has grown has room for more.
+	return { start, end, parts: parts ? parts.slice() : [first], isMember };
+}
+
+/** Where the name behind the dot begins that follows a name; undefined where none does. */
+function memberNameAt(code: string, offset: number): number | undefined {
+	const dot = skipSpaces(code, offset);
+	if (dot >= code.length || code.charCodeAt(dot) !== fullStop) return undefined;
+	const next = skipSpaces(code, dot + 1);
+	return next < code.length && isNameStart(code.charCodeAt(next)) ? next : undefined;
 }
 
 /** Where the names with dots between them begin of which one begins at the offset. */
@@ -181,36 +196,23 @@ function chainEnd(code: string, start: number): number {
 	let end = wordEnd(code, start);
 	if (!isNameStart(code.charCodeAt(start))) return end;
 	for (;;) {
-		const dot = skipSpaces(code, end);
-		if (dot >= code.length || code.charCodeAt(dot) !== fullStop) return end;
-		const next = skipSpaces(code, dot + 1);
-		const nextEnd = nameEnd(code, next);
-		if (nextEnd === next) return end;
-		end = nextEnd;
+		const next = memberNameAt(code, end);
+		if (next === undefined) return end;
+		end = nameEnd(code, next);
 	}
 }
 
-const one = new RegExp(pattern, 'y');
-
 /** The chain that is the whole span. */
-export function chainOf({ code }: Masked, { start, end }: Span): Chain | undefined {
-	one.lastIndex = start;
-	const match = one.exec(code);
-	if (!match || start + match[0].length !== end) return undefined;
-	return { start, end, parts: split(match[0]), isMember: false };
+export function chainOf(masked: Masked, { start, end }: Span): Chain | undefined {
+	const chain = chainAt(masked, start);
+	return chain?.end === end ? chain : undefined;
 }
 
 /** The chain that starts at the offset. */
 export function chainAt({ code }: Masked, start: number): Chain | undefined {
-	one.lastIndex = start;
-	const match = one.exec(code);
-	return match ? { start, end: start + match[0].length, parts: split(match[0]), isMember: false } : undefined;
-}
-
-function split(text: string): string[] {
-	if (!text.includes('.')) return [text];
-	const parts = text.split('.');
-	return text.includes(' ') || text.includes('\t') ? parts.map((part) => part.trim()) : parts;
+	if (start >= code.length || !isNameStart(code.charCodeAt(start))) return undefined;
+	const isWithin = start > 0 && isNamePart(code.charCodeAt(start - 1));
+	return isWithin ? undefined : chainFrom(code, start, false);
 }
 
 function followsDot(code: string, start: number): boolean {

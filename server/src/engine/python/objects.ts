@@ -1,13 +1,11 @@
-import { lazyFor } from '../lazy.js';
+import { lazy, lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { Quota } from '../quota.js';
 import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { classAround, type Binding } from './bindings.js';
-import { readBrackets, type Brackets } from './brackets.js';
 import { memberAfter, readArguments, type Draft, type ReadArguments } from './calls.js';
 import { chainAt, chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
-import { nameBefore } from './characters.js';
 import type { Masked } from './mask.js';
 import { findHolders, passThrough } from './holders.js';
 import { beginsWith } from './leading.js';
@@ -25,6 +23,18 @@ export interface Objects {
 	readonly names: ReadonlySet<string>;
 	/** Names that may hold one, or of functions that may give one back. */
 	readonly possible: ReadonlySet<string>;
+	/** The chains that begin with such a name or have it for a member of their first, in document order. */
+	readonly mentions: readonly Mention[];
+}
+
+/** A chain of names that begins with one that may hold objects. */
+export interface Mention {
+	readonly chain: Chain;
+	readonly bindings: readonly Binding[];
+	/** So many of its parts stand for the objects: `self.session` of `self.session.get`. */
+	readonly length: number;
+	/** Each once. */
+	readonly made: readonly Draft[];
 }
 
 /** Aliases of aliases, and brackets around brackets, are followed so far. */
@@ -42,7 +52,38 @@ export function bindObjects(names: Names, chains: Chains, drafts: readonly Draft
 		if (finder.of(binding).length > 0) holders.add(binding.name);
 		for (const draft of finder.boundBy(binding)) draft.boundTo ??= binding.target;
 	}
-	return { of: (binding) => finder.of(binding), madeBy: (callee) => finder.madeBy(callee), names: holders, possible };
+	const mentions = lazy(() => findMentions(names, chains, holders, finder));
+	return {
+		of: (binding) => finder.of(binding),
+		madeBy: (callee) => finder.madeBy(callee),
+		names: holders,
+		possible,
+		get mentions() {
+			return mentions();
+		},
+	};
+}
+
+function findMentions(
+	names: Names,
+	chains: Chains,
+	holders: ReadonlySet<string>,
+	finder: Pick<Objects, 'of'>,
+): readonly Mention[] {
+	const mentions: Mention[] = [];
+	for (const chain of chains.having(holders)) {
+		if (chain.isMember || !beginsWith(chain, holders)) continue;
+		const { bindings, length } = names.headOf(chain.parts, chain.start);
+		mentions.push({ chain, bindings, length, made: objectsOf(bindings, finder) });
+	}
+	return mentions;
+}
+
+/** What several bindings hold, each once. */
+function objectsOf(bindings: readonly Binding[], objects: Pick<Objects, 'of'>): readonly Draft[] {
+	const [only] = bindings;
+	if (only && bindings.length === 1) return objects.of(only);
+	return [...new Set(bindings.flatMap((binding) => objects.of(binding)))];
 }
 
 class ObjectFinder {
@@ -220,7 +261,7 @@ export function readUses(
 		const { bindings, length } = names.headOf(chain.parts, chain.start);
 		if (chain.parts.length > length) {
 			if (!objects.names.has(chain.parts[length - 1] ?? '')) continue;
-			const made = [...new Set(bindings.flatMap((binding) => objects.of(binding)))];
+			const made = objectsOf(bindings, objects);
 			if (made.length === 0) continue;
 			const use = readUse(names, values, { callee: chain, method: chain.parts.slice(length).join('.'), opener });
 			if (use) addToAll(made, use);
@@ -301,76 +342,3 @@ const whenAsked: PropertyDescriptorMap & ThisType<{ readonly [reading]: GivenArg
 		},
 	},
 };
-
-/** Marks the objects that leave what can be seen: returned, yielded, given to calls that are not known. */
-export function markEscapes(
-	names: Names,
-	chains: Chains,
-	drafts: readonly Draft[],
-	{ objects, functions }: { readonly objects: Objects; readonly functions: Functions },
-): void {
-	const { masked } = names;
-	const brackets = readBrackets(masked);
-	const own = new Set(
-		drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
-	);
-	// What a function of the text does with an object is seen there.
-	const known = (opener: number): boolean => {
-		if (own.has(opener)) return true;
-		// Most calls are of no function of the text; of those the name is enough.
-		const name = nameBefore(masked.code, opener);
-		if (!name || !functions.isDefined(masked.code.slice(name.start, name.end))) return false;
-		const callee = chains.before(opener);
-		const isCall = callee && !callee.isMember && openerAfter(masked, callee.end) === opener;
-		return isCall === true && functions.calledBy(callee).length > 0;
-	};
-	for (const draft of drafts) {
-		if (draft.boundTo === undefined && leaves(names, brackets, draft.extent, known)) draft.escapes = true;
-	}
-	const looksUp = masked.code.includes('getattr');
-	for (const chain of chains.having(objects.names)) {
-		if (chain.isMember || !objects.names.has(chain.parts.at(-1) ?? '') || !isValue(names, chain)) continue;
-		const { bindings, length } = names.headOf(chain.parts, chain.start);
-		if (length !== chain.parts.length) continue;
-		const made = bindings.flatMap((binding) => objects.of(binding));
-		// What is known to leave, or to be looked up, is not looked at again.
-		if (made.some(({ escapes }) => !escapes) && leaves(names, brackets, chain, known))
-			for (const draft of made) draft.escapes = true;
-		if (looksUp && made.some(({ dynamic }) => dynamic !== true) && isLookedUp(masked, brackets, chain))
-			for (const draft of made) draft.dynamic = true;
-	}
-}
-
-/** True for the object of `getattr(session, method)`. */
-function isLookedUp({ code }: Masked, brackets: Brackets, { start }: Span): boolean {
-	const opener = brackets.around(start);
-	if (opener === undefined || !/\bgetattr\s*$/.test(code.slice(Math.max(0, opener - 12), opener))) return false;
-	return code.slice(opener + 1, start).trim() === '' && !/^[^,]*,\s*"/.test(code.slice(start, start + 200));
-}
-
-/** An assignment's targets may be so long. */
-const longestTarget = 200;
-
-/** False for a call, a name that is being bound, and a parameter. */
-function isValue({ masked, layout }: Names, { start, end }: Span): boolean {
-	if (/^[ \t]*(?:[(=]|:=)/.test(masked.code.slice(end, end + 20))) return false;
-	const isHeader = layout.statementAt(start)?.body?.keyword === 'def';
-	return !isHeader || /=\s*$/.test(masked.code.slice(Math.max(0, start - 20), start));
-}
-
-function leaves(names: Names, brackets: Brackets, { start, end }: Span, known: (opener: number) => boolean): boolean {
-	const { masked, layout } = names;
-	const statement = layout.statementAt(start);
-	if (!statement) return false;
-	const opener = brackets.around(start);
-	if (opener !== undefined && opener >= statement.start) return !known(opener);
-	if (/^(?:return|yield)\b/.test(masked.code.slice(statement.start, Math.min(start, statement.start + 7)))) return true;
-	const before = masked.code.slice(Math.max(statement.start, start - longestTarget), start);
-	if (/\byield\s*$/.test(before)) return true;
-	// `app.session = session`
-	return (
-		/^[\w\s.[\]\u0080-\uffff]*[.\]][^=]*=\s*$/.test(before) &&
-		!/^(?:self|cls)\s*\.\s*\w+\s*=/.test(before) &&
-		end <= statement.end
-	);
-}

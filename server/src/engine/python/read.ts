@@ -9,11 +9,12 @@ import { readBounds } from './bounds.js';
 import { findCalls, lineageOf, readArguments, createSubclasses, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
 import { createChains, type Chains } from './chains.js';
+import { markEscapes } from './escapes.js';
 import { argumentFor, readFunctions } from './functions.js';
 import { findLeading } from './leading.js';
 import { maskPython, type Masked } from './mask.js';
 import { type ImportedOptions, Names } from './names.js';
-import { bindObjects, markEscapes, readUses, useAfter } from './objects.js';
+import { bindObjects, readUses, useAfter } from './objects.js';
 import type { SocketOptionsReader } from './socket-options.js';
 import { readSetups } from './setups.js';
 import { readSockets } from './sockets.js';
@@ -92,7 +93,7 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	}
 	for (const binding of names.leftOut) for (const draft of objects.of(binding)) draft.cut = true;
 	readSockets({ names, chains, options: values.options }, drafts, objects);
-	readAssigned({ names, chains, values }, drafts, objects);
+	readAssigned({ names, values }, drafts, objects);
 	markEscapes(names, chains, drafts, { objects, functions });
 	readTraces({ names, chains, values }, drafts, objects);
 	readBounds({ names, chains, values }, drafts);

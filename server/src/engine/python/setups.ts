@@ -29,7 +29,7 @@ export function readSetups(reader: Reader, leading: ReadonlySet<string>, paths: 
 	const setups: SetupSite[] = [];
 	for (const chain of changingChains(reader, leading, paths)) {
 		if (!chain.isMember && chain.parts[0] === 'setattr') setups.push(...readSetattr(reader, chain, paths));
-		if (!chain.parts.slice(-2).some((name) => paths.setupNames.has(name))) continue;
+		if (!paths.setupNames.has(chain.parts.at(-1) ?? '') && !paths.setupNames.has(chain.parts.at(-2) ?? '')) continue;
 		const method = openerAfter(masked, chain.end) === undefined ? undefined : chain.parts.at(-1);
 		const isCall = method !== undefined && changing.test(method);
 		const parts = isCall ? chain.parts.slice(0, -1) : chain.parts;
@@ -45,7 +45,11 @@ export function readSetups(reader: Reader, leading: ReadonlySet<string>, paths: 
 }
 
 /** The chains that may change something: those that begin with a leading name, and with `setattr` where there are any. */
-function changingChains({ names, chains }: Reader, leading: ReadonlySet<string>, paths: CataloguedPaths): Chain[] {
+function changingChains(
+	{ names, chains }: Reader,
+	leading: ReadonlySet<string>,
+	paths: CataloguedPaths,
+): readonly Chain[] {
 	const changing = new Set<string>(leading.size > 0 ? ['setattr'] : []);
 	for (const statement of names.bindings.importing) {
 		if (!mayImport(names.masked, statement, paths.foreignSetups)) continue;
@@ -54,7 +58,8 @@ function changingChains({ names, chains }: Reader, leading: ReadonlySet<string>,
 			for (const name of foreign ?? []) changing.add(name);
 		}
 	}
-	return inOrder([...chains.having(leading), ...chains.having(changing)]);
+	const others = chains.having(changing);
+	return others.length === 0 ? chains.having(leading) : inOrder([...chains.having(leading), ...others]);
 }
 
 /** `setattr(HTTPAdapter, "init_poolmanager", patched)` */

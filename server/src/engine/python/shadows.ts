@@ -49,16 +49,15 @@ type IsShadowed = (name: string, offset: number) => boolean;
 
 /** Answers whether a comprehension or lambda around an offset has a variable of a name; lines are read when asked for. */
 export function createIsShadowed(masked: Masked, layout: Layout): IsShadowed {
-	const lines = new Map<number, IsShadowed>();
+	/** By the index of their first statement. */
+	const lines = new Array<IsShadowed | undefined>(layout.statements.length);
+	const read = (line: Span): IsShadowed => {
+		const isPlain = !mayShadow.test(masked.code.slice(line.start, line.end));
+		return isPlain ? never : answerFrom(readShadows(masked, line));
+	};
 	return (name, offset) => {
 		const line = layout.statementAt(offset)?.line;
-		if (!line) return false;
-		const known = lines.get(line.start);
-		if (known) return known(name, offset);
-		const isPlain = !mayShadow.test(masked.code.slice(line.start, line.end));
-		const answer = isPlain ? never : answerFrom(readShadows(masked, line));
-		lines.set(line.start, answer);
-		return answer(name, offset);
+		return line !== undefined && (lines[line.first] ??= read(line))(name, offset);
 	};
 }
 

@@ -5,6 +5,7 @@ import type { Binding } from './bindings.js';
 import type { Draft } from './calls.js';
 import type { Chains } from './chains.js';
 import { identifier } from './characters.js';
+import { beginsWith } from './leading.js';
 import type { Masked } from './mask.js';
 import type { Names } from './names.js';
 import type { Objects } from './objects.js';
@@ -28,7 +29,7 @@ export function readSockets(reader: Reader, drafts: readonly Draft[], objects: O
 	const told = new Map<Draft, Set<Statement>>();
 	const holders = new Set([...objects.names, ...[...unpacked.keys()].map(({ name }) => name)]);
 	for (const chain of reader.chains.having(holders)) {
-		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => holders.has(part))) continue;
+		if (chain.isMember || !beginsWith(chain, holders)) continue;
 		const { bindings } = names.headOf(chain.parts, chain.start);
 		const made = new Set(bindings.flatMap((binding) => [...objects.of(binding), ...(unpacked.get(binding) ?? [])]));
 		const statement = made.size > 0 ? names.layout.statementAt(chain.start) : undefined;

@@ -5,6 +5,8 @@ import type { Masked } from './mask.js';
 
 /** A module, function or class body: where names live. */
 export interface Scope {
+	/** Its place among all scopes; 0 is the module. */
+	readonly index: number;
 	readonly kind: 'module' | 'function' | 'class';
 	/** `` for the module. */
 	readonly name: string;
@@ -36,10 +38,15 @@ export interface Statement extends Span {
 	/** Its place among all statements. */
 	readonly index: number;
 	readonly block: Block;
-	/** The whole logical line. */
-	readonly line: Span;
+	readonly line: Line;
 	/** The block that it opens. */
 	readonly body: Block | undefined;
+}
+
+/** A logical line. */
+export interface Line extends Span {
+	/** The index of its first statement. */
+	readonly first: number;
 }
 
 export interface Layout {
@@ -137,7 +144,15 @@ class LayoutBuilder {
 
 	constructor(private readonly masked: Masked) {
 		const whole = { start: 0, end: masked.code.length };
-		this.module = { kind: 'module', name: '', parent: undefined, span: whole, brackets: undefined, children: [] };
+		this.module = {
+			index: 0,
+			kind: 'module',
+			name: '',
+			parent: undefined,
+			span: whole,
+			brackets: undefined,
+			children: [],
+		};
 		const header = { start: 0, end: 0 };
 		this.blocks = [{ parent: undefined, scope: this.module, indent: -1, keyword: '', header, branches: 0 }];
 	}
@@ -156,7 +171,7 @@ class LayoutBuilder {
 		const { code } = this.masked;
 		let end = lineEnd;
 		while (isBlank(code.charCodeAt(end - 1))) end--;
-		const line = { start, end };
+		const line = { start, end, first: this.statements.length };
 		this.close(indent);
 		this.addStatements(line, line, indent);
 	}
@@ -185,7 +200,7 @@ class LayoutBuilder {
 		}
 	}
 
-	private addStatements(span: Span, line: Span, indent: number): void {
+	private addStatements(span: Span, line: Line, indent: number): void {
 		const { code } = this.masked;
 		const keyword = keywordAt(code, span.start);
 		const colon = keyword === undefined ? undefined : this.headerEnd(span, keyword);
@@ -203,7 +218,7 @@ class LayoutBuilder {
 		this.addSimple(span, line, this.current());
 	}
 
-	private addSimple(span: Span, line: Span, block: Block): void {
+	private addSimple(span: Span, line: Line, block: Block): void {
 		let { start } = span;
 		if (!this.hasSemicolon(span)) {
 			this.add({ start, end: span.end }, line, block);
@@ -216,7 +231,7 @@ class LayoutBuilder {
 		}
 	}
 
-	private add({ start, end }: Span, line: Span, block: Block): void {
+	private add({ start, end }: Span, line: Line, block: Block): void {
 		const { code } = this.masked;
 		const statement: Statement = { start, end, index: this.statements.length, block, line, body: undefined };
 		this.statements.push(statement);
@@ -276,7 +291,9 @@ class LayoutBuilder {
 		const close = open === undefined ? undefined : this.masked.closers.get(open);
 		const brackets = open === undefined || close === undefined ? undefined : { start: open, end: close + 1 };
 		const kind = keyword === 'def' ? 'function' : 'class';
-		const scope: Scope = { kind, name, parent, span: { ...header }, brackets, children: [] };
+		const { start, end } = header;
+		const index = this.scopes.length + 1;
+		const scope: Scope = { index, kind, name, parent, span: { start, end }, brackets, children: [] };
 		parent.children.push(scope);
 		this.scopes.push(scope);
 		return scope;

@@ -16,13 +16,10 @@ interface Reader {
  * it, `unmentioned` where a module or class does so, `elsewhere` where one leaves and objects of its name that come from somewhere else have calls.
  */
 export function readTraces(reader: Reader, drafts: readonly Draft[], objects: Objects): void {
-	const { names, chains } = reader;
+	const { names } = reader;
 	const mentioned = new Set<Draft>();
-	for (const chain of chains.having(objects.names)) {
-		if (chain.isMember || !chain.parts.slice(0, 2).some((part) => objects.names.has(part))) continue;
-		if (isTarget(names, chain)) continue;
-		const { bindings } = names.headOf(chain.parts, chain.start);
-		for (const binding of bindings) for (const draft of objects.of(binding)) mentioned.add(draft);
+	for (const { chain, made } of objects.mentions) {
+		if (made.length > 0 && !isTarget(names, chain)) for (const draft of made) mentioned.add(draft);
 	}
 	const known = new Map<string, readonly Use[]>();
 	for (const draft of drafts) {

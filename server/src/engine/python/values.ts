@@ -50,7 +50,11 @@ export class ValueReader {
 	}
 
 	/** Keyword arguments and items of dicts. */
-	readProperties(items: readonly Argument[]): { readonly properties: Map<string, Property>; readonly open: boolean } {
+	readProperties(items: readonly Argument[]): {
+		readonly properties: ReadonlyMap<string, Property>;
+		readonly open: boolean;
+	} {
+		if (!items.some(({ keyword, star }) => keyword ?? star === '**')) return { properties: noProperties, open: false };
 		const properties = new Map<string, Property>();
 		let open = false;
 		for (const { keyword, value, span, star } of items) {
@@ -346,6 +350,8 @@ export class ValueReader {
 		return { kind: 'string', value: text === undefined ? undefined : hostPart(text), span };
 	}
 }
+
+const noProperties: ReadonlyMap<string, Property> = new Map();
 
 /** What is between the first quote and the last. */
 function literalText(source: string): string {
