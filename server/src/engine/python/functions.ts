@@ -33,7 +33,7 @@ export function readFunctions(names: Names, chains: Chains): Functions {
 	const results = new Map<Scope, readonly Span[]>();
 	const defined = new Set(layout.scopes.map(({ name }) => name));
 
-	function calledBy({ parts, start }: Chain): readonly Scope[] {
+	const calledBy = lazyFor(({ parts, start }: Chain): readonly Scope[] => {
 		if (!defined.has(parts.at(-1) ?? '')) return [];
 		const { bindings, length } = names.headOf(parts, start);
 		if (length !== parts.length) return [];
@@ -42,7 +42,7 @@ export function readFunctions(names: Names, chains: Chains): Functions {
 			if (source.kind !== 'class') return [];
 			return source.scope.children.filter(({ kind, name }) => kind === 'function' && name === '__init__');
 		});
-	}
+	});
 
 	return {
 		isDefined: (name) => defined.has(name),

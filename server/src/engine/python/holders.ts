@@ -55,6 +55,8 @@ class HolderFinder {
 	private readonly items = new Map<number, readonly Argument[]>();
 	/** By the name that a call of them has. */
 	private readonly functions = new Map<string, Scope[]>();
+	/** The places of calls whose parameters have been added: a callee and a position. */
+	private readonly given = new Set<string>();
 	/** Whose names were added last. */
 	private last: Statement | undefined;
 
@@ -120,14 +122,23 @@ class HolderFinder {
 	/** Adds the parameter that the argument at an offset is given to, where it is one of a function of the text. */
 	private addParameter(opener: number, offset: number, holders: Set<string>): void {
 		const { masked } = this.names;
-		const called = masked.code[opener] === '(' ? this.functions.get(this.calleeBefore(opener)) : undefined;
+		const callee = masked.code[opener] === '(' ? this.calleeBefore(opener) : '';
+		const called = this.functions.get(callee);
 		if (!called) return;
 		const items = this.items.get(opener) ?? splitArguments(masked, opener);
 		this.items.set(opener, items);
 		const index = lastUpTo(items, offset, ({ span }) => span.start);
 		const keyword = items[index]?.keyword;
+		if (keyword) {
+			holders.add(keyword.name);
+			return;
+		}
+		// Thousands of functions of one name may be called thousands of times.
+		const place = `${callee}(${index}`;
+		if (this.given.has(place)) return;
+		this.given.add(place);
 		for (const scope of called) {
-			const name = keyword?.name ?? positionsOf(masked, scope)[index];
+			const name = positionsOf(masked, scope)[index];
 			if (name !== undefined) holders.add(name);
 		}
 	}

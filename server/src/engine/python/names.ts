@@ -280,16 +280,22 @@ function isAround(outer: Block, inner: Block): boolean {
 /** True for two branches of one `if` or `match`. */
 function excludes(first: Block, second: Block): boolean {
 	if (first === second) return false;
-	const path = pathOf(first);
-	const other = pathOf(second);
-	let index = 0;
-	while (path[index] === other[index] && index < path.length) index++;
-	const [a, b] = [path[index], other[index]];
-	return a !== undefined && b !== undefined && a.branches === b.branches && /^(?:if|elif|case)$/.test(a.keyword);
+	const [deep, other] = [depthOf(first), depthOf(second)];
+	let a = outward(first, deep - other);
+	let b = outward(second, other - deep);
+	while (a.parent !== b.parent && a.parent && b.parent) [a, b] = [a.parent, b.parent];
+	return a !== b && a.branches === b.branches && /^(?:if|elif|case)$/.test(a.keyword);
 }
 
-function pathOf(block: Block): Block[] {
-	const path: Block[] = [];
-	for (let at: Block | undefined = block; at; at = at.parent) path.unshift(at);
-	return path;
+function depthOf({ parent }: Block): number {
+	let depth = 0;
+	for (let at = parent; at; at = at.parent) depth++;
+	return depth;
+}
+
+/** The block so many blocks around another one. */
+function outward(block: Block, steps: number): Block {
+	let at = block;
+	for (let left = steps; left > 0 && at.parent; left--) at = at.parent;
+	return at;
 }
