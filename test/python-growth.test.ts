@@ -87,7 +87,8 @@ const wholes = [
 	'o = [¦(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, %),\n¦]\n¦urllib3.PoolManager(socket_options=o)\n¦',
 	'o0 = {}\n¦o% = {**o&, "a%": 1}\nrequests.get(u, **o%)\n¦',
 	'def f(s):\n¦ s.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, %)\n¦¦k% = socket.create_connection(a)\nf(k%)\n¦',
-	'b0 = "https://x"\n¦b% = f"{b&}/a"\nrequests.get(b%)\n¦',
+	// Long enough to be cut off in a short text, too.
+	`b0 = "https://x"\n¦b% = f"{b&}/${'a'.repeat(60)}"\nrequests.get(b%)\n¦`,
 	's = requests.Session()\n¦s.mount("https://%", HTTPAdapter())\n¦¦s.get("https://%/a")\n¦',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  self.get(u, timeout=%)\n¦¦a% = A()\n¦',
 	'with ¦timeout(%), ¦x:\n¦ requests.get(u)\n¦',
