@@ -119,10 +119,10 @@ const overTcp = /^(?:http|ws|redis|amqp|mqtt)$/;
 /** A URL or a bare host. `undefined` (text not visible) and relative paths are unknown. */
 function readHost(text: string | undefined): Host {
 	if (text === undefined || text === '' || text.startsWith('/')) return nowhere;
-	if (/^(?:file|data|unix):/i.test(text)) return { scheme: 'http', host: 'local' };
 	const match = url.exec(text);
 	const scheme = (match?.[1] ?? '').toLowerCase();
-	if (scheme.startsWith('http+unix')) return { scheme: 'http', host: 'local' };
+	const isLocal = match ? /^(?:file$|data$|unix$|http\+unix)/.test(scheme) : /^(?:file|data|unix):/i.test(text);
+	if (isLocal) return { scheme: 'http', host: 'local' };
 	const host = match ? (match[2] ?? '') : text.replace(/:\d+$/, '');
 	const known: Scheme | 'unknown' = overTls.test(scheme) ? 'https' : overTcp.test(scheme) ? 'http' : 'unknown';
 	if (host === '') return { scheme: known, host: 'unknown' };

@@ -11,17 +11,20 @@ export function assess(creation: Creation, environment: Environment, target: Tar
 	const row = firstRow(form.probe, conditionsOf(entry, target, creation.scheme));
 	const byDefault: Probe = row?.probe ?? { kind: 'unknown' };
 	const probe = probeOf(creation, byDefault);
-	return {
+	const assessment = {
 		creation,
 		wait,
 		probe,
 		environment,
-		defects: creation.defects.filter((defect) => matters(defect, wait, probe, environment)),
-		...(probe.kind === 'system-default' &&
-			target.deployment?.keepaliveTime && { system: target.deployment.keepaliveTime }),
+		defects:
+			creation.defects.length === 0
+				? creation.defects
+				: creation.defects.filter((defect) => matters(defect, wait, probe, environment)),
 		silent: creation.local || probe.kind === 'inherited' || probe.kind === 'unknown',
 		probesByDefault: setting.kind === 'off' && (byDefault.kind === 'on' || byDefault.kind === 'system-default'),
 	};
+	const system = probe.kind === 'system-default' ? target.deployment?.keepaliveTime : undefined;
+	return system ? { ...assessment, system } : assessment;
 }
 
 function probeOf({ setting }: Creation, byDefault: ProbeFact): Probe {

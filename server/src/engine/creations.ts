@@ -4,6 +4,7 @@ import { readAddress } from './addresses.js';
 import { meetsAll, withGivenOptions } from './given-options.js';
 import { readIgnored } from './ignored.js';
 import { createLandings, type Landing } from './landings.js';
+import { lazy } from './lazy.js';
 import type { Creation, Defect, KeepaliveSetting, Target, Wait } from './model.js';
 import { readOption } from './options.js';
 import { Quota } from './quota.js';
@@ -92,23 +93,27 @@ type DraftContext = ReadContext & Pick<SettingContext, 'variableIn' | 'quota'>;
 export function readCreations(reading: Reading, context: ReadContext): ReadCreations {
 	const variableIn = createVariables(reading.setups, context);
 	const types = context.entries.flatMap(({ timeoutTypes }) => timeoutTypes ?? []);
-	const drafts = new Map<CallSite, Draft>();
+	const drafts: Draft[] = [];
 	const draftContext = { ...context, variableIn, quota: new Quota(context.characters) };
 	for (const site of reading.sites) {
 		const match = context.lookup(site);
-		if (match) drafts.set(site, readDraft(site, match, types, draftContext));
+		if (match) drafts.push(readDraft(site, match, types, draftContext));
 	}
 	const clients = clientsByAgent(drafts);
 	const agents: AgentContext = { clients, landingOf: createLandings(reading, context) };
-	const setups = readSetups(reading.setups, [...drafts.values()], context);
-	const unmounted = findUnmounted([...drafts.values()]);
-	const creations = [...drafts.values()]
+	const setups = readSetups(reading.setups, drafts, context);
+	const unmounted = findUnmounted(drafts);
+	const ofSite = lazy(() => new Map(drafts.map((draft) => [draft.site, draft])));
+	const creations = drafts
 		.map((draft) => {
-			const own = unmounted?.client === draft ? [unmounted.defect] : [];
-			const more = [...setups.defects(draft), ...own];
-			const given = draft.creation.defects.filter((defect) => counts(defect, drafts));
+			const ofText = setups.defects(draft);
+			const more = unmounted?.client === draft ? [...ofText, unmounted.defect] : ofText;
+			const read = draft.creation.defects;
+			const given = read.length === 0 ? read : read.filter((defect) => counts(defect, ofSite));
 			const defects = more.length === 0 ? given : [...given, ...more];
-			return setups.protect(draft, { ...draft.creation, defects, ...ofAgent(draft, agents, context) });
+			const own = { ...draft.creation, defects };
+			const told = ofAgent(draft, agents, context);
+			return setups.protect(draft, told === undefined ? own : { ...own, ...told });
 		})
 		.sort((a, b) => a.site.callee.start - b.site.callee.start);
 	return { creations, vain: setups.vain };
@@ -156,8 +161,8 @@ function isOnByItself(fact: KeepaliveFact): boolean {
 	return fact.via === 'flag' && fact.default === true;
 }
 
-function counts({ given }: Defect, drafts: ReadonlyMap<CallSite, Draft>): boolean {
-	const draft = given && drafts.get(given);
+function counts({ given }: Defect, ofSite: () => ReadonlyMap<CallSite, Draft>): boolean {
+	const draft = given && ofSite().get(given);
 	return !given || (draft !== undefined && sendsProbes(draft));
 }
 
@@ -181,9 +186,9 @@ interface AgentContext {
 	landingOf(this: void, site: CallSite): Landing | undefined;
 }
 
-function clientsByAgent(drafts: ReadonlyMap<CallSite, Draft>): ReadonlyMap<CallSite, Client[]> {
+function clientsByAgent(drafts: readonly Draft[]): ReadonlyMap<CallSite, Client[]> {
 	const clients = new Map<CallSite, Client[]>();
-	for (const draft of drafts.values()) {
+	for (const draft of drafts) {
 		for (const fact of draft.form.keepalive) {
 			const sites = givenBy(draft, fact);
 			if (sites.length === 0) continue;
@@ -233,8 +238,8 @@ function ofAgent(
 	draft: Draft,
 	{ clients, landingOf }: AgentContext,
 	{ idleTimeout }: ReadContext,
-): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> {
-	const users = clients.get(draft.site) ?? [];
+): Partial<Pick<Creation, 'wait' | 'setting' | 'local' | 'defects'>> | undefined {
+	const users = clients.get(draft.site) ?? noClients;
 	const [first] = users;
 	if (draft.form.role !== 'agent') return ofCarried(draft, users, idleTimeout);
 	const isIgnored = users.every(({ ignores }) => ignores) && (users.length > 0 || draft.site.escapes);
@@ -260,14 +265,16 @@ function ofAgent(
 	return { ...wait, local, ...(isCompleted && completed(draft.creation)) };
 }
 
+const noClients: readonly Client[] = [];
+
 /** A client within another (a session in an SDK) waits as that one does, unless it is told how long; what that one replaces is its own. */
 function ofCarried(
 	{ site, creation }: Draft,
 	users: readonly Client[],
 	idleTimeout: number,
-): Partial<Pick<Creation, 'wait' | 'setting' | 'defects'>> {
+): Partial<Pick<Creation, 'wait' | 'setting' | 'defects'>> | undefined {
 	const [first] = users;
-	if (!first) return {};
+	if (!first) return undefined;
 	if (users.every(({ ignores }) => ignores) && !site.escapes && site.uses.length === 0)
 		return { setting: { kind: 'inherited', span: site.callee, site: first.draft.site }, defects: [] };
 	const wait = longest(

@@ -17,12 +17,13 @@ import type {
 	Language,
 	RuleId,
 	Project,
+	Severity,
 	Silence,
 	SourceDocument,
 } from './model.js';
 import { lazy } from './lazy.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
-import { indexRelated, relatedCalls, type RelatedIndex } from './related.js';
+import { indexRelated, relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
 import { explainSilence } from './silences.js';
 import { createSharing } from './sharing.js';
@@ -160,8 +161,7 @@ function checkText(document: SourceDocument, context: CheckContext, { lookup, ea
 		for (const found of report(assessment)) {
 			const severity = severityOf(found, isTest, rules);
 			if (!severity) continue;
-			const related = allRelated(found, assessment, index());
-			findings.push(toFinding(assessment, { ...found, severity, related }, fixesOf));
+			findings.push(toFinding(assessment, { found, severity, calls: relatedCalls(assessment, index()) }, fixesOf));
 		}
 	}
 	if (!elsewhere) findings.push(...read.vain.flatMap((setup) => vainFinding(setup, isTest, rules) ?? []));
@@ -196,20 +196,22 @@ function isRepeated(known: Finding | undefined, { rule, span, message }: Finding
 
 type FixesOf = (assessment: Assessment, rule: RuleId) => Written;
 
-function allRelated({ related: own }: RuleReport, assessment: Assessment, index: RelatedIndex): Finding['related'] {
-	const calls = relatedCalls(assessment, index);
-	return own ? [...own, ...calls] : calls;
+interface Found {
+	readonly found: RuleReport;
+	readonly severity: Severity;
+	/** Other calls that it has to do with. */
+	readonly calls: Finding['related'];
 }
 
-function toFinding(
-	assessment: Assessment,
-	{ rule, severity, span, message, related = [] }: RuleReport,
-	fixesOf: FixesOf,
-): Finding {
+function toFinding(assessment: Assessment, { found, severity, calls }: Found, fixesOf: FixesOf): Finding {
 	const { entry, form } = assessment.creation;
+	const { rule, span, message } = found;
+	const { related: own = [] } = found;
+	const related = own.length > 0 ? [...own, ...calls] : calls;
 	const finding = { rule, severity, span, message, client: entry.name, api: form.api, related };
 	Object.defineProperty(finding, writing, { value: new Fixes(assessment, rule, fixesOf) });
-	return Object.defineProperties(finding, whenAsked) as Finding;
+	for (const name of asked) Object.defineProperty(finding, name, whenAsked[name]);
+	return finding as unknown as Finding;
 }
 
 /** Writes the fixes of a finding, once. */
@@ -233,6 +235,7 @@ class Fixes {
 }
 
 const writing = Symbol('writing');
+const asked = ['fixSafety', 'fixes', 'noFix'] as const;
 
 interface WritingFinding {
 	readonly [writing]: Fixes;
@@ -242,7 +245,7 @@ interface WritingFinding {
  * Fixes are written when somebody looks: an editor that shows findings as one types looks at few. All findings share the
  * getters, and so have one shape.
  */
-const whenAsked: PropertyDescriptorMap & ThisType<WritingFinding> = {
+const whenAsked: Readonly<Record<(typeof asked)[number], PropertyDescriptor & ThisType<WritingFinding>>> = {
 	fixSafety: {
 		enumerable: true,
 		get() {

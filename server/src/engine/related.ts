@@ -1,3 +1,4 @@
+import { lazy } from './lazy.js';
 import type { Assessment, Finding } from './model.js';
 import { subject, waits } from './rules/phrases.js';
 import type { CallSite } from './sites.js';
@@ -9,16 +10,16 @@ const none: Finding['related'] = [];
 
 /** Who makes the connections of whom, by call. */
 export interface RelatedIndex {
-	readonly makers: ReadonlyMap<CallSite, Assessment>;
+	makers(this: void): ReadonlyMap<CallSite, Assessment>;
 	readonly users: ReadonlyMap<CallSite, readonly Assessment[]>;
 }
 
 export function indexRelated(clients: readonly Assessment[]): RelatedIndex {
-	const makers = new Map<CallSite, Assessment>();
+	// Of a call that is read twice the first one counts.
+	const makers = lazy(() => new Map(clients.toReversed().map((client) => [client.creation.site, client])));
 	const users = new Map<CallSite, Assessment[]>();
 	for (const client of clients) {
-		const { site, setting } = client.creation;
-		if (!makers.has(site)) makers.set(site, client);
+		const { setting } = client.creation;
 		if (setting.kind !== 'inherited' || !setting.site) continue;
 		const known = users.get(setting.site);
 		if (known) known.push(client);
@@ -29,7 +30,7 @@ export function indexRelated(clients: readonly Assessment[]): RelatedIndex {
 
 /** Other calls of the text that a finding has to do with: what makes its connections, and what uses those it makes. */
 export function relatedCalls({ creation: { setting, site } }: Assessment, index: RelatedIndex): Finding['related'] {
-	const maker = setting.kind === 'inherited' && setting.site ? index.makers.get(setting.site) : undefined;
+	const maker = setting.kind === 'inherited' && setting.site ? index.makers().get(setting.site) : undefined;
 	const users = index.users.get(site) ?? [];
 	if (!maker && users.length === 0) return none;
 	return [

@@ -35,7 +35,9 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	for (const fact of form.keepalive) {
 		if (!holds(fact.when) || (overrides && fact.via === 'carrier')) continue;
 		const each = readFact(site, fact, context);
-		if (each !== absent) told.push({ fact, ...each });
+		if (each === absent) continue;
+		const { setting, defects, misread } = each;
+		told.push({ fact, setting, defects, misread });
 	}
 	const read = withoutOutweighed(told);
 	const defects = read.flatMap((each) => each.defects);
@@ -100,7 +102,7 @@ function given(state: OptionState): boolean {
 
 interface ReadFact extends ReadSetting {
 	/** Those of `defects` that stand whatever else sets the socket. */
-	readonly misread?: readonly Defect[];
+	readonly misread?: readonly Defect[] | undefined;
 }
 
 function readFact(site: CallSite, fact: KeepaliveFact, context: SettingContext): ReadFact {

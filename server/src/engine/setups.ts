@@ -93,7 +93,7 @@ export function readSetups<D extends Draft>(
 	const working = meant.filter((each) => !failureOf(each, context.target));
 	const workingSomewhere = new Set(working.map(({ setup }) => setup));
 	const { protectedBy, idle } = readWorking(working, openTo, context);
-	const defects = lazyFor<D, Defect[]>(() => []);
+	const defects = new Map<D, Defect[]>();
 	const vain: VainSetup[] = [...idle];
 	const firstLeft = lazyFor((open: readonly D[]) => open.find((draft) => !protectedBy.has(draft)));
 	for (const each of meant) {
@@ -107,7 +107,9 @@ export function readSetups<D extends Draft>(
 		if (first) {
 			const minor = !failure.isWrong && isProbing(first);
 			const defect: Defect = { kind: 'ineffective', reason, span: setup.span, beside: true, ...(minor && { minor }) };
-			defects(first).push(defect);
+			const known = defects.get(first);
+			if (known) known.push(defect);
+			else defects.set(first, [defect]);
 		} else if (open.length === 0 && !workingSomewhere.has(setup)) {
 			vain.push({
 				rule: 'ineffective-keepalive',
@@ -135,10 +137,12 @@ export function readSetups<D extends Draft>(
 			} as const;
 			return { ...creation, setting, defects: rest, spared };
 		},
-		defects,
+		defects: (draft) => defects.get(draft) ?? none,
 		vain,
 	};
 }
+
+const none: readonly Defect[] = [];
 
 /** All that a statement says of which creations it decides; statements that agree in it share one answer. */
 type Reaching = Pick<SetupSite, 'schemes' | 'members'>;

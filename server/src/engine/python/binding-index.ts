@@ -1,4 +1,5 @@
-import { type Binding, type Bindings, Collector, type Group } from './bindings.js';
+import { type Binding, type Bindings, Collector } from './bindings.js';
+import type { Group } from './groups.js';
 import type { Masked } from './mask.js';
 import { createIsShadowed } from './shadows.js';
 import type { Layout, Scope, Statement } from './statements.js';
@@ -7,8 +8,6 @@ import type { Words } from './words.js';
 /** Reads bindings where somebody asks for them. */
 export function createBindings(masked: Masked, layout: Layout, words: Words): Bindings {
 	const collector = new Collector(masked, layout);
-	/** By the index of the scope. */
-	const known = new Array<Map<string, Found> | undefined>(layout.scopes.length + 1);
 	let everything: Collector | undefined;
 	// What is bound elsewhere is known before anything is.
 	for (const statement of layout.outer) collector.madeBy(statement);
@@ -29,28 +28,25 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 			if (owner && (owner === scope || collector.isOuter(name, owner))) read(offset);
 		}
 	};
-	const find = (name: string, scope: Scope): Found => {
-		const names = (known[scope.index] ??= new Map<string, Found>());
-		const before = names.get(name);
-		if (before) return before;
-		collect(name, scope);
-		const found = {
-			names: collector.names[scope.index]?.get(name)?.sorted(),
-			attributes: collector.attributes[scope.index]?.get(name)?.sorted(),
-		};
-		names.set(name, found);
-		return found;
+	const find = (name: string, scope: Scope): Group => {
+		const group = collector.of(name, scope);
+		if (!group.isComplete) collect(name, scope);
+		group.isComplete = true;
+		return group;
 	};
 	return {
-		of: (name, scope) => find(name, scope).names,
-		ofAttribute: (name, scope) => find(name, scope).attributes,
+		of: (name, scope) => find(name, scope).sorted(),
+		ofAttribute(name, scope) {
+			find(name, scope);
+			return collector.attributes[scope.index]?.get(name)?.sorted();
+		},
 		madeBy: (statement) => collector.madeBy(statement),
 		ofAny(names) {
 			for (const name of names) for (const offset of words.of(name)) read(offset);
 			const groups: Group[] = [];
 			for (const name of names) for (const group of collector.groups.get(name) ?? []) groups.push(group);
 			const bindings: Binding[] = [];
-			for (const group of groups.sort(byPlace)) for (const binding of group.sorted()) bindings.push(binding);
+			for (const group of groups.sort(byPlace)) for (const binding of group.sorted() ?? []) bindings.push(binding);
 			return bindings;
 		},
 		importing: layout.imports,
@@ -61,16 +57,10 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 				for (const statement of layout.statements) everything.madeBy(statement);
 			}
 			const groups = [...(everything.names[scope.index] ?? [])].sort(([, a], [, b]) => byPlace(a, b));
-			return new Map(groups.map(([name, group]) => [name, group.sorted()]));
+			return new Map(groups.map(([name, group]) => [name, group.sorted() ?? []]));
 		},
 		isShadowed: createIsShadowed(masked, layout),
 	};
-}
-
-/** What a name is in a scope, and as an attribute of a class. */
-interface Found {
-	readonly names: readonly Binding[] | undefined;
-	readonly attributes: readonly Binding[] | undefined;
 }
 
 /** The statements at these offsets, which are in document order. */

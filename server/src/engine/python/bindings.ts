@@ -1,6 +1,7 @@
 import type { Span } from '../model.js';
 import { changedTarget } from './changes.js';
 import { identifier, isBlank, isName, isOpener, isWordAt, nameBefore, nameEnd, unpacked } from './characters.js';
+import { type Group, groupIn } from './groups.js';
 import { moduleOf, readImport } from './imports.js';
 import type { Masked } from './mask.js';
 import { isPlainCall, outside, trim, type Block, type Layout, type Scope, type Statement } from './statements.js';
@@ -48,40 +49,6 @@ export interface Bindings {
 	isShadowed(name: string, offset: number): boolean;
 }
 
-/** The bindings of one name in one scope, or of one attribute of a class. */
-export class Group {
-	/** Most have one. */
-	private readonly bindings: Binding[];
-	private isSorted = true;
-
-	constructor(
-		readonly scope: Scope,
-		readonly isAttribute: boolean,
-		binding: Binding,
-		/** Where the first one stands among those of other names; walruses come last. */
-		public first: number,
-		/** Tells names that one statement binds. */
-		public rank: number,
-	) {
-		this.bindings = [binding];
-	}
-
-	add(binding: Binding, place: number, rank: number): void {
-		if (place < this.first) {
-			this.first = place;
-			this.rank = rank;
-		}
-		this.isSorted &&= (this.bindings.at(-1)?.at ?? 0) <= binding.at;
-		this.bindings.push(binding);
-	}
-
-	sorted(): readonly Binding[] {
-		if (!this.isSorted) this.bindings.sort((a, b) => a.at - b.at);
-		this.isSorted = true;
-		return this.bindings;
-	}
-}
-
 /** The class whose body or method a scope is in. */
 export function classAround(scope: Scope | undefined): Scope | undefined {
 	let at = scope;
@@ -120,6 +87,11 @@ export class Collector {
 	/** True for a name that a function has from around it. */
 	isOuter(name: string, scope: Scope): boolean {
 		return this.outer.get(scope)?.has(name) === true;
+	}
+
+	/** The bindings of a name in a scope, as far as they were read. */
+	of(name: string, scope: Scope): Group {
+		return groupIn((this.names[scope.index] ??= new Map<string, Group>()), name, scope, false);
 	}
 
 	/** What a statement binds; read once. */
@@ -265,17 +237,15 @@ export class Collector {
 
 	private append(scope: Scope, binding: Binding, isAttribute = false): void {
 		const map = isAttribute ? this.attributes : this.names;
-		const known = (map[scope.index] ??= new Map<string, Group>());
-		const group = known.get(binding.name);
+		const group = groupIn((map[scope.index] ??= new Map<string, Group>()), binding.name, scope, isAttribute);
+		if (group.isEmpty) this.addGroup(binding.name, group);
 		const rank = this.current.length;
-		if (group) group.add(binding, this.place, rank);
-		else this.addGroup(known, binding.name, new Group(scope, isAttribute, binding, this.place, rank));
+		group.add(binding, this.place, rank);
 		if (rank === 0) this.current = [binding];
 		else this.current.push(binding);
 	}
 
-	private addGroup(known: Map<string, Group>, name: string, group: Group): void {
-		known.set(name, group);
+	private addGroup(name: string, group: Group): void {
 		const groups = this.groups.get(name);
 		if (groups) groups.push(group);
 		else this.groups.set(name, [group]);
@@ -350,14 +320,19 @@ function endOfExpression(masked: Masked, start: number, limit: number): number {
 	return limit;
 }
 
+/** Nothing is ever added to it; most assignments have one. */
+const noSigns: number[] = [];
+
 /** The `=` of an assignment; those after `lambda` are defaults. */
 function readSigns({ code, closers }: Masked, { start, end }: Span): number[] {
-	const signs: number[] = [];
+	let signs = noSigns;
 	for (let at = start; at < end; at++) {
 		const char = code.charCodeAt(at);
 		if (isOpener(char)) at = closers.get(at) ?? at;
-		else if (char === 0x3d && isAssignment(code, at)) signs.push(at);
-		else if (char === 0x6c && isWordAt(code, 'lambda', at)) break;
+		else if (char === 0x3d && isAssignment(code, at)) {
+			if (signs === noSigns) signs = [at];
+			else signs.push(at);
+		} else if (char === 0x6c && isWordAt(code, 'lambda', at)) break;
 	}
 	return signs;
 }

@@ -1,5 +1,4 @@
 import { lazyFor } from '../lazy.js';
-import type { Span } from '../model.js';
 import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { countCalls, type CataloguedPaths } from './catalogued.js';
@@ -68,14 +67,19 @@ const nothingGiven: ReadArguments = { arguments: [], keywords: new Map<string, P
 
 function draft(
 	{ module, path }: { readonly module: string; readonly path: string },
-	place: { readonly callee: Span; readonly extent: Span; readonly opener: number; readonly scope: Scope | undefined },
+	{ callee, extent, opener, scope }: Pick<Draft, 'callee' | 'extent' | 'opener' | 'scope'>,
 ): Draft {
 	return {
 		module,
 		path,
 		isNew: false,
-		...place,
-		...nothingGiven,
+		callee,
+		extent,
+		opener,
+		scope,
+		arguments: nothingGiven.arguments,
+		keywords: nothingGiven.keywords,
+		open: nothingGiven.open,
 		boundTo: undefined,
 		uses: [],
 		escapes: false,

@@ -90,7 +90,9 @@ export function indexPaths(entries: readonly ClientEntry[]): CataloguedPaths {
 
 /** How many calls are within a dotted name. */
 export function countCalls(dotted: string): number {
-	return dotted.split('()').length - 1;
+	let count = 0;
+	for (let at = dotted.indexOf('()'); at >= 0; at = dotted.indexOf('()', at + 2)) count++;
+	return count;
 }
 
 /** Answers for what these names and patterns begin with. */

@@ -1,3 +1,4 @@
+import { lazy } from '../lazy.js';
 import type { Span } from '../model.js';
 import { readBrackets, type Brackets } from './brackets.js';
 import type { Draft } from './calls.js';
@@ -17,12 +18,15 @@ export function markEscapes(
 ): void {
 	const { masked } = names;
 	const brackets = readBrackets(masked);
-	const own = new Set(
-		drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
+	const own = lazy(
+		() =>
+			new Set(
+				drafts.flatMap(({ opener, uses }) => [opener, ...uses.map(({ callee }) => openerAfter(masked, callee.end))]),
+			),
 	);
 	// What a function of the text does with an object is seen there.
 	const known = (opener: number): boolean => {
-		if (own.has(opener)) return true;
+		if (own().has(opener)) return true;
 		// Most calls are of no function of the text; of those the name is enough.
 		const name = nameBefore(masked.code, opener);
 		if (!name || !functions.isDefined(masked.code.slice(name.start, name.end))) return false;

@@ -43,12 +43,13 @@ export function findLeading(
 		}
 	}
 	const given = new Set<string>();
+	/** Whether members of what a name imports lead on. */
+	const membersOf = lazyFor((name: string) =>
+		lazyFor((member: string) => [...(imported.get(name) ?? [])].some((module) => leads(`${module}.${member}`))),
+	);
 	const begins = ({ parts: [first = '', second] }: Chain): boolean => {
 		if (given.has(first) || (second !== undefined && (given.has(second) || imported.has(second)))) return true;
-		const modules = imported.get(first);
-		return (
-			modules !== undefined && (second === undefined || [...modules].some((module) => leads(`${module}.${second}`)))
-		);
+		return imported.has(first) && (second === undefined || membersOf(first)(second));
 	};
 	const boundByHead = lazyFor((statement: Statement) => {
 		const bound = new Map<string, string[]>();

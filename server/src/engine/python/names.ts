@@ -151,17 +151,16 @@ export class Names {
 	/** What a chain of names stands for. */
 	reference(parts: readonly string[], offset: number, depth = 0): Reference | undefined {
 		const { bindings: found, length } = this.headOf(parts, offset);
-		let first: Reference | undefined;
-		let known: Reference | undefined;
+		let best: Reference | undefined;
 		for (const binding of found) {
 			if (this.isNone(binding) || binding.source.kind === 'change') continue;
 			const base = depth < deepest ? this.ofBindingOnce(binding, depth + 1) : undefined;
 			if (!base) return undefined;
 			const each = memberOf(base, parts, length);
-			first ??= each;
-			if (!known && this.isKnown(each.dotted)) known = each;
+			if (!best) best = each;
+			else if (!this.isKnown(best.dotted) && this.isKnown(each.dotted)) best = each;
 		}
-		return known ?? first;
+		return best;
 	}
 
 	/** What a class of this text extends, as far as it was imported. */

@@ -298,7 +298,8 @@ export function readUse(
 	const { start, end } = callee;
 	const given = new GivenArguments(names, values, opener);
 	const use = { method, callee: { start, end }, extent: { start, end: closer + 1 }, [reading]: given };
-	return Object.defineProperties(use, whenAsked) as unknown as Use;
+	for (const name of asked) Object.defineProperty(use, name, whenAsked[name]);
+	return use as unknown as Use;
 }
 
 /** The arguments of a call, read at the first question. */
@@ -317,12 +318,15 @@ class GivenArguments {
 }
 
 const reading = Symbol('reading');
+const asked = ['arguments', 'keywords', 'open'] as const;
 
 /**
  * Of most calls only the method counts. What is read later is the call's own all the same, as results travel to other
  * threads; all calls share the getters, and so have one shape.
  */
-const whenAsked: PropertyDescriptorMap & ThisType<{ readonly [reading]: GivenArguments }> = {
+const whenAsked: Readonly<
+	Record<keyof ReadArguments, PropertyDescriptor & ThisType<{ readonly [reading]: GivenArguments }>>
+> = {
 	arguments: {
 		enumerable: true,
 		get() {

@@ -52,6 +52,7 @@ function readItems({ masked, layout, bindings }: Names, drafts: readonly Draft[]
 		const statement = layout.statementAt(draft.extent.start);
 		if (!statement || statement.end !== draft.extent.end) continue;
 		const before = masked.code.slice(statement.start, draft.extent.start);
+		if (!before.includes(',')) continue;
 		const [, targets = ''] = /^\(?([^=()]+)\)?\s*=\s*(?:await\s+)?$/.exec(before) ?? [];
 		const items = targets.split(',').map((item) => item.trim());
 		if (items.length < 2 || !items.every((item) => new RegExp(`^${identifier}$`).test(item))) continue;

@@ -97,8 +97,9 @@ export class ValueReader {
 	private readString(span: Span): Value | undefined {
 		const read = readStrings(this.names.masked, span, (name) => this.textOf(name));
 		if (!read) return undefined;
-		const written = read.text === undefined ? this.names.masked.text.slice(span.start, span.end) : undefined;
-		return { kind: 'string', value: read.text, span, ...(written !== undefined && { written: literalText(written) }) };
+		if (read.text !== undefined) return { kind: 'string', value: read.text, span };
+		const written = literalText(this.names.masked.text.slice(span.start, span.end));
+		return { kind: 'string', value: undefined, span, written };
 	}
 
 	private textOf(span: Span): string | undefined {

@@ -57,7 +57,14 @@ const none: readonly RuleReport[] = [];
 function reportOf(rule: Rule, assessment: Assessment): readonly RuleReport[] {
 	const reports = rule.check(assessment);
 	// Most have nothing to say.
-	return reports.length === 0 ? none : reports.map((each) => ({ ...each, rule: rule.id }));
+	if (reports.length === 0) return none;
+	return reports.map(({ severity, span, message, related = [] }) => ({
+		rule: rule.id,
+		severity,
+		span,
+		message,
+		related,
+	}));
 }
 
 /** The severity a report gets: as configured, never above a hint in test code unless configured. */
