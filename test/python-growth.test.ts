@@ -97,6 +97,21 @@ const wholes = [
 	'class B(object):\n¦ def f%(self):\n  self.s%.get(u)\n¦¦class C%(B):\n s% = requests.Session()\n¦',
 	'def f(¦a%, ¦z): pass\nf(¦requests.Session(), ¦1)\n',
 	'class A(requests.Session):\n¦ def get%(self, u):\n  return self.get(u, timeout=%)\n¦a = A()\n',
+	'k = {"a": 1}\n¦s% = requests.Session()\ns%.headers.update(k)\n¦',
+	'k = {\n¦ "a%": %,\n¦}\n¦s% = requests.Session()\ns%.headers.update(k)\n¦',
+	'k = {\n¦ "a%": %,\n¦}\ns = requests.Session()\n¦s.headers.update(k)\n¦',
+	's = requests.Session()\n¦s.headers.update({"a%": 1})\n¦',
+	'import grpc\no = [\n¦ ("grpc.a%", %),\n¦]\n¦grpc.insecure_channel("a%", options=o)\n¦',
+	'import grpc\no = [\n¦ ("grpc.a%", %),\n¦]\n¦grpc.insecure_channel("a%", o)\n¦',
+	'import grpc\n¦o = [("grpc.a%", %)]\ngrpc.insecure_channel("a%", options=o)\n¦',
+	'k = {\n¦ "a%": %,\n¦}\n¦requests.get(u%, **k)\n¦',
+	'k = {\n¦ "a%": %,\n¦}\n¦requests.get(u%, headers=k)\n¦',
+	'class A0(requests.Session): pass\n¦class A%(A&): pass\n¦',
+	'class A0(requests.Session): pass\n¦class A%(A&): pass\na% = A%()\na%.get(u)\n¦',
+	'class A0(requests.Session): pass\n¦class A%(A&):\n def f%(self):\n  self.get(u)\n¦a = A9()\n',
+	'class A:\n def f(self):\n¦  self.s% = socket.create_connection(a)\n  self.s%.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)\n¦',
+	'¦a.s% = socket.create_connection(a)\na.s%.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)\n¦',
+	'class A:\n¦ def f%(self):\n  self.s% = socket.create_connection(a)\n  self.s%.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)\n¦',
 ];
 
 /** The names of a function each have a place of their own; what has no numbers is the same each time. */

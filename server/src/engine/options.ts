@@ -70,19 +70,42 @@ function readProperty(object: Value, key: string): OptionState {
 }
 
 /** An item by its index, or the second of the pair that has this name: `[('grpc.keepalive_time_ms', 60000)]`. */
-function readItem({ items, open }: Extract<Value, { kind: 'list' }>, key: string): OptionState {
+function readItem(list: Extract<Value, { kind: 'list' }>, key: string): OptionState {
+	const { items, open } = list;
 	if (/^\d+$/.test(key)) {
 		const item = open ? undefined : items[Number(key)];
 		return item ? { kind: 'present', value: item, span: item.span } : unknown;
 	}
-	let hidden = open;
+	const { byName, hidden } = pairsOf(items);
+	return byName.get(key) ?? (open || hidden ? unknown : absent);
+}
+
+interface Pairs {
+	/** The first of each name. */
+	readonly byName: ReadonlyMap<string, OptionState>;
+	/** True where a name cannot be seen. */
+	readonly hidden: boolean;
+	/** True where all items are lists. */
+	readonly isWhole: boolean;
+}
+
+/** A long list may be given to many calls, and each is asked for several options. */
+function pairsOf(items: readonly Value[]): Pairs {
+	const known = pairs.get(items);
+	if (known) return known;
+	const byName = new Map<string, OptionState>();
+	let hidden = false;
 	for (const pair of items) {
 		const [name, value] = pair.kind === 'list' ? pair.items : [];
 		if (name?.kind !== 'string' || name.value === undefined) hidden = true;
-		else if (name.value === key && value) return { kind: 'present', value, span: pair.span };
+		else if (value && !byName.has(name.value)) byName.set(name.value, { kind: 'present', value, span: pair.span });
 	}
-	return hidden ? unknown : absent;
+	const found = { byName, hidden, isWhole: items.every(({ kind }) => kind === 'list') };
+	pairs.set(items, found);
+	return found;
 }
+
+const pairs = new WeakMap<readonly Value[], Pairs>();
 
 /** Header names are compared without case; option names differ in more than case, so that one comparison serves both. */
 function findProperty(properties: ReadonlyMap<string, Property>, key: string): Property | undefined {
@@ -178,7 +201,7 @@ function fits(values: readonly Value[], names: readonly string[]): boolean {
 }
 
 function isPairs(value: Value): boolean {
-	return value.kind === 'list' && value.items.every(({ kind }) => kind === 'list');
+	return value.kind === 'list' && pairsOf(value.items).isWhole;
 }
 
 /** Parameters that take no objects. */
