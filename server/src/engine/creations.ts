@@ -111,7 +111,7 @@ export function readCreations(reading: Reading, context: ReadContext): ReadCreat
 			const read = draft.creation.defects;
 			const given = read.length === 0 ? read : read.filter((defect) => counts(defect, ofSite));
 			const defects = more.length === 0 ? given : [...given, ...more];
-			const own = { ...draft.creation, defects };
+			const own = defects === read ? draft.creation : { ...draft.creation, defects };
 			const told = ofAgent(draft, agents, context);
 			return setups.protect(draft, told === undefined ? own : { ...own, ...told });
 		})

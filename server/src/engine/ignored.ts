@@ -28,17 +28,27 @@ interface Place {
 
 /** Where an option may be given: the call, its requests, attributes set later, `session.headers.update(...)`. */
 export function placesOfOptions(site: CallSite, form: CreationForm, option: string): readonly Place[] {
-	const places: Place[] = [{ call: site, signature: form }];
-	if (site.uses.length === 0 && !site.assigned) return places;
-	for (const { use, method } of requestUses(site, form)) places.push({ call: use, signature: method });
-	if (site.assigned) places.push(attributes(site.assigned));
+	if (last?.site !== site || last.form !== form) last = { site, form, calls: callsOf(site, form) };
+	const { calls } = last;
 	const [head = ''] = splitPath(option);
 	const update = `${head}.update`;
-	for (const { arguments: given, extent: span } of site.uses.filter((use) => use.method === update)) {
+	if (!site.assigned && !site.uses.some(({ method }) => method === update)) return calls;
+	const places = [...calls];
+	if (site.assigned) places.push(attributes(site.assigned));
+	for (const { arguments: given, extent: span } of site.uses.filter(({ method }) => method === update)) {
 		const [value] = given;
 		if (value) places.push(attributes(new Map([[head, { key: span, span, value }]])));
 	}
 	return places;
+}
+
+/** Each option of a creation is looked for in turn, and all of them in the same calls. */
+let last: { readonly site: CallSite; readonly form: CreationForm; readonly calls: readonly Place[] } | undefined;
+
+function callsOf(site: CallSite, form: CreationForm): readonly Place[] {
+	const own: Place = { call: site, signature: form };
+	const requests = requestUses(site, form).map(({ use, method }): Place => ({ call: use, signature: method }));
+	return requests.length === 0 ? [own] : [own, ...requests];
 }
 
 function attributes(keywords: ReadonlyMap<string, Property>): Place {

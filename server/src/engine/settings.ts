@@ -88,6 +88,7 @@ function withoutOutweighed(read: readonly (ReadFact & { readonly fact: Keepalive
 	const isHonoured = ({ setting }: ReadFact): boolean => setting.kind === 'on' && setting.becomes === undefined;
 	// One flag that is honoured in time makes up for another that is not.
 	const outweighs = read.some((each) => each.fact.via === 'flag' && isHonoured(each));
+	if (!setsSocket && !outweighs) return read;
 	return read.map((each) => {
 		const isOutweighed = setsSocket || (outweighs && each.setting.kind === 'on' && !isHonoured(each));
 		return each.fact.via === 'flag' && isOutweighed ? { ...absent, defects: each.misread ?? [] } : each;

@@ -25,6 +25,7 @@ export function readWait(site: CallSite, context: WaitContext): Wait {
 	const own = stated ?? handedOnWait(site, context) ?? defaultWait(context);
 	const all = requestUses(site, context.form);
 	const requests = site.subclass ? all.filter(({ use }) => !handsOn(use)) : all;
+	if (requests.length === 0 && !site.dynamic && !site.elsewhere) return own;
 	const waitOf = ({ use, method }: RequestUse): Wait | undefined =>
 		readCallWait({ call: use, signature: method, uses: [], on: 'request' }, context);
 	const waits = requests.map((each) => within(waitOf(each) ?? own, each.use.bounded) ?? own);

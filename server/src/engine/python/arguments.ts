@@ -18,7 +18,7 @@ const keyword = new RegExp(`(${identifier})\\s*=(?!=)`, 'y');
 /** Cuts what stands in the brackets that open at `opener` at its commas; none where they do not close. */
 export function splitArguments(masked: Masked, opener: number): Argument[] {
 	const closer = masked.closers.get(opener);
-	return closer === undefined
+	return closer === undefined || closer === opener + 1
 		? []
 		: splitItems(masked, { start: opener + 1, end: closer }).map((span) => readArgument(masked, span));
 }

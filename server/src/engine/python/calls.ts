@@ -2,7 +2,7 @@ import { lazyFor } from '../lazy.js';
 import type { CallSite, Property, Subclass, Use, Value } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { countCalls, type CataloguedPaths } from './catalogued.js';
-import { chainAt, openerAfter, type Chain, type Chains } from './chains.js';
+import { chainAt, openerAfter, type Chain } from './chains.js';
 import { readHandedOn } from './handed-on.js';
 import type { Leading } from './leading.js';
 import type { Names, Reference } from './names.js';
@@ -18,12 +18,12 @@ export type Draft = { -readonly [Key in keyof CallSite]: CallSite[Key] } & {
 
 /**
  * Finds the calls of catalogued paths, in document order; arguments are read later.
- * @param leading names by which these paths may be reached
+ * @param leading by which these paths may be reached
  */
-export function findCalls(names: Names, chains: Chains, leading: Leading, paths: CataloguedPaths): Draft[] {
+export function findCalls(names: Names, leading: Leading, paths: CataloguedPaths): Draft[] {
 	const drafts: Draft[] = [];
-	for (const chain of chains.having(leading.names)) {
-		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined || !leading.begins(chain)) continue;
+	for (const chain of leading.chains) {
+		if (chain.isMember || openerAfter(names.masked, chain.end) === undefined) continue;
 		const reference = names.reference(chain.parts, chain.start);
 		if (reference) followCalls(names, { chain, reference }, paths, drafts);
 	}
@@ -81,10 +81,19 @@ function draft(
 		keywords: nothingGiven.keywords,
 		open: nothingGiven.open,
 		boundTo: undefined,
-		uses: [],
+		uses: noUses,
 		escapes: false,
 		subclass: undefined,
 	};
+}
+
+/** Nothing is ever added to it. */
+const noUses: Use[] = [];
+
+/** Adds a call on what a draft makes; most have one. */
+export function addUse(draft: Draft, use: Use): void {
+	if (draft.uses.length === 0) draft.uses = [use];
+	else draft.uses.push(use);
 }
 
 /** Arguments of any call. */

@@ -51,7 +51,7 @@ export function createChains({ masked, layout, words }: Text): Chains {
 	const named = (name: string): readonly Chain[] => {
 		const known = byName.get(name);
 		if (known) return known;
-		const found: Chain[] = [];
+		let found = noChains;
 		let last = 0;
 		for (const offset of words.of(name)) {
 			// A chain may have the name more than once.
@@ -60,13 +60,12 @@ export function createChains({ masked, layout, words }: Text): Chains {
 			if (typeof chain === 'number') last = chain;
 			else {
 				last = chain.end;
-				found.push(chain);
+				if (found.length === 0) found = [chain];
+				else found.push(chain);
 			}
 		}
-		// A list that has grown has room for more.
-		const all = found.slice();
-		byName.set(name, all);
-		return all;
+		byName.set(name, found);
+		return found;
 	};
 	return {
 		named,
@@ -94,6 +93,9 @@ export function createChains({ masked, layout, words }: Text): Chains {
 		},
 	};
 }
+
+/** Nothing is ever added to it; many names stand once. */
+const noChains: Chain[] = [];
 
 interface Text {
 	readonly masked: Masked;
@@ -131,15 +133,16 @@ function readChains(code: string, span: Span): Chain[] {
 function chainFrom(code: string, start: number, isMember = followsDot(code, start)): Chain {
 	let end = nameEnd(code, start);
 	const first = code.slice(start, end);
-	let parts: string[] | undefined;
-	for (;;) {
-		const next = memberNameAt(code, end);
-		if (next === undefined) break;
+	let next = memberNameAt(code, end);
+	if (next === undefined) return { start, end, parts: [first], isMember };
+	end = nameEnd(code, next);
+	// Most have two; a list that grows has room for many more.
+	const parts = [first, code.slice(next, end)];
+	while ((next = memberNameAt(code, end)) !== undefined) {
 		end = nameEnd(code, next);
-		(parts ??= [first]).push(code.slice(next, end));
+		parts.push(code.slice(next, end));
 	}
-	// A list that has grown has room for more.
-	return { start, end, parts: parts ? parts.slice() : [first], isMember };
+	return { start, end, parts, isMember };
 }
 
 /** Where the name behind the dot begins that follows a name; undefined where none does. */

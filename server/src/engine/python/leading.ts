@@ -2,7 +2,7 @@ import { lazyFor } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { Binding, Bindings } from './bindings.js';
 import type { CataloguedPaths } from './catalogued.js';
-import type { Chain, Chains } from './chains.js';
+import { inOrder, type Chain, type Chains } from './chains.js';
 import { isNamePart, isWordAt, nameEnd, skipSpaces } from './characters.js';
 import { mayImport } from './imports.js';
 import type { Masked } from './mask.js';
@@ -18,8 +18,8 @@ interface Bound {
 /** By which names something that is looked for may be reached, and by some more. */
 export interface Leading {
 	readonly names: ReadonlySet<string>;
-	/** False for a chain that begins with other names, or leads elsewhere: `requests.exceptions`. */
-	begins(chain: Chain): boolean;
+	/** Those that begin with such names and do not lead elsewhere (`requests.exceptions`), in document order. */
+	readonly chains: readonly Chain[];
 }
 
 /** To go through so many takes less than to put them in order. */
@@ -32,7 +32,7 @@ const fewBindings = 4;
 export function findLeading(
 	{ masked, layout, bindings }: Bound,
 	chains: Chains,
-	{ leads, roots }: Pick<CataloguedPaths, 'leads' | 'roots'>,
+	{ leads, roots, setups }: Pick<CataloguedPaths, 'leads' | 'roots' | 'setups'>,
 ): Leading {
 	const imported = new Map<string, Set<string>>();
 	for (const statement of bindings.importing) {
@@ -43,10 +43,11 @@ export function findLeading(
 		}
 	}
 	const given = new Set<string>();
-	/** Whether members of what a name imports lead on. */
-	const membersOf = lazyFor((name: string) =>
-		lazyFor((member: string) => [...(imported.get(name) ?? [])].some((module) => leads(`${module}.${member}`))),
-	);
+	/** Whether members of what a name imports lead on; of what may be set up, all do something to it. */
+	const membersOf = lazyFor((name: string) => {
+		const modules = [...(imported.get(name) ?? [])];
+		return lazyFor((member: string) => modules.some((path) => setups.has(path) || leads(`${path}.${member}`)));
+	});
 	const begins = ({ parts: [first = '', second] }: Chain): boolean => {
 		if (given.has(first) || (second !== undefined && (given.has(second) || imported.has(second)))) return true;
 		return imported.has(first) && (second === undefined || membersOf(first)(second));
@@ -62,10 +63,13 @@ export function findLeading(
 		}
 		return bound;
 	});
+	const found: Chain[] = [];
 	const follow = (name: string): void => {
 		let last: Statement | undefined;
 		for (const chain of chains.named(name)) {
-			const statement = begins(chain) ? layout.statementAt(chain.start) : undefined;
+			if (!begins(chain)) continue;
+			found.push(chain);
+			const statement = layout.statementAt(chain.start);
 			// What is bound stands first, and is no head of what it is given.
 			if (!statement || statement === last || statement.start === chain.start) continue;
 			last = statement;
@@ -77,7 +81,7 @@ export function findLeading(
 	for (const name of imported.keys()) follow(name);
 	// A set is gone through with what is added meanwhile.
 	for (const name of given) follow(name);
-	return { names: new Set([...imported.keys(), ...given]), begins };
+	return { names: new Set([...imported.keys(), ...given]), chains: inOrder(found) };
 }
 
 /** True for a chain that begins with such a name, or with an attribute of this name. */

@@ -252,6 +252,8 @@ const mostReaching = 50;
  * is one in the same block or in a block around it.
  */
 function reaching(all: readonly Binding[], offset: number, block: Block): readonly Binding[] {
+	const [only] = all;
+	if (only && all.length === 1) return only.at <= offset && excludes(only.block, block) ? [] : all;
 	const found: Binding[] = [];
 	const last = lastUpTo(all, offset, ({ at }) => at);
 	for (let index = last; index >= 0 && index > last - mostReaching; index--) {

@@ -4,7 +4,7 @@ import type { Quota } from '../quota.js';
 import type { Use } from '../sites.js';
 import { splitArguments } from './arguments.js';
 import { classAround, type Binding } from './bindings.js';
-import { memberAfter, readArguments, type Draft, type ReadArguments } from './calls.js';
+import { addUse, memberAfter, readArguments, type Draft, type ReadArguments } from './calls.js';
 import { chainAt, chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
 import type { Masked } from './mask.js';
 import { findHolders, passThrough } from './holders.js';
@@ -230,7 +230,7 @@ export function readUses(
 ): Map<Scope, Use[]> {
 	const addToAll = (drafts: readonly Draft[], use: Use): void => {
 		for (const draft of drafts) {
-			if (drafts.length === 1 || quota.take(1, draft.uses.length) > 0) draft.uses.push(use);
+			if (drafts.length === 1 || quota.take(1, draft.uses.length) > 0) addUse(draft, use);
 			else draft.cut = true;
 		}
 	};

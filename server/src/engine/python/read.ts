@@ -6,7 +6,7 @@ import type { Reading, Use, Value } from '../sites.js';
 import { readAssigned } from './assigned.js';
 import { createBindings } from './binding-index.js';
 import { readBounds } from './bounds.js';
-import { findCalls, lineageOf, readArguments, createSubclasses, type Draft } from './calls.js';
+import { addUse, findCalls, lineageOf, readArguments, createSubclasses, type Draft } from './calls.js';
 import { indexPaths } from './catalogued.js';
 import { createChains, type Chains } from './chains.js';
 import { markEscapes } from './escapes.js';
@@ -48,11 +48,11 @@ export function readPython(
 	const names = new Names(masked, layout, bindings, isKnown, imported);
 	const chains = createChains({ masked, layout, words });
 	const leading = findLeading(names, chains, paths);
-	const drafts = findCalls(names, chains, leading, paths);
+	const drafts = findCalls(names, leading, paths);
 	const byOpener = new Map(drafts.map((draft) => [draft.opener, draft]));
 	const values = new ValueReader(names, chains, (opener) => byOpener.get(opener));
 	fillDrafts({ names, chains, values }, drafts);
-	const setups = readSetups({ names, chains, values }, leading.names, paths);
+	const setups = readSetups({ names, chains, values }, leading, paths);
 	const comments = readComments(masked, layout);
 	const functionsNamed: Reading['functionsNamed'] = (name) =>
 		layout.scopes.filter((scope) => scope.kind === 'function' && scope.name === name).map(({ span }) => span);
@@ -72,7 +72,12 @@ interface Reader {
 }
 
 function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[]): void {
-	for (const draft of drafts) Object.assign(draft, readArguments(names, values, draft.opener));
+	for (const draft of drafts) {
+		const { arguments: given, keywords, open } = readArguments(names, values, draft.opener);
+		draft.arguments = given;
+		draft.keywords = keywords;
+		draft.open = open;
+	}
 	if (drafts.length === 0) return;
 	const functions = readFunctions(names, chains);
 	const objects = bindObjects(names, chains, drafts, functions);
@@ -83,7 +88,7 @@ function fillDrafts({ names, chains, values }: Reader, drafts: readonly Draft[])
 	const usesIn = lazyFor((of: Scope) => lineageOf(names, of).flatMap((scope) => ofClasses.get(scope) ?? []));
 	for (const draft of drafts) {
 		const chained = useAfter(names, values, draft.callee.start, draft.opener);
-		if (chained) draft.uses.push(chained);
+		if (chained) addUse(draft, chained);
 		if (!draft.scope) continue;
 		const all = usesIn(draft.scope);
 		const uses = all.slice(0, quota.take(all.length));

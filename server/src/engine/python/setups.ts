@@ -5,6 +5,7 @@ import { splitArguments } from './arguments.js';
 import type { CataloguedPaths } from './catalogued.js';
 import { chainOf, inOrder, openerAfter, type Chain, type Chains } from './chains.js';
 import { mayImport } from './imports.js';
+import type { Leading } from './leading.js';
 import type { Names } from './names.js';
 import { readRegions } from './regions.js';
 import { trim, type Statement } from './statements.js';
@@ -23,7 +24,7 @@ type Change = Omit<SetupSite, 'module' | 'path' | 'span'>;
 const changing = /^(?:extend|append|setdefault|update)$/;
 
 /** Statements that change a catalogued attribute for the whole process: `=`, `+=`, `.extend(...)`, `["NAME"] = ...`. */
-export function readSetups(reader: Reader, leading: ReadonlySet<string>, paths: CataloguedPaths): SetupSite[] {
+export function readSetups(reader: Reader, leading: Leading, paths: CataloguedPaths): SetupSite[] {
 	const { names } = reader;
 	const { masked, layout } = names;
 	const setups: SetupSite[] = [];
@@ -44,13 +45,9 @@ export function readSetups(reader: Reader, leading: ReadonlySet<string>, paths: 
 	return setups;
 }
 
-/** The chains that may change something: those that begin with a leading name, and with `setattr` where there are any. */
-function changingChains(
-	{ names, chains }: Reader,
-	leading: ReadonlySet<string>,
-	paths: CataloguedPaths,
-): readonly Chain[] {
-	const changing = new Set<string>(leading.size > 0 ? ['setattr'] : []);
+/** The chains that may change something: those that lead there, and with `setattr` where there are any. */
+function changingChains({ names, chains }: Reader, leading: Leading, paths: CataloguedPaths): readonly Chain[] {
+	const changing = new Set<string>(leading.names.size > 0 ? ['setattr'] : []);
 	for (const statement of names.bindings.importing) {
 		if (!mayImport(names.masked, statement, paths.foreignSetups)) continue;
 		for (const { source } of names.bindings.madeBy(statement)) {
@@ -59,7 +56,7 @@ function changingChains(
 		}
 	}
 	const others = chains.having(changing);
-	return others.length === 0 ? chains.having(leading) : inOrder([...chains.having(leading), ...others]);
+	return others.length === 0 ? leading.chains : inOrder([...leading.chains, ...others]);
 }
 
 /** `setattr(HTTPAdapter, "init_poolmanager", patched)` */

@@ -76,6 +76,6 @@ function indexNames(code: string): ReadonlyMap<string, readonly number[]> {
 function addTo(index: Map<string, number[]>, word: string, at: number): void {
 	const known = index.get(word);
 	if (!known) index.set(word, [at]);
-	else if (known.length === 1) index.set(word, [...known, at]);
+	else if (known.length === 1) index.set(word, [known[0] ?? at, at]);
 	else known.push(at);
 }
