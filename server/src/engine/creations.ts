@@ -128,8 +128,8 @@ function readDraft(site: CallSite, match: Match, timeoutTypes: readonly TimeoutT
 		const wait = readWait(given, { entry, form, holds, timeoutTypes, idleTimeout: context.idleTimeout });
 		const { variableIn, quota } = context;
 		const { setting, defects } = readSetting(given, { form, scheme, numeric, holds, variableIn, quota });
-		const all = [...defects, ...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
-		return { wait, setting, defects: all };
+		const more = [...readIgnored(given, form, holds), ...readGap(given, form, setting, holds)];
+		return { wait, setting, defects: more.length === 0 ? defects : [...defects, ...more] };
 	};
 	const { wait, setting, defects } = site.cut ? notFollowed : readOwn();
 	const creation = { entry, form, site, scheme, local, localBy, wait, setting, defects };

@@ -4,7 +4,7 @@ import type { CallSite, Property, Value } from './sites.js';
 
 /** The call with the options that are given in other ways: by a method or statements one by one, or within a text. */
 export function withGivenOptions(site: CallSite, form: CreationForm): CallSite {
-	const members = assignedMembers(site, form);
+	const members = site.assigned ? assignedOptions(site.assigned, form) : none;
 	if (form.setter === undefined && form.connectionStrings === undefined && members.length === 0) return site;
 	const keywords = new Map([...site.keywords, ...members]);
 	let { open } = site;
@@ -34,12 +34,13 @@ export function withGivenOptions(site: CallSite, form: CreationForm): CallSite {
 	return { ...site, keywords, open };
 }
 
-/** The options that statements set on members of the object. */
-function assignedMembers(
-	{ assigned }: CallSite,
+const none: readonly (readonly [string, Property])[] = [];
+
+/** The options that attributes stand for. */
+function assignedOptions(
+	assigned: ReadonlyMap<string, Property>,
 	{ members = {} }: CreationForm,
 ): readonly (readonly [string, Property])[] {
-	if (!assigned) return [];
 	return Object.entries(members).flatMap(([member, option]) => {
 		const property = assigned.get(member);
 		return property ? [[option, property] as const] : [];

@@ -30,6 +30,7 @@ interface Place {
 export function placesOfOptions(site: CallSite, form: CreationForm, option: string): readonly Place[] {
 	if (last?.site !== site || last.form !== form) last = { site, form, calls: callsOf(site, form) };
 	const { calls } = last;
+	if (site.uses.length === 0 && !site.assigned) return calls;
 	const [head = ''] = splitPath(option);
 	const update = `${head}.update`;
 	if (!site.assigned && !site.uses.some(({ method }) => method === update)) return calls;

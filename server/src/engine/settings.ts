@@ -34,13 +34,12 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	const told: (ReadFact & { readonly fact: KeepaliveFact })[] = [];
 	for (const fact of form.keepalive) {
 		if (!holds(fact.when) || (overrides && fact.via === 'carrier')) continue;
-		const each = readFact(site, fact, context);
-		if (each === absent) continue;
-		const { setting, defects, misread } = each;
-		told.push({ fact, setting, defects, misread });
+		const { setting, defects, misread } = readFact(site, fact, context);
+		// Most say nothing.
+		if (setting.kind !== 'absent' || defects.length > 0) told.push({ fact, setting, defects, misread });
 	}
 	const read = withoutOutweighed(told);
-	const defects = read.flatMap((each) => each.defects);
+	const defects = read.some((each) => each.defects.length > 0) ? read.flatMap((each) => each.defects) : [];
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
 	const opaque = pick('on') ? undefined : (readOpaque(site, form) ?? readOneWay(site, form));
 	if (opaque) return { ...opaque, defects };

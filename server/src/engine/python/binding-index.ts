@@ -44,7 +44,9 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 		ofAny(names) {
 			for (const name of names) for (const offset of words.of(name)) read(offset);
 			const groups: Group[] = [];
-			for (const name of names) for (const group of collector.groups.get(name) ?? []) groups.push(group);
+			for (const groupsOf of [collector.names, collector.attributes])
+				for (const ofScope of groupsOf)
+					for (const [name, group] of ofScope ?? []) if (names.has(name)) groups.push(group);
 			const bindings: Binding[] = [];
 			for (const group of groups.sort(byPlace)) for (const binding of group.sorted() ?? []) bindings.push(binding);
 			return bindings;

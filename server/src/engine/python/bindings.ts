@@ -38,7 +38,7 @@ export interface Bindings {
 	/** Those that a statement makes. */
 	madeBy(statement: Statement): readonly Binding[];
 	/** Those of names in all scopes, and of attributes: scope by scope, names in the order in which they are bound. */
-	ofAny(names: Iterable<string>): readonly Binding[];
+	ofAny(names: ReadonlySet<string>): readonly Binding[];
 	/** The statements that import. */
 	readonly importing: readonly Statement[];
 	/** The statements that mention a name, in document order. */
@@ -61,14 +61,12 @@ export class Collector {
 	/** By the index of the scope, as are attributes. */
 	readonly names: (Map<string, Group> | undefined)[];
 	readonly attributes: (Map<string, Group> | undefined)[];
-	/** Both, by name. */
-	readonly groups = new Map<string, Group[]>();
 	/** By the index of the statement. */
 	private readonly made: (readonly Binding[] | undefined)[];
 	/** `global` and `nonlocal` names by function. */
 	private readonly outer = new Map<Scope, Map<string, Scope>>();
 	/** The first `=` behind an offset, between which and it there is none. */
-	private sign = { from: 0, at: -1 };
+	private readonly sign = { from: 0, at: -1 };
 	private readonly hasWalruses: boolean;
 	/** What the statement that is read has made so far. */
 	private current: Binding[] = none;
@@ -207,7 +205,7 @@ export class Collector {
 	private addAssignment(statement: Statement): void {
 		const { code } = this.masked;
 		const { start, end, block } = statement;
-		const signs = this.hasSign(statement) ? readSigns(this.masked, statement) : [];
+		const signs = this.readSigns(statement);
 		const [first] = signs;
 		if (first === undefined) {
 			if (!isWordAt(code, 'del', start)) return;
@@ -226,29 +224,39 @@ export class Collector {
 		}
 	}
 
-	/** Statements with none before the next sign are not searched again. */
-	private hasSign({ start, end }: Span): boolean {
-		if (start < this.sign.from || start > this.sign.at) {
-			const found = this.masked.code.indexOf('=', start);
-			this.sign = { from: start, at: found < 0 ? Infinity : found };
+	/** The `=` of an assignment; those after `lambda` are defaults. */
+	private readSigns({ start, end }: Span): readonly number[] {
+		const { code, closers } = this.masked;
+		let signs = noSigns;
+		for (let at = start; at < end && this.hasSign(at, end); at++) {
+			const char = code.charCodeAt(at);
+			if (isOpener(char)) at = closers.get(at) ?? at;
+			else if (char === 0x3d && isAssignment(code, at)) {
+				if (signs.length === 0) signs = [at];
+				else signs.push(at);
+			} else if (char === 0x6c && isWordAt(code, 'lambda', at)) break;
 		}
-		return this.sign.at < end;
+		return signs;
+	}
+
+	/** Statements with none before the next sign are not searched again. */
+	private hasSign(start: number, end: number): boolean {
+		const { sign } = this;
+		if (start < sign.from || start > sign.at) {
+			const found = this.masked.code.indexOf('=', start);
+			sign.from = start;
+			sign.at = found < 0 ? this.masked.code.length : found;
+		}
+		return sign.at < end;
 	}
 
 	private append(scope: Scope, binding: Binding, isAttribute = false): void {
 		const map = isAttribute ? this.attributes : this.names;
 		const group = groupIn((map[scope.index] ??= new Map<string, Group>()), binding.name, scope, isAttribute);
-		if (group.isEmpty) this.addGroup(binding.name, group);
 		const rank = this.current.length;
 		group.add(binding, this.place, rank);
 		if (rank === 0) this.current = [binding];
 		else this.current.push(binding);
-	}
-
-	private addGroup(name: string, group: Group): void {
-		const groups = this.groups.get(name);
-		if (groups) groups.push(group);
-		else this.groups.set(name, [group]);
 	}
 
 	private bindTarget(target: string, at: number, block: Block, source: Source): void {
@@ -322,20 +330,6 @@ function endOfExpression(masked: Masked, start: number, limit: number): number {
 
 /** Nothing is ever added to it; most assignments have one. */
 const noSigns: number[] = [];
-
-/** The `=` of an assignment; those after `lambda` are defaults. */
-function readSigns({ code, closers }: Masked, { start, end }: Span): number[] {
-	let signs = noSigns;
-	for (let at = start; at < end; at++) {
-		const char = code.charCodeAt(at);
-		if (isOpener(char)) at = closers.get(at) ?? at;
-		else if (char === 0x3d && isAssignment(code, at)) {
-			if (signs === noSigns) signs = [at];
-			else signs.push(at);
-		} else if (char === 0x6c && isWordAt(code, 'lambda', at)) break;
-	}
-	return signs;
-}
 
 /** An `=` that assigns, or the last character of `+=`; comparisons and `:=` do not. */
 function isAssignment(code: string, at: number): boolean {

@@ -1,5 +1,5 @@
 import { countBefore } from '../ordered.js';
-import { isOpener } from './characters.js';
+import { isCloser, isOpener } from './characters.js';
 
 /** Offsets of opening brackets to those of their closing ones. */
 export interface Closers extends Iterable<readonly [opener: number, closer: number]> {
@@ -18,8 +18,14 @@ interface Pair {
 	readonly parent: Pair | undefined;
 }
 
-const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-const bracket = /[\n()[\]{}]/g;
+const newline = 0x0a;
+
+/** By the codes of what opens. */
+const closing: ReadonlyMap<number, number> = new Map([
+	[0x28, 0x29],
+	[0x5b, 0x5d],
+	[0x7b, 0x7d],
+]);
 
 /** Most lines begin so near before what is asked for. */
 const nearLine = 200;
@@ -29,8 +35,7 @@ function createLineOf(code: string): (offset: number) => number {
 	let starts: readonly number[] | undefined;
 	return (offset) => {
 		const from = Math.max(0, offset - nearLine);
-		const newline = code.slice(from, offset).lastIndexOf('\n');
-		if (newline >= 0) return from + newline + 1;
+		for (let at = offset; at > from; at--) if (code.charCodeAt(at - 1) === newline) return at;
 		if (from === 0) return 0;
 		starts ??= readStarts(code);
 		return starts[countBefore(starts, offset + 1) - 1] ?? 0;
@@ -46,15 +51,13 @@ function readStarts(code: string): number[] {
 /** Pairs the brackets of the logical line that begins at the offset, and answers its end. */
 function pairLine(code: string, start: number, add: (opener: number, closer: number) => void): number {
 	const open: number[] = [];
-	bracket.lastIndex = start;
-	while (bracket.test(code)) {
-		const at = bracket.lastIndex - 1;
-		const found = code[at] ?? '';
-		if (found === '\n') return at;
-		if (closing[found] !== undefined) open.push(at);
-		else {
+	for (let at = start; at < code.length; at++) {
+		const char = code.charCodeAt(at);
+		if (char === newline) return at;
+		if (isOpener(char)) open.push(at);
+		else if (isCloser(char)) {
 			const opener = open.pop();
-			if (opener !== undefined && closing[code[opener] ?? ''] === found) add(opener, at);
+			if (opener !== undefined && closing.get(code.charCodeAt(opener)) === char) add(opener, at);
 		}
 	}
 	return code.length;
@@ -66,16 +69,18 @@ function pairLine(code: string, start: number, add: (opener: number, closer: num
  */
 export function createClosers(code: string): Closers {
 	const lineOf = createLineOf(code);
-	/** 0 for what is not paired: no closing bracket stands there. */
+	/** 0 for what is not known; each line that was read has something else where it begins. */
 	const known = new Int32Array(code.length);
 	const add = (opener: number, closer: number): void => void (known[opener] = closer);
-	const ends = new Map<number, number>();
-	const visit = (start: number): number => {
-		const end = ends.get(start) ?? pairLine(code, start, add);
-		ends.set(start, end);
-		return end;
+	const visit = (start: number): void => {
+		if (known[start] !== 0) return;
+		pairLine(code, start, add);
+		known[start] ||= -1;
 	};
-	const closerOf = (opener: number): number | undefined => known[opener] || undefined;
+	const closerOf = (opener: number): number | undefined => {
+		const closer = known[opener] ?? 0;
+		return closer > 0 ? closer : undefined;
+	};
 	return {
 		get(opener) {
 			if (!isOpener(code.charCodeAt(opener))) return undefined;
@@ -84,7 +89,11 @@ export function createClosers(code: string): Closers {
 			return closer ?? closerOf(opener);
 		},
 		*[Symbol.iterator]() {
-			for (let start = 0; start < code.length;) start = visit(start) + 1;
+			for (let start = 0; start < code.length;) {
+				visit(start);
+				const end = code.indexOf('\n', start);
+				start = end < 0 ? code.length : end + 1;
+			}
 			for (let opener = 0; opener < code.length; opener++) {
 				const closer = closerOf(opener);
 				if (closer !== undefined) yield [opener, closer] as const;
@@ -134,8 +143,6 @@ function createBrackets({ code, closers }: Coded): Brackets {
 		},
 	};
 }
-
-const newline = 0x0a;
 
 /** The pairs of a logical line, in document order. */
 interface Line {

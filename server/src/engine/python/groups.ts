@@ -18,10 +18,6 @@ export class Group {
 		readonly isAttribute: boolean,
 	) {}
 
-	get isEmpty(): boolean {
-		return this.bindings === undefined;
-	}
-
 	add(binding: Binding, place: number, rank: number): void {
 		if (!this.bindings || place < this.first) {
 			this.first = place;
