@@ -38,6 +38,7 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 		// Most say nothing.
 		if (setting.kind !== 'absent' || defects.length > 0) told.push({ fact, setting, defects, misread });
 	}
+	if (told.length === 0) return readOpaque(site, form) ?? readOneWay(site, form) ?? absent;
 	const read = withoutOutweighed(told);
 	const defects = read.some((each) => each.defects.length > 0) ? read.flatMap((each) => each.defects) : [];
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;

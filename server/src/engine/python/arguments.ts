@@ -1,7 +1,7 @@
 import type { Span } from '../model.js';
-import { identifier } from './characters.js';
+import { identifier, isOpener, isWordAt } from './characters.js';
 import type { Masked } from './mask.js';
-import { outside, trim } from './statements.js';
+import { trim } from './statements.js';
 
 /** One argument of a call, or one item of a list or dict. */
 export interface Argument {
@@ -39,18 +39,25 @@ export function splitItems(masked: Masked, span: Span): Span[] {
  * Commas of the span itself and its end. Those of a lambda's parameters belong to the lambda, and a generator without
  * brackets (`any(f(a, b) for a, b in c)`) is the only argument.
  */
-function commas(masked: Masked, span: Span): number[] {
+function commas({ code, closers }: Masked, { start, end }: Span): number[] {
 	const found: number[] = [];
 	let lambdas = 0;
-	for (const at of outside(masked, span, /,|:|\b(?:lambda|for)\b/)) {
-		const char = masked.code[at];
-		if (char === 'f') return [span.end];
-		if (char === 'l') lambdas++;
-		else if (char === ':' && lambdas > 0) lambdas--;
-		else if (char === ',' && lambdas === 0) found.push(at);
+	for (let at = start; at < end; at++) {
+		const char = code.charCodeAt(at);
+		if (isOpener(char)) at = closers.get(at) ?? at;
+		else if (char === comma && lambdas === 0) found.push(at);
+		else if (char === colon && lambdas > 0) lambdas--;
+		else if (char === letterL && isWordAt(code, 'lambda', at)) lambdas++;
+		else if (char === letterF && isWordAt(code, 'for', at)) return [end];
 	}
-	return [...found, span.end];
+	found.push(end);
+	return found;
 }
+
+const comma = 0x2c;
+const colon = 0x3a;
+const letterF = 0x66;
+const letterL = 0x6c;
 
 function readArgument(masked: Masked, span: Span): Argument {
 	const { code } = masked;

@@ -45,8 +45,7 @@ export function createBindings(masked: Masked, layout: Layout, words: Words): Bi
 			for (const name of names) for (const offset of words.of(name)) read(offset);
 			const groups: Group[] = [];
 			for (const groupsOf of [collector.names, collector.attributes])
-				for (const ofScope of groupsOf)
-					for (const [name, group] of ofScope ?? []) if (names.has(name)) groups.push(group);
+				for (const ofScope of groupsOf) ofScope?.forEach((group, name) => names.has(name) && groups.push(group));
 			const bindings: Binding[] = [];
 			for (const group of groups.sort(byPlace)) for (const binding of group.sorted() ?? []) bindings.push(binding);
 			return bindings;

@@ -165,7 +165,8 @@ export class Collector {
 		if (!scope.brackets) return;
 		const inner = { start: scope.brackets.start + 1, end: scope.brackets.end - 1 };
 		let start = inner.start;
-		for (const end of [...outside(this.masked, inner, /,/), inner.end]) {
+		const isOne = !code.slice(inner.start, inner.end).includes(',');
+		for (const end of isOne ? [inner.end] : [...outside(this.masked, inner, /,/), inner.end]) {
 			let first = start;
 			while (first < end && (code[first] === '*' || isBlank(code.charCodeAt(first)))) first++;
 			const name = code.slice(first, nameEnd(code, first));
