@@ -243,7 +243,7 @@ function ofAgent(
 	const [first] = users;
 	if (draft.form.role !== 'agent') return ofCarried(draft, users, idleTimeout);
 	const isIgnored = users.every(({ ignores }) => ignores) && (users.length > 0 || draft.site.escapes);
-	const landing = draft.site.escapes ? landingOf(draft.site) : undefined;
+	const landing = isIgnored && draft.site.escapes ? landingOf(draft.site) : undefined;
 	if (isIgnored && (!draft.site.escapes || landing?.isOverridden)) {
 		// What is wrong with the agent's own options does not reach its sockets either.
 		const made = first && { site: first.draft.site };

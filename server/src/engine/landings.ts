@@ -1,5 +1,6 @@
 import { fitsModule } from './catalogue/path-index.js';
 import type { ClientEntry, CreationForm } from './catalogue/schema.js';
+import { lazy } from './lazy.js';
 import type { Target, Wait } from './model.js';
 import type { CallSite, Reading } from './sites.js';
 import { conditionsOf, type Holds } from './versions.js';
@@ -30,13 +31,12 @@ interface Taker {
 
 /** Judges agents by the clients whose modules the text loads, or a file of the project that it loads itself. */
 export function createLandings(reading: Reading, context: LandingContext): (site: CallSite) => Landing | undefined {
-	let known: readonly Taker[] | undefined;
+	const loaded = lazy(() => findTakers(reading, context));
+	const ofProject = lazy(() => findTakersOfProject(context));
 	return ({ landsAs = [] }) => {
 		if (landsAs.length === 0) return undefined;
-		known ??= findTakers(reading, context);
-		const all = known;
-		const taking = landsAs.map((path) => takersOf(path, all));
-		if (taking.some((takers) => takers.length === 0)) return ofProject(landsAs, context);
+		const taking = landsAs.map((path) => takersOf(path, loaded()));
+		if (taking.some((takers) => takers.length === 0)) return landingIn(ofProject(), landsAs);
 		const isOverridden = taking.every((takers) => takers.some(overrides));
 		const waits = taking
 			.flat()
@@ -48,11 +48,14 @@ export function createLandings(reading: Reading, context: LandingContext): (site
 }
 
 /** Where no client is in sight: one that the project has and that takes agents so may set their sockets itself. */
-function ofProject(paths: readonly string[], { entries, target }: LandingContext): Landing | undefined {
-	const takers = entries
+function findTakersOfProject({ entries, target }: LandingContext): readonly Taker[] {
+	return entries
 		.filter(({ forms }) => forms.some(({ overridesCarrier }) => overridesCarrier))
 		.filter((entry) => entry.package !== undefined && target.packages[entry.language].has(entry.package))
 		.flatMap((entry) => takersIn(entry, target));
+}
+
+function landingIn(takers: readonly Taker[], paths: readonly string[]): Landing | undefined {
 	const isOverridden = paths.every((path) => takersOf(path, takers).some(overrides));
 	return isOverridden ? { isOverridden, wait: undefined } : undefined;
 }
@@ -73,12 +76,27 @@ function findTakers({ modules }: Reading, { entries, target }: LandingContext): 
 
 /** Those that an agent with this path is given to; `httpOptions.agent` is more than some client's `agent`. */
 function takersOf(path: string, takers: readonly Taker[]): readonly Taker[] {
-	const fitOf = ({ options }: Taker): number => {
-		const fitting = options.filter((option) => path === option || path.endsWith(`.${option}`));
-		return Math.max(0, ...fitting.map((option) => option.length));
-	};
-	const best = Math.max(0, ...takers.map(fitOf));
-	return best === 0 ? [] : takers.filter((taker) => fitOf(taker) === best);
+	let best = 1;
+	let found: Taker[] = [];
+	for (const taker of takers) {
+		const fit = fitOf(path, taker);
+		if (fit < best) continue;
+		if (fit > best) found = [];
+		best = fit;
+		found.push(taker);
+	}
+	return found;
+}
+
+/** The length of the longest option that the path ends with; 0 where there is none. */
+function fitOf(path: string, { options }: Taker): number {
+	let fit = 0;
+	for (const option of options) {
+		const before = path.length - option.length;
+		const isEnd = path.endsWith(option) && (before === 0 || path[before - 1] === '.');
+		if (isEnd && option.length > fit) fit = option.length;
+	}
+	return fit;
 }
 
 function overrides({ form, holds }: Taker): boolean {
