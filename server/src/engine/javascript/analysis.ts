@@ -137,6 +137,7 @@ function createReader({ source, names }: Script, { entries, neighbours }: Analys
 		isRelative(module) ? neighbours?.exportsOf(module)?.valueOf(path) : undefined;
 	const importedClass = (module: string, path: string): DeclaredClass | undefined =>
 		isRelative(module) ? neighbours?.exportsOf(module)?.probingClass(path) : undefined;
+	const importsFiles = lazy(() => neighbours !== undefined && [...loadedModules(source, names)].some(isRelative));
 	const evaluate = createEvaluator({
 		names,
 		resolve,
@@ -146,6 +147,7 @@ function createReader({ source, names }: Script, { entries, neighbours }: Analys
 		methodOf: fields.methodOf,
 		getterOf: fields.getterOf,
 		isProcessDefault: (reference) => !reference.path.includes('.') && paths.isSetup(reference),
+		importsFiles,
 		imported,
 	});
 	const sites = new SiteReader({ names, resolve, paths, evaluate, importedClass });

@@ -30,11 +30,15 @@ export function calledFunction(
 /** What stands for an object in the function of the text that it is handed to: the mentions of its parameter there. */
 export function mentionsInCalled(object: ts.Expression, parts: CalledParts): readonly ts.Expression[] {
 	const { parent } = object;
-	if (!ts.isCallExpression(parent) || parent.expression === object) return [];
+	if (!ts.isCallExpression(parent) || parent.expression === object) return nothing;
+	const called = calledFunction(unwrap(parent.expression), parts);
+	if (!called) return nothing;
 	const index = parent.arguments.indexOf(object);
-	if (parent.arguments.slice(0, index).some((each) => ts.isSpreadElement(each))) return [];
-	const parameter = calledFunction(unwrap(parent.expression), parts)?.parameters[index];
-	if (!parameter || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name)) return [];
+	if (parent.arguments.slice(0, index).some((each) => ts.isSpreadElement(each))) return nothing;
+	const parameter = called.parameters[index];
+	if (!parameter || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name)) return nothing;
 	const declaration = parts.names.declaredBy(parameter);
-	return declaration && declaration.assignments.length === 0 ? declaration.references : [];
+	return declaration && declaration.assignments.length === 0 ? declaration.references : nothing;
 }
+
+const nothing: readonly ts.Expression[] = [];

@@ -297,8 +297,11 @@ class NameReader implements Names {
 	#referencesTo(name: string): readonly ts.Identifier[] {
 		const { references } = this.#indexes;
 		if (references.isRead || this.#lookedFor++ >= fewNames) return references.of(this.#parts).get(name) ?? [];
-		const found = this.#partsNaming(name).flatMap((part) => part.references ?? []);
-		return found.filter(({ text }) => text === name);
+		const found: ts.Identifier[] = [];
+		for (const { references: all = [] } of this.#partsNaming(name)) {
+			for (const identifier of all) if (identifier.text === name) found.push(identifier);
+		}
+		return found;
 	}
 
 	/** The parts whose text holds a name, and those that have no text of their own. */

@@ -121,7 +121,8 @@ export function linkUses(call: Call, site: OpenSite, parts: UseParts): void {
 		const atOnce = followsAtOnce(used, call, parts) && { atOnce: true };
 		return { ...readUse(used, method, parts), ...atOnce, ...(within !== undefined && { within }) };
 	};
-	const uses = starts.flatMap((start) => chainedUses(wrapping(start), read, isFluent));
+	const uses: Use[] = [];
+	for (const start of starts) addChained(uses, wrapping(start), read, isFluent);
 	site.uses = [...uses, ...usesOfThis([call, ...listening], read)];
 	const assigned = readAssigned(site, binding?.mentions ?? [], parts);
 	if (assigned.size > 0) site.assigned = assigned;
@@ -141,22 +142,21 @@ function isUnmentioned({ mentions }: Binding): boolean {
 	return mentions.every((mention) => isAssigned(mention));
 }
 
-/** Calls made directly on an expression, and on the results of those that return the same object. */
-function chainedUses(
+/** Adds calls made directly on an expression, and on the results of those that return the same object. */
+function addChained(
+	uses: Use[],
 	start: ts.Expression,
 	read: (call: ts.CallExpression, method: string) => Use,
 	isFluent: IsFluent,
-): Use[] {
-	const uses: Use[] = [];
+): void {
 	let current = start;
 	for (let member = calledMember(current); member; member = calledMember(current)) {
 		uses.push(read(member.call, member.name));
-		if (!isFluent(member.name)) return uses;
+		if (!isFluent(member.name)) return;
 		current = wrapping(member.call);
 	}
 	const called = current === start ? callOf(start) : undefined;
 	if (called) uses.push(read(called, ''));
-	return uses;
 }
 
 /** Calls on `this` in the listeners that are functions, whose `this` is the object. */
@@ -255,9 +255,16 @@ const unnamed: readonly Exit[] = [undefined];
 function findExits(call: Call, binding: Binding | undefined, judging: Judging): readonly Exit[] {
 	if (!binding) return exitsOf(sameObject(call), judging);
 	if (binding.shared) return unnamed;
-	return binding.mentions
-		.filter((mention) => !isAssigned(mention))
-		.flatMap((mention) => exitsOf(sameObject(mention), judging));
+	const exits: Exit[] = [];
+	for (const mention of binding.mentions) {
+		if (isAssigned(mention)) continue;
+		for (const exit of exitsOf(sameObject(mention), judging)) {
+			// Where it cannot be seen, no other place makes a difference.
+			if (exit === undefined) return unnamed;
+			exits.push(exit);
+		}
+	}
+	return exits;
 }
 
 function exitsOf(object: ts.Expression, judging: Judging): readonly Exit[] {

@@ -33,7 +33,8 @@ export interface EvaluatorParts {
 	getterOf(this: void, access: ts.PropertyAccessExpression): ts.GetAccessorDeclaration | undefined;
 	/** True for what a process uses where nothing else is given (`https.globalAgent`). */
 	isProcessDefault(reference: ModuleReference): boolean;
-	/** What another file of the project exports. */
+	/** Whether the text loads other files of the project, and what one of them exports. */
+	importsFiles(this: void): boolean;
 	imported(this: void, module: string, path: string): Value | undefined;
 }
 
@@ -105,7 +106,7 @@ class Evaluator {
 
 	/** What a relative import brings; nothing where this file changes it. */
 	#ofOtherFile(node: ts.Expression): Value | undefined {
-		const reference = this.#parts.resolve(node);
+		const reference = this.#parts.importsFiles() ? this.#parts.resolve(node) : undefined;
 		if (!reference || reference.other || !isRelative(reference.module) || this.#isWritten(node)) return undefined;
 		const value = this.#parts.imported(reference.module, reference.path);
 		return value && value.kind !== 'unknown' ? relocate(value, node) : undefined;
