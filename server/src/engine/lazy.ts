@@ -4,14 +4,17 @@ export function lazy<T>(make: () => T): () => T {
 	return () => (made ??= { value: make() }).value;
 }
 
+/** Stands for `undefined`, which a map answers for what it does not know. */
+const nothing = Symbol('nothing');
+
 /** Makes a value for each key at the first question about it, and once. */
 export function lazyFor<K, V>(make: (key: K) => V): (key: K) => V {
-	const made = new Map<K, V>();
+	const made = new Map<K, V | typeof nothing>();
 	return (key) => {
 		const known = made.get(key);
-		if (known !== undefined || made.has(key)) return known as V;
+		if (known !== undefined) return known === nothing ? (undefined as V) : known;
 		const value = make(key);
-		made.set(key, value);
+		made.set(key, value === undefined ? nothing : value);
 		return value;
 	};
 }

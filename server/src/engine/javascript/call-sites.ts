@@ -54,7 +54,8 @@ interface SiteParts {
 /** Makes each catalogued call's site once, so that values and sites share it. */
 export class SiteReader {
 	readonly #parts: SiteParts;
-	readonly #sites = new Map<Call, OpenSite | undefined>();
+	/** `null` for calls that are of no row. */
+	readonly #sites = new Map<Call, OpenSite | null>();
 	readonly #superCalls = new Map<CallSite, ts.CallExpression>();
 
 	constructor(parts: SiteParts) {
@@ -62,7 +63,8 @@ export class SiteReader {
 	}
 
 	siteOf(call: Call): OpenSite | undefined {
-		if (this.#sites.has(call)) return this.#sites.get(call);
+		const known = this.#sites.get(call);
+		if (known !== undefined) return known ?? undefined;
 		const made = this.#find(call);
 		const extent = made ? spanOf(call, this.#parts.names.source) : nowhere;
 		const site: OpenSite | undefined = made && {
@@ -81,7 +83,7 @@ export class SiteReader {
 		};
 		if (site && made?.reference.other) site.other = made.reference.other;
 		// Set before its arguments are read: a listener among them may name the object itself.
-		this.#sites.set(call, site);
+		this.#sites.set(call, site ?? null);
 		if (site) this.#readGiven(call, site, made?.construct);
 		return site;
 	}

@@ -40,20 +40,29 @@ export function mergeObjects(values: readonly Value[], span: Span): Value {
 }
 
 /** One of two objects: only what both agree on is known, and what neither has is absent. */
-export function eitherObject(a: Value, b: Value, isSame: (a: Value, b: Value) => boolean, span: Span): Value {
+export function eitherObject(a: Value, b: Value, span: Span): Value {
 	const sides = [a, b].flatMap((side) => (side.kind === 'object' ? [side] : []));
 	const properties = new Map<string, Property>();
 	for (const { properties: own } of sides) {
 		for (const [name, property] of own) {
-			const same = sides.length === 2 && sides.every((side) => agrees(side.properties.get(name), property, isSame));
+			const same = sides.length === 2 && sides.every((side) => agrees(side.properties.get(name), property));
 			properties.set(name, same ? property : hide(property));
 		}
 	}
 	return { kind: 'object', properties, open: sides.some(({ open }) => open), span };
 }
 
-function agrees(a: Property | undefined, b: Property, isSame: (a: Value, b: Value) => boolean): boolean {
+function agrees(a: Property | undefined, b: Property): boolean {
 	return a !== undefined && isSame(a.value, b.value);
+}
+
+/** True for two values that are known, and the same. */
+export function isSame(a: Value, b: Value): boolean {
+	if (a.kind === 'number' && b.kind === 'number') return a.value === b.value;
+	if (a.kind === 'string' && b.kind === 'string') return a.value !== undefined && a.value === b.value;
+	if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value;
+	if (a.kind === 'call' && b.kind === 'call') return a.site === b.site;
+	return a.kind === 'none' && b.kind === 'none';
 }
 
 /** What has more members is no options; in a chain of objects that are spread each has all of those before it. */

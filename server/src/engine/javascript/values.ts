@@ -10,7 +10,7 @@ import { readFunction, type FunctionValue } from './functions.js';
 import { guessKind, isNoString } from './guesses.js';
 import { readLocality } from './localities.js';
 import { isRelative } from './modules.js';
-import { eitherObject, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
+import { eitherObject, isSame, mergeObjects, readArray, readItems, readMember, readObject } from './objects.js';
 import { isAccess, isCallOrNew, memberName, spanOf, unwrap } from './parse.js';
 import { isDefaulting, type ResolveReference } from './references.js';
 import { soleSource, type Names } from './scopes.js';
@@ -45,10 +45,14 @@ export function createEvaluator(parts: EvaluatorParts): Evaluate {
 	return new Evaluator(parts).evaluate;
 }
 
+/** Stands for a value that is being made. */
+const running: Value = { kind: 'unknown', span: { start: 0, end: 0 } };
+
 class Evaluator {
 	readonly #parts: EvaluatorParts;
 	readonly #known = new Map<ts.Expression, Value>();
-	readonly #running = new Set<ts.Expression>();
+	/** How many values are being made, each for another. */
+	#depth = 0;
 	/** How often there was no value because it was being made, or too far away. */
 	#cuts = 0;
 	/** Objects with what is written to their members later, and functions, which may be named often. */
@@ -64,15 +68,16 @@ class Evaluator {
 	readonly evaluate: Evaluate = (expression) => {
 		const inner = unwrap(expression);
 		const known = this.#known.get(inner);
-		if (known) return known;
+		if (known && known !== running) return known;
 		// A value that is made of itself has none; so has one that is too far away.
-		if (this.#running.has(inner) || this.#running.size > deepest) {
+		if (known || this.#depth > deepest) {
 			this.#cuts++;
 			return { kind: 'unknown', span: spanOf(inner) };
 		}
-		this.#running.add(inner);
+		this.#known.set(inner, running);
+		this.#depth++;
 		const value = this.#named(inner, this.#compute(inner));
-		this.#running.delete(inner);
+		this.#depth--;
 		this.#known.set(inner, value);
 		return value;
 	};
@@ -301,9 +306,7 @@ class Evaluator {
 		if (isDefaulting(node)) return this.#withDefault(node, span);
 		if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
 			const value = this.evaluate(node.right);
-			return value.kind === 'object'
-				? eitherObject({ kind: 'none', span }, value, isSame, span)
-				: { kind: 'unknown', span };
+			return value.kind === 'object' ? eitherObject({ kind: 'none', span }, value, span) : { kind: 'unknown', span };
 		}
 		if (kind === ts.SyntaxKind.EqualsToken) return { ...this.evaluate(node.right), span };
 		const left = this.evaluate(node.left);
@@ -332,7 +335,7 @@ class Evaluator {
 		if (isSame(a, b)) return { ...a, span };
 		const kinds = [a.kind, b.kind];
 		if (kinds.includes('object') && kinds.every((kind) => kind === 'object' || kind === 'none')) {
-			return eitherObject(a, b, isSame, span);
+			return eitherObject(a, b, span);
 		}
 		// A default for an environment variable or a parameter has the type of what it stands in for.
 		const isString = kinds.every((kind) => kind === 'string' || kind === 'unknown') && kinds.includes('string');
@@ -389,12 +392,4 @@ function isHidden(value: Value): boolean {
 function calleeName(callee: ts.Expression): string | undefined {
 	if (ts.isIdentifier(callee)) return callee.text;
 	return isAccess(callee) ? memberName(callee) : undefined;
-}
-
-function isSame(a: Value, b: Value): boolean {
-	if (a.kind === 'number' && b.kind === 'number') return a.value === b.value;
-	if (a.kind === 'string' && b.kind === 'string') return a.value !== undefined && a.value === b.value;
-	if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value;
-	if (a.kind === 'call' && b.kind === 'call') return a.site === b.site;
-	return a.kind === 'none' && b.kind === 'none';
 }
