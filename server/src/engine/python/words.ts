@@ -3,7 +3,7 @@ import { countBefore } from '../ordered.js';
 import { isNamePart, isNameStart, wordEnd } from './characters.js';
 
 /** The text is searched so many times for one name or another; then all its names are put in order once. */
-const mostSearches = 16;
+const mostSearches = 64;
 
 /** Where names stand in masked code. Few of a text are ever asked for, and a search for one passes over all others. */
 export class Words {
