@@ -1,5 +1,5 @@
 import { isLong, isLongByArgument, isUnprotected } from '../assess.js';
-import type { Assessment, Environment, Severity, Wait } from '../model.js';
+import type { Environment, Severity, Wait } from '../model.js';
 import { forgets, relatedWait, sendsNone, subject, waits } from './phrases.js';
 import type { Rule } from './rule.js';
 
@@ -15,30 +15,11 @@ export const missingKeepalive: Rule = {
 	check(assessment) {
 		const { probe, wait, environment, probesByDefault, creation } = assessment;
 		if (!isUnprotected(probe) || probesByDefault || isLongByArgument(wait, environment)) return [];
-		const message = messageOf(creation.form.api, assessment);
+		const message = `${subject(assessment)} ${waits(wait)} and ${sendsNone(assessment)}; ${forgets(environment)}.`;
 		const severity = severityOf(wait, environment);
 		return [{ severity, span: creation.site.callee, message, related: relatedWait(wait) }];
 	},
 };
-
-/** Most clients of a text are alike, and so is what is said of them. */
-let last: { readonly api: string; readonly assessment: Assessment; readonly message: string } | undefined;
-
-function messageOf(api: string, assessment: Assessment): string {
-	if (last?.api !== api || !saysTheSame(last.assessment, assessment)) {
-		const { wait, environment } = assessment;
-		const message = `${subject(assessment)} ${waits(wait)} and ${sendsNone(assessment)}; ${forgets(environment)}.`;
-		last = { api, assessment, message };
-	}
-	return last.message;
-}
-
-function saysTheSame(a: Assessment, b: Assessment): boolean {
-	if (a.environment !== b.environment || a.probe.kind !== b.probe.kind || a.wait.kind !== b.wait.kind) return false;
-	if (a.wait.kind === 'unknown' || b.wait.kind === 'unknown') return true;
-	const seconds = (wait: Wait): number => (wait.kind === 'seconds' ? wait.seconds : Infinity);
-	return a.wait.from === b.wait.from && seconds(a.wait) === seconds(b.wait);
-}
 
 function severityOf(wait: Wait, environment: Environment): Severity {
 	if (wait.kind === 'unknown') return 'information';

@@ -20,15 +20,9 @@ export function waits(wait: Wait): string {
 }
 
 /** "the network (cloud) forgets connections after 240 s without a packet". */
-export function forgets(environment: Environment): string {
-	const { name, idleTimeout } = environment;
-	if (last?.environment !== environment)
-		last = { environment, text: `the network (${name}) forgets a connection after ${idleTimeout} s of silence` };
-	return last.text;
+export function forgets({ name, idleTimeout }: Environment): string {
+	return `the network (${name}) forgets a connection after ${idleTimeout} s of silence`;
 }
-
-/** All findings of a text say the same of its environment. */
-let last: { readonly environment: Environment; readonly text: string } | undefined;
 
 /** Points at the timeout that makes the wait what it is. */
 export function relatedWait(wait: Wait): Finding['related'] {
