@@ -205,8 +205,7 @@ interface Found {
 
 function toFinding(assessment: Assessment, { found, severity, calls }: Found, fixesOf: FixesOf): Finding {
 	const { entry, form } = assessment.creation;
-	const { rule, span, message } = found;
-	const { related: own = [] } = found;
+	const { rule, span, message, related: own = [] } = found;
 	const related = own.length > 0 ? [...own, ...calls] : calls;
 	const finding = { rule, severity, span, message, client: entry.name, api: form.api, related };
 	Object.defineProperty(finding, writing, { value: new Fixes(assessment, rule, fixesOf) });

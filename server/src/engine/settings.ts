@@ -40,7 +40,7 @@ export function readSetting(site: CallSite, context: SettingContext): ReadSettin
 	}
 	if (told.length === 0) return readOpaque(site, form) ?? readOneWay(site, form) ?? absent;
 	const read = withoutOutweighed(told);
-	const defects = read.some((each) => each.defects.length > 0) ? read.flatMap((each) => each.defects) : [];
+	const defects = read.flatMap((each) => each.defects);
 	const pick = (kind: KeepaliveSetting['kind']) => read.find((each) => each.setting.kind === kind)?.setting;
 	const opaque = pick('on') ? undefined : (readOpaque(site, form) ?? readOneWay(site, form));
 	if (opaque) return { ...opaque, defects };
@@ -81,7 +81,6 @@ function readOneWay({ uses, escapes }: CallSite, { oneWay }: CreationForm): Read
 
 /** What code does to the socket itself makes up for a flag that is not honoured, but a wrong number stays wrong. */
 function withoutOutweighed(read: readonly (ReadFact & { readonly fact: KeepaliveFact })[]): readonly ReadSetting[] {
-	if (read.length === 0) return read;
 	const setsSocket = read.some(
 		({ fact, setting }) => (fact.via !== 'flag' && setting.kind === 'on') || (setting.kind === 'off' && setting.told),
 	);
