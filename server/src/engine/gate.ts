@@ -2,6 +2,7 @@ import { catalogue, foreignKeys, gates } from './catalogue/index.js';
 import type { ClientEntry, SetupForm } from './catalogue/schema.js';
 import { configuresProcess, literally, makesCatalogued as makesOfJavaScript } from './gate-javascript.js';
 import { makesCatalogued as makesOfPython } from './gate-python.js';
+import { lastFor } from './lazy.js';
 import type { Language } from './model.js';
 
 /**
@@ -9,16 +10,10 @@ import type { Language } from './model.js';
  * file read as Latin-1 do as well as its text. Most files end here, and the rest is parsed: the texts of the first
  * search are in comments and other words, too, and the second looks at what stands around them.
  */
-export function passesGate(text: string, language: Language): boolean {
-	if (last?.text !== text || last.language !== language) {
-		const passes = language === 'python' ? passesPython(text) : named.javascript.test(text) && passesJavaScript(text);
-		last = { text, language, passes };
-	}
-	return last.passes;
-}
-
-/** Each that works on a text asks again: who reads a file, who looks for statements in it, who checks it. */
-let last: { readonly text: string; readonly language: Language; readonly passes: boolean } | undefined;
+export const passesGate = lastFor((text: string, language: Language): boolean =>
+	// Each that works on a text asks again: who reads a file, who looks for statements in it, who checks it.
+	language === 'python' ? passesPython(text) : named.javascript.test(text) && passesJavaScript(text),
+);
 
 /** Whether a text may hold a statement that configures a whole process. */
 export function mayConfigure(text: string, language: Language): boolean {

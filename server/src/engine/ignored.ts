@@ -1,4 +1,5 @@
 import type { CreationForm } from './catalogue/schema.js';
+import { lastFor } from './lazy.js';
 import type { Defect } from './model.js';
 import { readOption, splitPath, type ArgumentList } from './options.js';
 import type { CallSite, Property, Value } from './sites.js';
@@ -28,8 +29,7 @@ interface Place {
 
 /** Where an option may be given: the call, its requests, attributes set later, `session.headers.update(...)`. */
 export function placesOfOptions(site: CallSite, form: CreationForm, option: string): readonly Place[] {
-	if (last?.site !== site || last.form !== form) last = { site, form, calls: callsOf(site, form) };
-	const { calls } = last;
+	const calls = callsOf(site, form);
 	if (site.uses.length === 0 && !site.assigned) return calls;
 	const [head = ''] = splitPath(option);
 	const update = `${head}.update`;
@@ -44,13 +44,11 @@ export function placesOfOptions(site: CallSite, form: CreationForm, option: stri
 }
 
 /** Each option of a creation is looked for in turn, and all of them in the same calls. */
-let last: { readonly site: CallSite; readonly form: CreationForm; readonly calls: readonly Place[] } | undefined;
-
-function callsOf(site: CallSite, form: CreationForm): readonly Place[] {
+const callsOf = lastFor((site: CallSite, form: CreationForm): readonly Place[] => {
 	const own: Place = { call: site, signature: form };
 	const requests = requestUses(site, form).map(({ use, method }): Place => ({ call: use, signature: method }));
 	return requests.length === 0 ? [own] : [own, ...requests];
-}
+});
 
 function attributes(keywords: ReadonlyMap<string, Property>): Place {
 	return { call: { arguments: [], keywords, open: false }, signature: { parameters: [] } };

@@ -18,3 +18,12 @@ export function lazyFor<K, V>(make: (key: K) => V): (key: K) => V {
 		return value;
 	};
 }
+
+/** Remembers the last answer: for what is asked about the same two things in turn, and then about others. */
+export function lastFor<A, B, V>(make: (a: A, b: B) => V): (a: A, b: B) => V {
+	let last: { readonly a: A; readonly b: B; readonly value: V } | undefined;
+	return (a, b) => {
+		if (!last || last.a !== a || last.b !== b) last = { a, b, value: make(a, b) };
+		return last.value;
+	};
+}

@@ -1,4 +1,5 @@
 import type { CreationForm } from './catalogue/schema.js';
+import { lastFor } from './lazy.js';
 import type { Span } from './model.js';
 import type { Property, Value } from './sites.js';
 
@@ -46,7 +47,7 @@ function readArgument(call: ArgumentList, signature: Signature, name: string): O
 	const keyword = call.keywords.get(name);
 	if (keyword) return { kind: 'present', value: keyword.value, span: keyword.span };
 	if (call.arguments.length === 0) return call.open ? unknown : absent;
-	const placement = placeArguments(call, signature);
+	const placement = place(call.arguments, signature);
 	const index = placement.places.get(name);
 	const value = index === undefined ? undefined : call.arguments[index];
 	if (value) return { kind: 'present', value, span: value.span };
@@ -143,22 +144,11 @@ interface Placement {
 }
 
 /** Each option of a call is looked for in turn, and all of them have the same places. */
-function placeArguments({ arguments: values }: ArgumentList, signature: Signature): Placement {
-	if (last?.values !== values || last.signature !== signature) {
-		last = { values, signature, placement: place(values, signature) };
-	}
-	return last.placement;
-}
-
-let last:
-	{ readonly values: readonly Value[]; readonly signature: Signature; readonly placement: Placement } | undefined;
-
-function place(values: readonly Value[], { parameters, signatures = [parameters] }: Signature): Placement {
-	return (
+const place = lastFor(
+	(values: readonly Value[], { parameters, signatures = [parameters] }: Signature): Placement =>
 		placeAmong(values, signatures) ??
-		placeAmong(values, signatures.map(leaveOut)) ?? { places: nowhere, ambiguous: values.length > 0 }
-	);
-}
+		placeAmong(values, signatures.map(leaveOut)) ?? { places: nowhere, ambiguous: values.length > 0 },
+);
 
 const nowhere: Placement['places'] = new Map();
 

@@ -1,4 +1,5 @@
 import type { ClientEntry, CreationForm, RequestMethod, TimeoutFact, TimeoutType } from './catalogue/schema.js';
+import { lastFor } from './lazy.js';
 import type { Span, Wait } from './model.js';
 import { readOption, type ArgumentList, type OptionState } from './options.js';
 import type { CallSite, Use, Value } from './sites.js';
@@ -77,28 +78,19 @@ interface RequestUse {
 /** Calls of the form's request methods on the object made; all that is read of a creation asks for them in turn. */
 export function requestUses({ uses }: Pick<CallSite, 'uses'>, { methods }: CreationForm): readonly RequestUse[] {
 	if (!methods || uses.length === 0) return none;
-	if (last?.uses !== uses || last.methods !== methods) last = { uses, methods, found: findRequests(uses, methods) };
-	return last.found;
+	return findRequests(uses, methods);
 }
-
-let last:
-	| {
-			readonly uses: readonly Use[];
-			readonly methods: readonly RequestMethod[];
-			readonly found: readonly RequestUse[];
-	  }
-	| undefined;
 
 const none: readonly RequestUse[] = [];
 
-function findRequests(uses: readonly Use[], methods: readonly RequestMethod[]): readonly RequestUse[] {
+const findRequests = lastFor((uses: readonly Use[], methods: readonly RequestMethod[]): readonly RequestUse[] => {
 	const found: RequestUse[] = [];
 	for (const use of uses) {
 		const method = methods.find(({ names }) => names.includes(use.method));
 		if (method) found.push({ use, method });
 	}
 	return found;
-}
+});
 
 /** The longest of several waits; an unknown one outweighs all that are short. */
 export function longest(waits: readonly Wait[], idleTimeout: number): Wait | undefined {
