@@ -21,7 +21,7 @@ import type {
 	Silence,
 	SourceDocument,
 } from './model.js';
-import { lazy } from './lazy.js';
+import { lazy, readWhenAsked } from './lazy.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
 import { indexRelated, relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
@@ -208,9 +208,7 @@ function toFinding(assessment: Assessment, { found, severity, calls }: Found, fi
 	const { rule, span, message, related: own = [] } = found;
 	const related = own.length > 0 ? [...own, ...calls] : calls;
 	const finding = { rule, severity, span, message, client: entry.name, api: form.api, related };
-	Object.defineProperty(finding, writing, { value: new Fixes(assessment, rule, fixesOf) });
-	for (const name of asked) Object.defineProperty(finding, name, whenAsked[name]);
-	return finding as unknown as Finding;
+	return withFixes(finding, new Fixes(assessment, rule, fixesOf));
 }
 
 /** Writes the fixes of a finding, once. */
@@ -233,37 +231,12 @@ class Fixes {
 	}
 }
 
-const writing = Symbol('writing');
-const asked = ['fixSafety', 'fixes', 'noFix'] as const;
-
-interface WritingFinding {
-	readonly [writing]: Fixes;
-}
-
-/**
- * Fixes are written when somebody looks: an editor that shows findings as one types looks at few. All findings share the
- * getters, and so have one shape.
- */
-const whenAsked: Readonly<Record<(typeof asked)[number], PropertyDescriptor & ThisType<WritingFinding>>> = {
-	fixSafety: {
-		enumerable: true,
-		get() {
-			return this[writing].written().safety;
-		},
-	},
-	fixes: {
-		enumerable: true,
-		get() {
-			return this[writing].all();
-		},
-	},
-	noFix: {
-		enumerable: true,
-		get() {
-			return this[writing].written().refusal;
-		},
-	},
-};
+/** Fixes are written when somebody looks: an editor that shows findings as one types looks at few. */
+const withFixes = readWhenAsked<Fixes, Pick<Finding, 'fixSafety' | 'fixes' | 'noFix'>>({
+	fixSafety: (fixes) => fixes.written().safety,
+	fixes: (fixes) => fixes.all(),
+	noFix: (fixes) => fixes.written().refusal,
+});
 
 /** A statement for the whole process that does nothing, or only harm: some file of the program counts on it. */
 function vainFinding(setup: VainSetup, isTest: boolean, rules: CheckContext['rules']): Finding | undefined {

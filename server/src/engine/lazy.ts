@@ -27,3 +27,26 @@ export function lastFor<A, B, V>(make: (a: A, b: B) => V): (a: A, b: B) => V {
 		return last.value;
 	};
 }
+
+/**
+ * Gives objects of one kind properties that are read when somebody asks. All share the getters, and so have one shape; the
+ * properties are each object's own all the same, as results travel to other threads.
+ *
+ * @param readers for each property what reads it from the source that an object is given
+ */
+export function readWhenAsked<Source, Parts extends object>(readers: {
+	readonly [Name in keyof Parts]-?: (source: Source) => Parts[Name];
+}): <Target extends object>(target: Target, source: Source) => Target & Parts {
+	const key = Symbol('source');
+	const getters = Object.entries<(source: Source) => unknown>(readers).map(([name, read]) => {
+		const get = function (this: { readonly [key]: Source }): unknown {
+			return read(this[key]);
+		};
+		return [name, { enumerable: true, get }] as const;
+	});
+	return <Target extends object>(target: Target, source: Source) => {
+		Object.defineProperty(target, key, { value: source });
+		for (const [name, getter] of getters) Object.defineProperty(target, name, getter);
+		return target as Target & Parts;
+	};
+}

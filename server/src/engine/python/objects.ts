@@ -1,4 +1,4 @@
-import { lazy, lazyFor } from '../lazy.js';
+import { lazy, lazyFor, readWhenAsked } from '../lazy.js';
 import type { Span } from '../model.js';
 import type { Quota } from '../quota.js';
 import type { Use } from '../sites.js';
@@ -296,10 +296,8 @@ export function readUse(
 	const closer = names.masked.closers.get(opener);
 	if (closer === undefined) return undefined;
 	const { start, end } = callee;
-	const given = new GivenArguments(names, values, opener);
-	const use = { method, callee: { start, end }, extent: { start, end: closer + 1 }, [reading]: given };
-	for (const name of asked) Object.defineProperty(use, name, whenAsked[name]);
-	return use as unknown as Use;
+	const use = { method, callee: { start, end }, extent: { start, end: closer + 1 } };
+	return withArguments(use, new GivenArguments(names, values, opener));
 }
 
 /** The arguments of a call, read at the first question. */
@@ -317,32 +315,9 @@ class GivenArguments {
 	}
 }
 
-const reading = Symbol('reading');
-const asked = ['arguments', 'keywords', 'open'] as const;
-
-/**
- * Of most calls only the method counts. What is read later is the call's own all the same, as results travel to other
- * threads; all calls share the getters, and so have one shape.
- */
-const whenAsked: Readonly<
-	Record<keyof ReadArguments, PropertyDescriptor & ThisType<{ readonly [reading]: GivenArguments }>>
-> = {
-	arguments: {
-		enumerable: true,
-		get() {
-			return this[reading].read().arguments;
-		},
-	},
-	keywords: {
-		enumerable: true,
-		get() {
-			return this[reading].read().keywords;
-		},
-	},
-	open: {
-		enumerable: true,
-		get() {
-			return this[reading].read().open;
-		},
-	},
-};
+/** Of most calls only the method counts. */
+const withArguments = readWhenAsked<GivenArguments, ReadArguments>({
+	arguments: (given) => given.read().arguments,
+	keywords: (given) => given.read().keywords,
+	open: (given) => given.read().open,
+});
