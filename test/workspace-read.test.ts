@@ -29,6 +29,25 @@ describe('readSource', () => {
 		assert.equal(read(test, 'a.ts', ''), 'gated');
 	});
 
+	it('asks the search first, of what there is room for', (test) => {
+		const large = `${code}${'// filler\n'.repeat(10)}`;
+		const folder = plant(test, { 'a.ts': code, 'large.ts': large });
+		const asked: string[] = [];
+		const room = Buffer.alloc(code.length + 1);
+		const search = { room, mayPass: (length: number) => asked.push(room.toString('utf8', 0, length)) > 1 };
+		const options = {
+			language: 'javascript',
+			gate: gates.javascript,
+			search,
+			maxFileSize: 1000,
+			named: false,
+		} as const;
+		assert.deepEqual(readSource(join(folder, 'a.ts'), options), { kind: 'gated' });
+		assert.deepEqual(readSource(join(folder, 'large.ts'), options), { kind: 'text', text: large });
+		assert.deepEqual(asked, [code]);
+		assert.deepEqual(readSource(join(folder, 'a.ts'), options), { kind: 'text', text: code });
+	});
+
 	it('keeps a byte order mark', (test) => assert.equal(read(test, 'a.ts', `\uFEFF${code}`), `\uFEFF${code}`));
 
 	it('keeps text beyond the basic plane', (test) => {

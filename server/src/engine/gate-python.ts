@@ -43,6 +43,9 @@ interface Node {
 
 const tree = buildTree();
 
+/** The first names of all catalogued modules, one of which every text that passes imports. */
+export const rootModules: readonly string[] = [...tree.children.keys()];
+
 function buildTree(): Node {
 	const root = createNode();
 	for (const { modules, forms, setups = [] } of catalogue.python) {

@@ -1,7 +1,7 @@
 import { catalogue, foreignKeys, gates } from './catalogue/index.js';
 import type { ClientEntry, SetupForm } from './catalogue/schema.js';
 import { configuresProcess, literally, makesCatalogued as makesOfJavaScript } from './gate-javascript.js';
-import { makesCatalogued as makesOfPython } from './gate-python.js';
+import { makesCatalogued as makesOfPython, rootModules } from './gate-python.js';
 import { lastFor } from './lazy.js';
 import type { Language } from './model.js';
 
@@ -14,6 +14,20 @@ export const passesGate = lastFor((text: string, language: Language): boolean =>
 	// Each that works on a text asks again: who reads a file, who looks for statements in it, who checks it.
 	language === 'python' ? passesPython(text) : named.javascript.test(text) && passesJavaScript(text),
 );
+
+/** A text that is searched for: ASCII, four characters or more. */
+export interface Needle {
+	readonly text: string;
+	/** True where it counts as a name in an import alone: between blanks, commas and what may follow there. */
+	readonly isName: boolean;
+}
+
+/** What a file that passes the gate holds one of, be it read as bytes; the cells of a notebook may do without. */
+export function needlesOf(language: Language): readonly Needle[] {
+	const anywhere = language === 'python' ? [...foreign.python, suppressionStart] : gates.javascript;
+	const names = language === 'python' ? rootModules : [];
+	return [...anywhere.map((text) => ({ text, isName: false })), ...names.map((text) => ({ text, isName: true }))];
+}
 
 /** Whether a text may hold a statement that configures a whole process. */
 export function mayConfigure(text: string, language: Language): boolean {
@@ -74,14 +88,15 @@ function passesJavaScript(text: string): boolean {
 	);
 }
 
-const suppression = /#\s*keepalive:\s*(?:file-)?ignore\[/;
+const suppressionStart = 'keepalive:';
+const suppression = new RegExp(`#\\s*${suppressionStart}\\s*(?:file-)?ignore\\[`);
 
 /** The cells of a notebook are read from JSON and pass the gate as one text after that. */
 function passesPython(text: string): boolean {
 	const passes = /^\s*\{/.test(text) ? named.python.test(text) : makesOfPython(text);
 	// The shorter text is not in most, and found in a third of the time.
 	return (
-		passes || namesVariable(text) || (text.includes('kee') && text.includes('keepalive:') && suppression.test(text))
+		passes || namesVariable(text) || (text.includes('kee') && text.includes(suppressionStart) && suppression.test(text))
 	);
 }
 

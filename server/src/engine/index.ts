@@ -1,5 +1,5 @@
 import { assess } from './assess.js';
-import { catalogue, gates } from './catalogue/index.js';
+import { catalogue } from './catalogue/index.js';
 import { createLookup, readCreations, type Lookup } from './creations.js';
 import { suppressInFile } from './file-suppression.js';
 import { fixAll } from './fix-all.js';
@@ -38,14 +38,12 @@ export type * from './model.js';
 export { packageNames, variableNames } from './catalogue/index.js';
 export { applyEdits, sortEdits } from './edits.js';
 export { withChanges } from './fix-all.js';
-export { mayConfigure } from './gate.js';
+export { mayConfigure, type Needle, needlesOf } from './gate.js';
 
 /** The whole linter for one text at a time; stateless apart from compiled catalogues. */
 export interface Engine {
-	/** Byte strings (ASCII) of which a file must hold at least one to be worth decoding, by language. */
-	readonly gates: Readonly<Record<Language, readonly string[]>>;
 	/**
-	 * Whether a text may hold anything to list or report, by more than its gate strings; bytes read as Latin-1 do as well.
+	 * Whether a text may hold anything to list or report, by its words; bytes read as Latin-1 do as well.
 	 * `check` finds nothing in others.
 	 */
 	passesGate(text: string, language: Language): boolean;
@@ -77,7 +75,6 @@ export function createEngine(): Engine {
 		return checkText(document, context, { lookup: lookups[language](), earlier });
 	};
 	return {
-		gates,
 		passesGate,
 		check,
 		fixAll: (document, context, options = {}) => {

@@ -9,6 +9,7 @@ import {
 import type { Configuration, FileSettings } from './configuration.js';
 import { type Consultation, recordConsultations } from './consultations.js';
 import { type HasName, relativePath } from './folders.js';
+import { searchFor } from './gate-search.js';
 import { isNotebook, type NotebookFile, readNotebook } from './notebook-file.js';
 import { createProjectFiles } from './project-files.js';
 import { defaultMaxFileSize, type Gate, readSource, type Source } from './read-source.js';
@@ -143,7 +144,7 @@ export function createFileChecker(parts: FileCheckerParts): FileChecker {
 		python: (bytes) => engine.passesGate(bytes, 'python'),
 	};
 	const read = ({ path, language, named }: FileTask): Source =>
-		readSource(path, { language, gate: gates[language], maxFileSize, named });
+		readSource(path, { language, gate: gates[language], search: searchFor(path, language), maxFileSize, named });
 	return {
 		check: (task) => {
 			const source = read(task);

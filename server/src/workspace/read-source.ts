@@ -18,10 +18,18 @@ export type Gate = (bytes: string) => boolean;
 export interface ReadOptions {
 	readonly language: Language;
 	readonly gate: Gate;
+	/** What can tell of many files that they do not pass the gate, before their bytes are a string. */
+	readonly search?: NeedleSearch | undefined;
 	/** Bytes. */
 	readonly maxFileSize: number;
 	/** True for a file that the user named: minified and generated code is checked there, too. */
 	readonly named: boolean;
+}
+
+/** Whether the first `length` bytes of its room hold what they must to pass the gate. */
+export interface NeedleSearch {
+	readonly room: Buffer;
+	mayPass(length: number): boolean;
 }
 
 export const defaultMaxFileSize = 5_000_000;
@@ -32,8 +40,15 @@ export const defaultMaxFileSize = 5_000_000;
  */
 export function readSource(path: string, options: ReadOptions): Source {
 	try {
-		const bytes = readBytes(path, options.maxFileSize);
-		return Buffer.isBuffer(bytes) ? judge(path, bytes, options) : bytes;
+		const { search, maxFileSize } = options;
+		const room = search?.room ?? (shared ??= Buffer.allocUnsafeSlow(64 * 1024));
+		const bytes = readBytes(path, room, maxFileSize);
+		if (!Buffer.isBuffer(bytes)) {
+			return bytes;
+		}
+		// What is too large for the room is not in it.
+		const mayPass = search === undefined || bytes.buffer !== room.buffer || search.mayPass(bytes.length);
+		return mayPass ? judge(path, bytes, options) : { kind: 'gated' };
 	} catch (error) {
 		return { kind: 'skipped', reason: describeFileError(error) };
 	}
@@ -57,37 +72,37 @@ function judge(path: string, bytes: Buffer, options: ReadOptions): Source {
 	return { kind: 'text', text: isAscii(bytes) ? latin1 : bytes.toString('utf8') };
 }
 
-// The buffer is reused: a scan reads tens of thousands of files, one at a time.
-let shared = Buffer.allocUnsafeSlow(64 * 1024);
+// Both are reused: a scan reads tens of thousands of files, one at a time.
+let shared: Buffer | undefined;
+let large: Buffer | undefined;
 
-function readBytes(path: string, maxFileSize: number): Buffer | Source {
+function readBytes(path: string, room: Buffer, maxFileSize: number): Buffer | Source {
 	const file = openSync(path, 'r');
 	try {
-		const limit = Math.min(shared.length, maxFileSize);
-		const first = readSync(file, shared, 0, limit, null);
-		// Most files end here; what fills the buffer may go on, and what is empty may be something else than a file.
-		return first > 0 && first < limit ? shared.subarray(0, first) : readLarge(file, first, maxFileSize);
+		const limit = Math.min(room.length, maxFileSize);
+		const first = readSync(file, room, 0, limit, null);
+		// Most files end here; what fills the room may go on, and what is empty may be something else than a file.
+		return first > 0 && first < limit ? room.subarray(0, first) : readLarge(file, room.subarray(0, first), maxFileSize);
 	} finally {
 		closeSync(file);
 	}
 }
 
-/** The rest of a file of which so many bytes have been read into the shared buffer. */
-function readLarge(file: number, before: number, maxFileSize: number): Buffer | Source {
+/** A file with what has been read of it. */
+function readLarge(file: number, before: Buffer, maxFileSize: number): Buffer | Source {
 	const { size } = fstatSync(file);
 	if (size > maxFileSize) {
 		return { kind: 'skipped', reason: `${showSize(size)}, larger than ${showSize(maxFileSize)}` };
 	}
-	if (size > shared.length) {
-		const larger = Buffer.allocUnsafeSlow(Math.min(maxFileSize, size * 2));
-		shared.copy(larger, 0, 0, before);
-		shared = larger;
+	if (large === undefined || large.length < size) {
+		large = Buffer.allocUnsafeSlow(Math.min(maxFileSize, size * 2));
 	}
-	let length = before;
+	before.copy(large);
+	let { length } = before;
 	for (let read = -1; read !== 0 && length < size; length += read) {
-		read = readSync(file, shared, length, size - length, null);
+		read = readSync(file, large, length, size - length, null);
 	}
-	return shared.subarray(0, length);
+	return large.subarray(0, length);
 }
 
 function showSize(bytes: number): string {
