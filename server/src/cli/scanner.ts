@@ -63,8 +63,11 @@ const worthThreads = 400;
 const readBatch = { share: 8, least: 64, most: 512 };
 /** The same for this thread, which looks after the others in between. */
 const ownBatch = 16;
-// Few, as some take long; threads should end together.
-const checkBatch = 4;
+/**
+ * Files to check that another thread gets at once: enough to last while this one checks a long file, and few at the end,
+ * as threads should end together.
+ */
+const mostToCheck = 16;
 /** A text with more characters takes a while; those that other threads begin with have them first. */
 const longFile = 100_000;
 /** Work between two breaths: milliseconds, and steps of a walk that meets no source file. */
@@ -98,6 +101,8 @@ class Run {
 	/** Known once all files have been read. */
 	private setups: SetupIndex | undefined;
 	private readonly links: string[] = [];
+	/** This one included. */
+	private threads = 1;
 	/** Batches that are being read in threads, and threads that wait for these. */
 	private reading = 0;
 	private readonly waiting: (() => void)[] = [];
@@ -179,6 +184,7 @@ class Run {
 		const takeTasks = (count: number): WorkTask[] =>
 			first.length > 0 ? first.splice(0, count) : this.walkTo(count, slowWalk);
 		const others = this.request.jobs === undefined && first.length < worthThreads ? 0 : jobs - 1;
+		this.threads = 1 + others;
 		const pool =
 			program === undefined || others === 0
 				? undefined
@@ -247,8 +253,9 @@ class Run {
 	 * few of them have to load what reads both.
 	 */
 	private takePassed(worker: number): WorkTask[] {
-		const { passed } = this;
-		return worker === 0 ? passed.splice(0, 1) : passed.splice(-checkBatch);
+		const { passed, threads } = this;
+		const share = Math.ceil(passed.length / (2 * threads));
+		return worker === 0 ? passed.splice(0, 1) : passed.splice(-Math.min(mostToCheck, share));
 	}
 
 	/** Known where all files around were read, with the limit that holds for files of the project. */
