@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { createPositions } from '../server/src/report/positions.js';
+import { createLines, createPositions } from '../server/src/report/positions.js';
 import type { Report, ReportedFinding } from '../server/src/report/report.js';
 import { formatJson } from '../server/src/cli/reporters/json.js';
 import { formatText } from '../server/src/cli/reporters/text.js';
@@ -120,6 +120,15 @@ describe('positions', () => {
 				[4, 1],
 			],
 		);
+	});
+
+	it('tell the line around an offset, without its end', () => {
+		const text = '\uFEFFa\r\nb b\rc\n\nlast';
+		const lineAt = createLines(text);
+		const lines = [1, 2, 3, 4, 6, 8, 10, 11, text.length].map(lineAt);
+		assert.deepEqual(lines, ['a', 'a', 'a', 'b b', 'b b', 'c', '', 'last', 'last']);
+		assert.equal(createLines(`${'x'.repeat(5_000)}\n`)(4_000), 'x'.repeat(2_000));
+		assert.equal(createLines('')(0), '');
 	});
 
 	it('do not count a byte order mark', () => {

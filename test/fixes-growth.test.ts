@@ -18,6 +18,7 @@ const parts = [
 	'aiohttp.ClientSession()\n',
 	'boto3.client("lambda")\n',
 	'if x:\n    import httplib2\n    httplib2.Http().request(u)\n',
+	'from requests import Session as SN\nSN()\nSN\n',
 ];
 
 function textOf(part: string, size: number): string {
@@ -35,7 +36,9 @@ describe('the work for fixes of a Python text grows with their number', () => {
 		const { findings } = engine.check({ path: 'a.py', language: 'python', text }, context);
 		let characters = 0;
 		const runs = count(() => {
-			characters = countSteps(() => findings.forEach(({ fixes }) => fixes));
+			characters = countSteps(() =>
+				findings.forEach(({ fixes }) => fixes.forEach(({ parts, edits }) => parts ?? edits)),
+			);
 		});
 		return { runs, characters, findings: findings.length };
 	};
@@ -51,4 +54,11 @@ describe('the work for fixes of a Python text grows with their number', () => {
 			assertLinear(small, large, 20_000);
 		});
 	}
+
+	it('also where each leaves an import unused, once the text is long', () => {
+		const part = 'import requests as rN\nrN.Session()\n';
+		const [small, large] = [workFor(textOf(part, 60_000)), workFor(textOf(part, 240_000))];
+		assert.ok(small.findings > 1_000, `only ${small.findings} findings`);
+		assertLinear(small, large, 20_000);
+	});
 });

@@ -34,6 +34,8 @@ describe('text changes', () => {
 	it('replace what differs throughout', () => {
 		const words = (word: string) => Array.from({ length: 3000 }, (_, index) => `${word}${index}`).join(' ');
 		assert.equal(changes(words('a'), words('b')).length, 1);
+		const lines = (word: string) => `same\n${words(word).replaceAll(' ', '\n')}\nsame\n`;
+		assert.equal(changes(lines('a'), lines('b')).length, 1);
 		assert.deepEqual(changes('', 'text'), ['0-0:text']);
 		assert.deepEqual(changes('text', ''), ['0-4:']);
 	});

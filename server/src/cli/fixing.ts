@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { formatPatch as formatHunks, structuredPatch, type StructuredPatchHunk } from 'diff';
 
 import type { CheckResult, Engine, FileChange, FixAllResult } from '../engine/index.js';
 import type { ScannedFile } from '../workspace/file-checker.js';
@@ -102,20 +102,61 @@ function leftIn({ findings }: CheckResult): readonly LeftFinding[] {
 
 /** Which rules the fixed findings belong to; a fix may silence a neighbour, too, so their number is the engine's. */
 function goneIn({ fixed, remaining }: FixAllResult, { findings }: CheckResult): readonly string[] {
-	const rest = remaining.findings.map(({ rule }) => rule);
+	const rest = new Map<string, number>();
+	for (const { rule } of remaining.findings) {
+		rest.set(rule, (rest.get(rule) ?? 0) + 1);
+	}
 	const gone = findings
 		.map(({ rule }) => rule)
 		.filter((rule) => {
-			const at = rest.indexOf(rule);
-			return at < 0 || rest.splice(at, 1).length === 0;
+			const left = rest.get(rule) ?? 0;
+			rest.set(rule, left - 1);
+			return left <= 0;
 		});
 	return gone.slice(0, fixed);
 }
 
+/** Beyond so many changed lines it takes long to find the fewest, and all from the first to the last are one change. */
+const mostLines = 2_000;
+
 /** A patch for one file that `git apply` takes in the working directory; `before` is undefined where it is new. */
 export function formatPatch(relativePath: string, before: string | undefined, after: string): string {
-	const old = before === undefined ? '/dev/null' : `a/${relativePath}`;
-	const patch = createTwoFilesPatch(old, `b/${relativePath}`, before ?? '', after);
+	const names = [before === undefined ? '/dev/null' : `a/${relativePath}`, `b/${relativePath}`] as const;
+	const texts = [before ?? '', after] as const;
+	const fewest = structuredPatch(...names, ...texts, undefined, undefined, { maxEditLength: mostLines });
+	const patch = fewest ?? { ...structuredPatch(...names, '', ''), hunks: [oneHunk(...texts)] };
 	// The library starts with a ruler that git does not need.
-	return patch.replace(/^=+\n/, '');
+	return formatHunks(patch).replace(/^=+\n/, '');
+}
+
+/** Lines around a change that tell where it is. */
+const around = 4;
+
+function oneHunk(before: string, after: string): StructuredPatchHunk {
+	const [old, now] = [linesOf(before), linesOf(after)];
+	const most = Math.min(old.length, now.length);
+	let start = 0;
+	while (start < most && old[start] === now[start]) {
+		start++;
+	}
+	let tail = 0;
+	while (tail < most - start && old[old.length - 1 - tail] === now[now.length - 1 - tail]) {
+		tail++;
+	}
+	const first = Math.max(0, start - around);
+	const rest = Math.max(0, tail - around);
+	const marked = (mark: string, lines: readonly string[]): string[] => lines.map((line) => mark + line);
+	const lines = [
+		...marked(' ', old.slice(first, start)),
+		...marked('-', old.slice(start, old.length - tail)),
+		...marked('+', now.slice(start, now.length - tail)),
+		...marked(' ', old.slice(old.length - tail, old.length - rest)),
+	].flatMap((line) => (line.endsWith('\n') ? [line.slice(0, -1)] : [line, '\\ No newline at end of file']));
+	const [oldLines, newLines] = [old.length - rest - first, now.length - rest - first];
+	return { oldStart: first + 1, oldLines, newStart: first + 1, newLines, lines };
+}
+
+/** With their ends. */
+function linesOf(text: string): readonly string[] {
+	return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

@@ -12,19 +12,19 @@ export interface AppliedFixes {
  * edits are made once, and several insertions at one place keep the order of their fixes.
  */
 export function applyFixes(text: string, fixes: readonly Fix[]): AppliedFixes {
-	const taken: Edit[] = [];
+	const taken = new TakenEdits();
 	const applied: Fix[] = [];
 	const files = new Map<string, FileChange>();
 	for (const fix of fixes) {
-		const fresh = (fix.parts ?? fix.edits).filter((edit) => !taken.some((other) => isSame(edit, other)));
-		if (fresh.some((edit) => taken.some((other) => overlaps(edit, other)))) continue;
+		const fresh = (fix.parts ?? fix.edits).filter((edit) => !taken.has(edit));
+		if (fresh.some((edit) => taken.overlap(edit))) continue;
 		const changes = fix.files ?? [];
 		if (changes.some(({ path, after }) => (files.get(path)?.after ?? after) !== after)) continue;
 		for (const change of changes) files.set(change.path, change);
-		taken.push(...fresh);
+		fresh.forEach((edit) => taken.add(edit));
 		applied.push(fix);
 	}
-	return { text: applyEdits(text, taken), applied, files: [...files.values()] };
+	return { text: applyEdits(text, taken.edits), applied, files: [...files.values()] };
 }
 
 /** Applies edits that do not overlap; insertions at one offset come in the order given. */
@@ -47,15 +47,47 @@ export function sortEdits(edits: readonly Edit[]): Edit[] {
 	);
 }
 
-function isSame(a: Edit, b: Edit): boolean {
-	return a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
+/** Edits that are found by where they are, as each of thousands is compared with those before it. */
+class TakenEdits {
+	readonly edits: Edit[] = [];
+	private readonly same = new Set<string>();
+	private readonly keys = new Set<string>();
+	/** By pieces of the text that they reach into; those that end at a piece are in it, too. */
+	private readonly near = new Map<number, Edit[]>();
+
+	has(edit: Edit): boolean {
+		return this.same.has(identify(edit));
+	}
+
+	/** Insertions at the edge of a replacement do not overlap it; two insertions at one place do not either. */
+	overlap({ span, key }: Edit): boolean {
+		if (key !== undefined && this.keys.has(key)) return true;
+		for (let piece = pieceOf(span.start); piece <= pieceOf(span.end); piece++) {
+			const others = this.near.get(piece) ?? [];
+			if (others.some((other) => span.start < other.span.end && other.span.start < span.end)) return true;
+		}
+		return false;
+	}
+
+	add(edit: Edit): void {
+		const { span, key } = edit;
+		this.edits.push(edit);
+		this.same.add(identify(edit));
+		if (key !== undefined) this.keys.add(key);
+		for (let piece = pieceOf(span.start); piece <= pieceOf(span.end); piece++) {
+			const others = this.near.get(piece);
+			if (others) others.push(edit);
+			else this.near.set(piece, [edit]);
+		}
+	}
 }
 
-/** Insertions at the edge of a replacement do not overlap it; two insertions at one place do not either. */
-function overlaps(first: Edit, second: Edit): boolean {
-	const { span: a } = first;
-	const { span: b } = second;
-	return (a.start < b.end && b.start < a.end) || (first.key !== undefined && first.key === second.key);
+function pieceOf(offset: number): number {
+	return offset >> 8;
+}
+
+function identify({ span, text }: Edit): string {
+	return `${span.start} ${span.end} ${text}`;
 }
 
 /** The one edit that makes `after` of `before`. */

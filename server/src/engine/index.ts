@@ -36,7 +36,7 @@ import type * as python from './python/index.js';
 
 export type * from './model.js';
 export { packageNames, variableNames } from './catalogue/index.js';
-export { applyEdits, sortEdits } from './edits.js';
+export { applyEdits, changeBetween, sortEdits } from './edits.js';
 export { withChanges } from './fix-all.js';
 export { mayConfigure, type Needle, needlesOf } from './gate.js';
 

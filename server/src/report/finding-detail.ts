@@ -2,7 +2,7 @@ import type { Assessment, CheckResult, Edit, Finding, Fix, Span } from '../engin
 import type { TimelineFacts } from '../engine/timeline.js';
 import { sha256 } from '../workspace/sha256.js';
 import { findChanges } from '../workspace/text-changes.js';
-import { createPositions, type Place } from './positions.js';
+import { createLines, createPositions, type Place } from './positions.js';
 
 /** What annotated formats show of a finding besides its line in the report. */
 export interface FindingDetail {
@@ -44,11 +44,13 @@ interface DetailParts extends DetailOptions {
 /** Describes the findings of one file, in their order: equal lines are told apart by it. */
 export function describeFinding(parts: DetailParts): (finding: Finding) => FindingDetail {
 	const { text, result, placeOf, showsFixes } = parts;
+	const lineAt = createLines(text);
+	const factsOf = createFacts(result);
 	const seen = new Map<string, number>();
 	return (finding) => {
 		const { rule, api, span, related } = finding;
-		const line = lineAt(text, span.start);
-		const facts = factsOf(finding, result);
+		const line = lineAt(span.start);
+		const facts = factsOf(finding);
 		const subject = [rule, api, line.trim()].join('\0');
 		const occurrence = (seen.get(subject) ?? 0) + 1;
 		seen.set(subject, occurrence);
@@ -80,35 +82,41 @@ function describeEdits(edits: readonly Edit[], placeOf: DetailParts['placeOf']):
 	return edits.map(({ span, text }) => ({ ...placeOf(span), text }));
 }
 
-// A minified file that was named on the command line holds everything in one line.
-const longestLine = 2_000;
-
-function lineAt(text: string, offset: number): string {
-	// A byte order mark is no part of the line that editors show.
-	const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-	const lineEnd = /[\r\n]|$/g;
-	lineEnd.lastIndex = offset;
-	const line = text.slice(start, lineEnd.exec(text)?.index);
-	return line.replace(/^\uFEFF/, '').slice(0, longestLine);
+/** Finds the numbers of the creation that a finding is about. */
+function createFacts({ clients }: CheckResult): (finding: Finding) => TimelineFacts | undefined {
+	// Texts that are full of clients have as many findings.
+	let known: ReadonlyMap<string, Assessment> | undefined;
+	return ({ client, api, span }) => {
+		const assessment = (known ??= indexClients(clients)).get(keyOf(client, api, span));
+		if (assessment === undefined) {
+			return undefined;
+		}
+		const { wait, probe, environment } = assessment;
+		return {
+			idleTimeout: environment.idleTimeout,
+			wait: wait.kind === 'seconds' ? wait.seconds : wait.kind,
+			...(probe.kind === 'on' ? { idle: probe.idle } : probe.kind === 'system-default' ? { idle: 7200 } : {}),
+		};
+	};
 }
 
-/** The numbers of the creation that the finding is about. */
-function factsOf(finding: Finding, { clients }: CheckResult): TimelineFacts | undefined {
-	const assessment = clients.find(
-		(each) =>
-			each.creation.entry.name === finding.client &&
-			each.creation.form.api === finding.api &&
-			spansOf(each).some(({ start, end }) => start === finding.span.start && end === finding.span.end),
-	);
-	if (assessment === undefined) {
-		return undefined;
+/** The first client of each name that may be reported at a place. */
+function indexClients(clients: readonly Assessment[]): ReadonlyMap<string, Assessment> {
+	const known = new Map<string, Assessment>();
+	for (const client of clients) {
+		const { entry, form } = client.creation;
+		for (const span of spansOf(client)) {
+			const key = keyOf(entry.name, form.api, span);
+			if (!known.has(key)) {
+				known.set(key, client);
+			}
+		}
 	}
-	const { wait, probe, environment } = assessment;
-	return {
-		idleTimeout: environment.idleTimeout,
-		wait: wait.kind === 'seconds' ? wait.seconds : wait.kind,
-		...(probe.kind === 'on' ? { idle: probe.idle } : probe.kind === 'system-default' ? { idle: 7200 } : {}),
-	};
+	return known;
+}
+
+function keyOf(client: string, api: string, { start, end }: Span): string {
+	return `${start} ${end} ${client} ${api}`;
 }
 
 /** Every place that a rule may report an assessment at. */

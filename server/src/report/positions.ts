@@ -67,25 +67,46 @@ function lineStarts(text: string): number[] {
 	return starts;
 }
 
+/** The line that an offset is in, by where lines begin; from 0. */
+function lineOf(starts: readonly number[], offset: number): number {
+	let low = 0;
+	let high = starts.length;
+	while (high - low > 1) {
+		const middle = (low + high) >> 1;
+		if ((starts[middle] ?? 0) <= offset) {
+			low = middle;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
 /** Places in a text, which is looked through at the first question. */
 export function createPositions(text: string): (span: Span) => Place {
 	let known: readonly number[] | undefined;
 	const find = (offset: number): { line: number; column: number } => {
 		const starts = (known ??= lineStarts(text));
-		let low = 0;
-		let high = starts.length;
-		while (high - low > 1) {
-			const middle = (low + high) >> 1;
-			if ((starts[middle] ?? 0) <= offset) {
-				low = middle;
-			} else {
-				high = middle;
-			}
-		}
-		return { line: low + 1, column: Math.max(0, offset - (starts[low] ?? 0)) + 1 };
+		const line = lineOf(starts, offset);
+		return { line: line + 1, column: Math.max(0, offset - (starts[line] ?? 0)) + 1 };
 	};
 	return ({ start, end }) => {
 		const { line: endLine, column: endColumn } = find(end);
 		return { ...find(start), endLine, endColumn };
+	};
+}
+
+/** A minified file that was named on the command line holds everything in one line. */
+const longestLine = 2_000;
+
+/** The line around an offset of a text, which is looked through at the first question: without its end, and at most 2,000 units. */
+export function createLines(text: string): (offset: number) => string {
+	let known: readonly number[] | undefined;
+	return (offset) => {
+		const starts = (known ??= lineStarts(text));
+		const line = lineOf(starts, offset);
+		const start = starts[line] ?? 0;
+		const end = Math.min(starts[line + 1] ?? text.length, start + longestLine);
+		return text.slice(start, end).replace(/[\r\n]+$/, '');
 	};
 }

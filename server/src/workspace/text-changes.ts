@@ -1,13 +1,18 @@
 import { diffLines, diffWordsWithSpace } from 'diff';
 
-import type { Edit } from '../engine/index.js';
+import { changeBetween, type Edit } from '../engine/index.js';
 
-// Beyond so many changed words a finer look costs more than a replaced block.
+// Beyond so many changed lines or words a finer look costs more than a replaced block.
+const mostLines = 2_000;
 const mostWords = 1_000;
 
 /** A small set of edits that makes `after` of `before`: cursors, folds and markers beside them stay where they are. */
 export function findChanges(before: string, after: string): readonly Edit[] {
-	return toEdits(diffLines(before, after)).flatMap(({ span, text }) => {
+	const lines = diffLines(before, after, { maxEditLength: mostLines });
+	if (lines === undefined) {
+		return [changeBetween(before, after)];
+	}
+	return toEdits(lines).flatMap(({ span, text }) => {
 		const words = diffWordsWithSpace(before.slice(span.start, span.end), text, { maxEditLength: mostWords });
 		const finer = words === undefined ? [{ span: { start: 0, end: span.end - span.start }, text }] : toEdits(words);
 		return finer.map((edit) => ({

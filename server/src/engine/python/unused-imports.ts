@@ -1,4 +1,5 @@
 import { applyEdits, sortEdits } from '../edits.js';
+import { lastFor } from '../lazy.js';
 import type { Edit, Span } from '../model.js';
 import { splitItems } from './arguments.js';
 import { readImport } from './imports.js';
@@ -21,14 +22,15 @@ export function keepsImports(path: string): boolean {
 
 /** The spans of imports that a text needed before it was changed, and needs no more. Whole lines where nothing else is on them. */
 export function findUnusedImports(before: Text, after: Text): readonly Span[] {
-	const wasUsed = usesOf(before);
-	const isUsed = usesOf(after);
-	return importsOf(after).flatMap(({ statement, items }) => {
+	const { uses: earlier } = readOf(before.masked, before.layout);
+	const { imports, uses } = readImports(after);
+	const isUsed = (uses: Uses, name: string): boolean => (uses.get(name) ?? []).length > 0;
+	return imports.flatMap(({ statement, items }) => {
 		const { text } = after.masked;
 		const line = { start: lineStart(text, statement.start), end: lineEnd(text, statement.end) };
 		// Whoever comments on an import has a reason for it; what shares its line is not looked at.
 		if (/[#;]/.test(text.slice(line.start, line.end))) return [];
-		const unused = items.filter(({ local }) => wasUsed(local) && !isUsed(local));
+		const unused = items.filter(({ local }) => isUsed(earlier, local) && !isUsed(uses, local));
 		if (unused.length === 0) return [];
 		if (unused.length === items.length) return [wholeLines(text, line)];
 		return unused.map(({ span }) => withComma(after, span));
@@ -51,23 +53,70 @@ function importsOf({ masked, layout }: Text): TopImport[] {
 	});
 }
 
-/** Answers whether code, a string or a comment on types names something that is imported. */
-function usesOf(read: Text): (name: string) => boolean {
-	const { code, text, strings } = read.masked;
-	let rest = code;
-	for (const { statement } of importsOf(read)) {
-		const { start, end } = statement;
-		rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
+/** Where code, a string or a comment on types names something that is imported, by name. */
+function usesOf({ masked: { code, text, strings } }: Text, imports: readonly TopImport[]): Uses {
+	const uses = new Map<string, number[]>(imports.flatMap(({ items }) => items.map(({ local }) => [local, []])));
+	const addWords = (from: string, expression: RegExp, offset: number): void => {
+		for (const { 0: word, index } of from.matchAll(expression)) uses.get(word)?.push(offset + index);
+	};
+	let at = 0;
+	for (const { statement } of imports) {
+		addWords(code.slice(at, statement.start), nameInCode, at);
+		at = statement.end;
 	}
-	// What stands in triple quotes is prose.
-	const quoted = [...strings.values()]
-		.filter(({ start, content }) => content.start - start < 3)
-		.map(({ content }) => text.slice(content.start, content.end))
-		.join('\n');
-	const types = text.match(/#\s*type:.*/g)?.join('\n') ?? '';
-	return (name) =>
-		name !== '' &&
-		(new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(rest) || new RegExp(`\\b${name}\\b`).test(`${quoted}\n${types}`));
+	addWords(code.slice(at), nameInCode, at);
+	for (const { start, content } of strings.values()) {
+		// What stands in triple quotes is prose.
+		if (content.start - start < 3) addWords(text.slice(content.start, content.end), word, content.start);
+	}
+	for (const { 0: comment, index } of text.matchAll(/#\s*type:.*/g)) addWords(comment, word, index);
+	return uses;
+}
+
+type Uses = ReadonlyMap<string, readonly number[]>;
+
+/** Not an attribute. */
+const nameInCode = /(?<![\w.])\w+/g;
+const word = /\w+/g;
+
+/** What is imported in a text, and used. */
+interface ReadImports {
+	readonly imports: readonly TopImport[];
+	readonly uses: Uses;
+}
+
+function readImports(read: Text): ReadImports {
+	const imports = importsOf(read);
+	return { imports, uses: usesOf(read, imports) };
+}
+
+/** Of the text that the fixes of many findings are for. */
+const readOf = lastFor((masked: Text['masked'], layout: Text['layout']) => readImports({ masked, layout }));
+
+/**
+ * Whether edits may leave an import unused: where all that a text does with the name stands in what they touch. Most
+ * fixes do not, and reading the changed text takes as long as reading the text.
+ */
+export function mayLeaveUnused(before: Text, edits: readonly Edit[]): boolean {
+	const { masked, layout } = before;
+	const { text } = masked;
+	const touched = edits.map(({ span }) => withWords(text, span));
+	const isTouched = (offset: number): boolean => touched.some(({ start, end }) => start <= offset && offset < end);
+	const { uses } = readOf(masked, layout);
+	return touched.some(({ start, end }) =>
+		[...text.slice(start, end).matchAll(word)].some(([name]) => {
+			const known = uses.get(name) ?? [];
+			return known.length > 0 && known.every(isTouched);
+		}),
+	);
+}
+
+/** With the words at its ends, which the edit may change. */
+function withWords(text: string, { start, end }: Span): Span {
+	let [from, to] = [start, end];
+	while (/\w/.test(text[from - 1] ?? '')) from--;
+	while (/\w/.test(text[to] ?? '')) to++;
+	return { start: from, end: to };
 }
 
 /** The lines with their end, and an empty line less where two would meet. */

@@ -15,7 +15,10 @@ import { createSocketOptionsReader } from './socket-options.js';
 import { readLayout, type Scope, type Statement } from './statements.js';
 import { adapt, lineEnd, lineIndent, lineStart, readStyle, type Style } from './style.js';
 import { writeSuppression } from './suppress.js';
-import { findUnusedImports, keepsImports, withRemovals } from './unused-imports.js';
+import { findUnusedImports, keepsImports, mayLeaveUnused, withRemovals } from './unused-imports.js';
+
+/** A text of which each fix makes an import unused would be read again for each; an import that stays is no error. */
+const mostReread = 4_000_000;
 
 /** Places text in one document that was read. */
 export class PythonWriter implements Writer {
@@ -26,6 +29,8 @@ export class PythonWriter implements Writer {
 	/** Where helpers are declared; undefined where they cannot be. */
 	private readonly declarations: number | undefined;
 	private readonly usable = new Map<string, boolean>();
+	/** Characters that were read to find unused imports. */
+	private reread = 0;
 
 	/** @param helpers all that recipes may declare; @param known first names of catalogued modules. */
 	constructor(
@@ -166,11 +171,11 @@ export class PythonWriter implements Writer {
 	}
 
 	alone(edits: readonly Edit[]): readonly Edit[] | undefined {
-		if (keepsImports(this.path)) return undefined;
-		const { masked, layout } = this.read;
-		const text = applyEdits(masked.text, edits);
+		if (keepsImports(this.path) || this.reread >= mostReread || !mayLeaveUnused(this.read, edits)) return undefined;
+		this.reread += this.read.masked.text.length;
+		const text = applyEdits(this.read.masked.text, edits);
 		const after = maskPython(text);
-		const spans = findUnusedImports({ masked, layout }, { masked: after, layout: readLayout(after) });
+		const spans = findUnusedImports(this.read, { masked: after, layout: readLayout(after) });
 		return spans.length === 0 ? undefined : withRemovals(edits, text, spans);
 	}
 
