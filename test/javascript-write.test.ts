@@ -238,6 +238,24 @@ describe('JavaScript suppressions', () => {
 		assert.equal(edit && applyEdits(doc.text, [edit]), `${imported}${after}\n`);
 	});
 
+	it('is for the text that it is asked for, also once a later one has taken its tree', () => {
+		const text = `${imported}const p = (\n  <p>\n    {https.get(url)}\n  </p>\n);\nhttps.get(url);\n`;
+		const before = document(text, 'a.tsx');
+		const { findings } = engine.check(before, context('20.0.0'));
+		const comments = findings.map((finding) => engine.suppress(before, finding));
+		const after = document(text.replace('const p', 'const first = 1;\nconst p'), 'a.tsx');
+		engine.check(after, context('20.0.0'), before);
+		assert.deepEqual(
+			findings.map((finding) => engine.suppress(before, finding)),
+			comments,
+		);
+		const later = engine.check(after, context('20.0.0')).findings.map((finding) => engine.suppress(after, finding));
+		assert.deepEqual(
+			later,
+			comments.map((edit) => edit && { ...edit, span: { start: edit.span.start + 17, end: edit.span.end + 17 } }),
+		);
+	});
+
 	it('stands before the expression inside a template, where a line of its own would be text', () => {
 		assert.equal(
 			suppressed(`${imported}const t = \`\n  \${https.get(url)}\n\`;\n`),

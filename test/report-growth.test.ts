@@ -50,14 +50,16 @@ describe('what is done with the findings of a text grows with their number', () 
 	});
 
 	/** All that a report may show of a text, and then all its fixes. */
-	const work = (language: Language, text: string): Record<'report' | 'fixes', Work> & { readonly findings: number } => {
+	const work = (
+		language: Language,
+		text: string,
+	): Record<'report' | 'fixes' | 'comments', Work> & { readonly findings: number } => {
 		const { api, report, fixing } = modules;
 		const engine = api.createEngine();
 		const path = language === 'python' ? 'a.py' : 'a.ts';
 		const { context } = api.openProject(__dirname).fileFor(join(__dirname, path));
 		const document = { path, language, text };
 		const result = engine.check(document, context);
-		// Fixes of which none depends on whether others were asked for.
 		const details = { package: 'package', showsFixes: true };
 		const measure = (run: () => void): Work => {
 			let characters = 0;
@@ -68,6 +70,9 @@ describe('what is done with the findings of a text grows with their number', () 
 		};
 		return {
 			findings: result.findings.length,
+			comments: measure(() => {
+				for (const finding of result.findings) assert.ok(engine.suppress(document, finding));
+			}),
 			report: measure(() => report.reportFile(document, result, { details })),
 			fixes: measure(() => {
 				const { text: fixed } = engine.fixAll(document, context, { unsafe: true });
@@ -81,6 +86,7 @@ describe('what is done with the findings of a text grows with their number', () 
 		it(JSON.stringify(part), () => {
 			const [small, large] = [5_000, 20_000].map((size) => work(language, textOf(language, part, size)));
 			assert.ok(small && large && small.findings > 20, `only ${small?.findings} findings`);
+			assertLinear(small.comments, large.comments, 20_000);
 			assertLinear(small.report, large.report, 40_000);
 			assertLinear(small.fixes, large.fixes, 100_000);
 		});

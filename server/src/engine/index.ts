@@ -4,7 +4,7 @@ import { createLookup, readCreations, type Lookup } from './creations.js';
 import { suppressInFile } from './file-suppression.js';
 import { fixAll } from './fix-all.js';
 import { noFixes, writeFixes, type FixContext, type Written } from './fixes.js';
-import type { FrontEnd } from './front-end.js';
+import type { FrontEnd, Writer } from './front-end.js';
 import { passesGate } from './gate.js';
 import type {
 	Assessment,
@@ -21,7 +21,7 @@ import type {
 	Silence,
 	SourceDocument,
 } from './model.js';
-import { lazy, readWhenAsked } from './lazy.js';
+import { lastFor, lazy, readWhenAsked } from './lazy.js';
 import { runsElsewhere, withoutVerdict } from './other-runtimes.js';
 import { indexRelated, relatedCalls } from './related.js';
 import { report, severityOf, type RuleReport } from './rules/index.js';
@@ -68,6 +68,12 @@ export function createEngine(): Engine {
 		javascript: lazy(() => createLookup(catalogue.javascript)),
 		python: lazy(() => createLookup(catalogue.python)),
 	};
+	// Making one reads the whole text, and an editor asks for all findings that are selected. What a later text has taken
+	// of this one is read anew.
+	const writerOf = lastFor<SourceDocument, Standing, Writer>((document) => {
+		const { language } = document;
+		return frontEndOf(language).createWriter(document, { entries: catalogue[language] });
+	});
 	const check = (document: SourceDocument, context: CheckContext, earlier?: SourceDocument): CheckResult => {
 		const { language } = document;
 		if (!passesGate(document.text, language)) return nothing;
@@ -84,10 +90,7 @@ export function createEngine(): Engine {
 		},
 		explainSilence: ({ path }, client, context) => explainSilence(path, client, context),
 		suppress(document, finding) {
-			const { language } = document;
-			return frontEndOf(language)
-				.createWriter(document, { entries: catalogue[language] })
-				.suppress(finding.span, finding.rule);
+			return writerOf(document, standingOf(document)).suppress(finding.span, finding.rule);
 		},
 		suppressInFile,
 	};
