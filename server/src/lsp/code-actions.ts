@@ -87,9 +87,10 @@ async function areFixesCurrent(checked: Checked, params: CodeActionParams): Prom
 }
 
 async function quickFixes(checked: Checked, params: CodeActionParams, parts: CodeActionParts): Promise<CodeAction[]> {
+	const diagnosticOf = createDiagnostics(checked, params, parts);
 	const named = findingsIn(checked, params).map((finding): Named => ({
 		finding,
-		diagnostics: [diagnosticOf(finding, checked, params, parts)],
+		diagnostics: [diagnosticOf(finding)],
 	}));
 	const written = await checked.fixesOf(named.map(({ finding }) => finding));
 	const fixes = named.flatMap(({ diagnostics }, place) =>
@@ -113,22 +114,21 @@ async function quickFixes(checked: Checked, params: CodeActionParams, parts: Cod
 	];
 }
 
-function diagnosticOf(
-	finding: ShownFinding,
+/** The client's own objects for findings, as some compare by these. */
+function createDiagnostics(
 	{ pieces }: Checked,
 	{ context }: CodeActionParams,
 	{ features }: CodeActionParts,
-): Diagnostic {
-	const own = toDiagnostic(pieces, finding, features);
-	// The client knows its own object; some compare by it.
-	const known = context.diagnostics.find(
-		({ code, message, range: { start: at } }) =>
-			code === own.code &&
-			message === own.message &&
-			at.line === own.range.start.line &&
-			at.character === own.range.start.character,
-	);
-	return known ?? own;
+): (finding: ShownFinding) => Diagnostic {
+	const known = new Map([...context.diagnostics].reverse().map((each) => [identify(each), each]));
+	return (finding) => {
+		const own = toDiagnostic(pieces, finding, features);
+		return known.get(identify(own)) ?? own;
+	};
+}
+
+function identify({ code, message, range: { start } }: Diagnostic): string {
+	return JSON.stringify([start.line, start.character, code, message]);
 }
 
 function firstOfRules(named: readonly Named[]): readonly Named[] {
