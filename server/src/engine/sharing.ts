@@ -1,6 +1,7 @@
 import type { ClientEntry } from './catalogue/schema.js';
 import type { FrontEnd, Placed, SharedModule, Writer } from './front-end.js';
 import type { CheckContext, Environment, FileChange, ProjectLayout, SourceDocument } from './model.js';
+import { lazyFor } from './lazy.js';
 import { TemplateWriter } from './templates.js';
 import { type Syntax, syntaxOf } from './versions.js';
 
@@ -38,6 +39,17 @@ export function createSharing(
 	const module = layout && frontEnd.findSharedModule(document, { entries, layout, setting });
 	if (!module) return undefined;
 	const syntax = syntaxOf(document.language, target);
+	// Most fixes of a text want the same helpers, and each would read the module.
+	const changes = lazyFor((names: string) =>
+		changeModule(module, names === '' ? [] : names.split(' '), {
+			document,
+			environment,
+			syntax,
+			frontEnd,
+			entries,
+			layout,
+		}),
+	);
 	return {
 		path: module.path,
 		isPreferred: setting !== undefined,
@@ -48,7 +60,7 @@ export function createSharing(
 					names.add(name);
 					return writer.importShared(module, name);
 				},
-				finish: () => changeModule(module, [...names], { document, environment, syntax, frontEnd, entries, layout }),
+				finish: () => changes([...names].join(' ')),
 			};
 		},
 	};
