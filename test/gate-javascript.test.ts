@@ -11,7 +11,8 @@ const engine = createEngine();
 
 /** Whether a text passes, and a file that holds it is read. */
 function passes(text: string): boolean {
-	return engine.passesGate(text, 'javascript') && holdsNeedle(text, 'javascript');
+	const holdsGate = engine.gates.javascript.some((each) => text.includes(each));
+	return holdsGate && engine.passesGate(text, 'javascript') && holdsNeedle(text, 'javascript');
 }
 
 /** Statements that bind `m` to a module, or names of it. */

@@ -10,7 +10,8 @@ const engine = createEngine();
 
 /** Whether a text passes, and a file that holds it is read. */
 function passes(text: string): boolean {
-	return engine.passesGate(text, 'python') && holdsNeedle(text, 'python');
+	const holdsGate = engine.gates.python.some((each) => text.includes(each));
+	return holdsGate && engine.passesGate(text, 'python') && holdsNeedle(text, 'python');
 }
 
 /** A statement that binds `name`, and what it stands for: `requests`, `requests.Session` or `boto3`. */

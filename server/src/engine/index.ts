@@ -5,7 +5,7 @@ import { suppressInFile } from './file-suppression.js';
 import { fixAll } from './fix-all.js';
 import { noFixes, writeFixes, type FixContext, type Written } from './fixes.js';
 import type { FrontEnd, Writer } from './front-end.js';
-import { passesGate } from './gate.js';
+import { needlesOf, passesGate } from './gate.js';
 import type {
 	Assessment,
 	CheckContext,
@@ -42,8 +42,10 @@ export { mayConfigure, type Needle, needlesOf } from './gate.js';
 
 /** The whole linter for one text at a time; stateless apart from compiled catalogues. */
 export interface Engine {
+	/** Byte strings (ASCII) of which a file must hold at least one to be worth decoding, by language. */
+	readonly gates: Readonly<Record<Language, readonly string[]>>;
 	/**
-	 * Whether a text may hold anything to list or report, by its words; bytes read as Latin-1 do as well.
+	 * Whether a text may hold anything to list or report, by more than its gate strings; bytes read as Latin-1 do as well.
 	 * `check` finds nothing in others.
 	 */
 	passesGate(text: string, language: Language): boolean;
@@ -81,6 +83,7 @@ export function createEngine(): Engine {
 		return checkText(document, context, { lookup: lookups[language](), earlier });
 	};
 	return {
+		gates: { javascript: textsOf('javascript'), python: textsOf('python') },
 		passesGate,
 		check,
 		fixAll: (document, context, options = {}) => {
@@ -94,6 +97,10 @@ export function createEngine(): Engine {
 		},
 		suppressInFile,
 	};
+}
+
+function textsOf(language: Language): readonly string[] {
+	return needlesOf(language).map(({ text }) => text);
 }
 
 /** Whether a later document has taken what was known of one. */

@@ -67,8 +67,8 @@ function instantiate(): Exports | undefined {
 /** What may stand before a name (1) and behind it (2), by byte. */
 function neighbours(): Uint8Array {
 	const table = new Uint8Array(256).fill(1 | 2, 0, ' '.charCodeAt(0) + 1);
-	for (const char of ',') table[char.charCodeAt(0)] = 1 | 2;
 	for (const char of '.;#\\)') table[char.charCodeAt(0)] = 2;
+	table[','.charCodeAt(0)] = 1 | 2;
 	return table;
 }
 
