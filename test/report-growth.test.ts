@@ -20,9 +20,14 @@ const parts: readonly (readonly [language: Language, part: string])[] = [
 	['javascript', 'function fN(u) { const a = new https.Agent(); https.get(u, { agent: a }); }\n'],
 	// All of them in one line.
 	['javascript', "https.get('https://example.com/N'); "],
+	['javascript', 'new https.Agent({ keepAlive: false }); '],
+	['javascript', 'const aN = new https.Agent({ keepAlive: true }); https.get(u, { agent: aN }); '],
+	['javascript', 'https.get(u, { timeout: 600_000, agent: new https.Agent({ maxSockets: N }) }); '],
 	['python', 'sN = requests.Session()\nsN.get("https://example.com/a")\n'],
 	['python', 'def fN(u):\n    s = requests.Session()\n    return s.get(u, timeout=N)\n'],
 	['python', 'requests.get("https://example.com/N"); '],
+	['python', 'requests.get(u, timeout=(5, 600)); '],
+	['python', 'sN = requests.Session(); sN.get("https://example.com/a"); '],
 ];
 
 function textOf(language: Language, part: string, size: number): string {

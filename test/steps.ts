@@ -9,6 +9,8 @@ export function countSteps(run: () => void): number {
 	let steps = 0;
 	const own = ownMethod(RegExp.prototype, 'exec');
 	const ownSlice = ownMethod(String.prototype, 'slice');
+	const ownIndex = ownMethod(String.prototype, 'indexOf');
+	const ownLast = ownMethod(String.prototype, 'lastIndexOf');
 	RegExp.prototype.exec = function (text) {
 		const from = this.global || this.sticky ? this.lastIndex : 0;
 		const match = own.call(this, text) as RegExpExecArray | null;
@@ -21,11 +23,21 @@ export function countSteps(run: () => void): number {
 		steps += 1 + part.length;
 		return part;
 	};
+	String.prototype.indexOf = function (text, from = 0) {
+		const index = ownIndex.call(this, text, from) as number;
+		steps += 1 + Math.max(0, (index < 0 ? this.length : index) - from);
+		return index;
+	};
+	String.prototype.lastIndexOf = function (text, from = Infinity) {
+		const index = ownLast.call(this, text, from) as number;
+		steps += 1 + Math.max(0, Math.min(from, this.length) - index);
+		return index;
+	};
 	try {
 		run();
 	} finally {
 		Object.assign(RegExp.prototype, { exec: own });
-		Object.assign(String.prototype, { slice: ownSlice });
+		Object.assign(String.prototype, { slice: ownSlice, indexOf: ownIndex, lastIndexOf: ownLast });
 	}
 	return steps;
 }

@@ -1,6 +1,7 @@
 import type { Recipe, Step } from './catalogue/recipes.js';
 import type { FixFact, FixPurpose } from './catalogue/schema.js';
 import type { FrontEnd, Writer } from './front-end.js';
+import { lineAbove, lineAround } from './lines.js';
 import type { Assessment, Creation, Edit, Environment, Fix, RuleId, Target } from './model.js';
 import type { HelperSharer, Sharing } from './sharing.js';
 import { milliseconds, TemplateWriter } from './templates.js';
@@ -199,12 +200,15 @@ function usesHelper({ steps }: Recipe): boolean {
 	return JSON.stringify(steps).includes('{helper:');
 }
 
+/** What stands farther off in a long line is about something else. */
+const longestBeside = 1_000;
+
 /** An "off" with a comment beside or above it was somebody's decision. */
 function isExplained(text: string, offset: number): boolean {
-	const start = text.lastIndexOf('\n', offset - 1) + 1;
-	const above = text.slice(text.lastIndexOf('\n', start - 2) + 1, start).trim();
-	const end = text.indexOf('\n', offset);
-	return /^(?:\/\/|\/\*|\*|#)/.test(above) || /\/\/|\/\*|#/.test(text.slice(offset, end < 0 ? text.length : end));
+	const { start, end } = lineAround(text, offset);
+	const above = text.slice(lineAbove(text, start), start).trimStart();
+	const beside = text.slice(offset, Math.min(end, offset + longestBeside));
+	return /^(?:\/\/|\/\*|\*|#)/.test(above) || /\/\/|\/\*|#/.test(beside);
 }
 
 /** Expands one recipe. A step or name that cannot be placed fails the whole fix. */

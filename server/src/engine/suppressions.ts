@@ -1,3 +1,4 @@
+import { lineAround } from './lines.js';
 import type { Comment, Finding, RuleId, SourceDocument, Span } from './model.js';
 import { rules } from './rules/index.js';
 
@@ -26,7 +27,7 @@ function readPython(text: string, comment: Comment): Suppression[] {
 	// A list is required: a blanket comment would hide what nobody has looked at.
 	if (!kind || names.length === 0) return [];
 	const whole = { start: 0, end: text.length };
-	const covers = kind === 'file-ignore' ? whole : (comment.covers ?? lineAt(text, comment.span.start));
+	const covers = kind === 'file-ignore' ? whole : (comment.covers ?? lineAround(text, comment.span.start));
 	return [{ comment: comment.span, rules: names, covers }];
 }
 
@@ -37,10 +38,10 @@ function readJavaScript(text: string, comments: readonly Comment[]): Suppression
 	for (const { span, text: body } of comments) {
 		const [, kind, rest = ''] = inJavaScript.exec(body) ?? [];
 		const names = namesOf(rest.split(/--|\*\//)[0] ?? '');
-		if (kind === 'disable-line') found.push({ comment: span, rules: names, covers: lineAt(text, span.start) });
+		if (kind === 'disable-line') found.push({ comment: span, rules: names, covers: lineAround(text, span.start) });
 		if (kind === 'disable-next-line') {
 			nextLines ??= nextCodeLines(text, comments);
-			found.push({ comment: span, rules: names, covers: nextLines.get(span.start) ?? lineAt(text, span.end) });
+			found.push({ comment: span, rules: names, covers: nextLines.get(span.start) ?? lineAround(text, span.end) });
 		}
 		if (kind === 'disable') open.push({ comment: span, rules: names });
 		if (kind === 'enable') {
@@ -56,11 +57,6 @@ function namesOf(list: string): string[] {
 		.split(/[\s,]+/)
 		.map((name) => name.trim())
 		.filter((name) => name !== '' && name !== '*/');
-}
-
-function lineAt(text: string, offset: number): Span {
-	const end = text.indexOf('\n', offset);
-	return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
 }
 
 /**
@@ -85,7 +81,7 @@ function nextCodeLines(text: string, comments: readonly Comment[]): ReadonlyMap<
 
 function lineAfter(text: string, offset: number): Span {
 	const next = text.indexOf('\n', offset);
-	return next < 0 ? { start: text.length, end: text.length } : lineAt(text, next + 1);
+	return next < 0 ? { start: text.length, end: text.length } : lineAround(text, next + 1);
 }
 
 /** Where the first character of a line stands that is no blank. */
@@ -144,7 +140,7 @@ export function unusedFinding(
 
 /** A comment that has its line to itself goes with the line, another with the blanks before it. */
 function removal({ start, end }: Span, text: string): Span {
-	const line = lineAt(text, start);
+	const line = lineAround(text, start);
 	const before = text.slice(line.start, start);
 	const rest = text.slice(end, Math.max(end, line.end));
 	if (before.trim() === '' && rest.trim() === '')

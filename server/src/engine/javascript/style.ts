@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { lineAround } from '../lines.js';
 import { perSource } from './parse.js';
 
 /** How a document is written; inserted text follows it. */
@@ -81,6 +82,6 @@ function readSemicolons(source: ts.SourceFile): boolean {
 
 /** The blanks before the first character of the line that `offset` is in. */
 export function indentAt(text: string, offset: number): string {
-	const start = text.lastIndexOf('\n', offset - 1) + 1;
+	const { start } = lineAround(text, offset);
 	return /^\uFEFF?([ \t]*)/.exec(text.slice(start, start + 200))?.[1] ?? '';
 }

@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import { lineAbove, lineAround } from '../lines.js';
 import type { Edit, Span } from '../model.js';
 import { leafAt } from './comments.js';
 import { indentAt } from './style.js';
@@ -9,7 +10,7 @@ import { indentAt } from './style.js';
  */
 export function suppress(source: ts.SourceFile, { start }: Span, rule: string, eol: string): Edit {
 	const { text } = source;
-	const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+	const { start: lineStart } = lineAround(text, start);
 	const merged = mergeInto(text, lineStart, rule);
 	if (merged) return merged;
 	const comment = `keepalive-disable-next-line ${rule}`;
@@ -24,7 +25,7 @@ export function suppress(source: ts.SourceFile, { start }: Span, rule: string, e
 
 /** Other tools' comments about the next line stay right above it. */
 function aboveOthers(text: string, lineStart: number): number {
-	const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+	const above = lineAbove(text, lineStart);
 	const isOther = lineStart > 0 && /^\s*\/\/.*-next-line\b/.test(text.slice(above, lineStart));
 	return isOther ? aboveOthers(text, above) : lineStart;
 }
@@ -34,7 +35,7 @@ function insertion(offset: number, text: string): Edit {
 }
 
 function mergeInto(text: string, lineStart: number, rule: string): Edit | undefined {
-	const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+	const above = lineAbove(text, lineStart);
 	const line = lineStart > 0 ? text.slice(above, lineStart) : '';
 	const match =
 		/^(\s*(?:\/\/|\{?\/\*)\s*keepalive-disable-next-line)([ \t]+[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)(?=\s*(?:--|\*\/|$))/.exec(
