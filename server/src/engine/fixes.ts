@@ -200,15 +200,15 @@ function usesHelper({ steps }: Recipe): boolean {
 	return JSON.stringify(steps).includes('{helper:');
 }
 
-/** What stands farther off in a long line is about something else. */
+/** Of more than this nobody looks for a comment; there may be one. */
 const longestBeside = 1_000;
 
 /** An "off" with a comment beside or above it was somebody's decision. */
 function isExplained(text: string, offset: number): boolean {
 	const { start, end } = lineAround(text, offset);
 	const above = text.slice(lineAbove(text, start), start).trimStart();
-	const beside = text.slice(offset, Math.min(end, offset + longestBeside));
-	return /^(?:\/\/|\/\*|\*|#)/.test(above) || /\/\/|\/\*|#/.test(beside);
+	if (end - offset > longestBeside) return true;
+	return /^(?:\/\/|\/\*|\*|#)/.test(above) || /\/\/|\/\*|#/.test(text.slice(offset, end));
 }
 
 /** Expands one recipe. A step or name that cannot be placed fails the whole fix. */
