@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import createWabt from 'wabt';
 
 import { type Language, type Needle, needlesOf } from '../server/src/engine/index.js';
-import { createByteSearch } from '../server/src/workspace/byte-search.js';
+import { createByteSearches } from '../server/src/workspace/byte-search.js';
 import { byteSearchModule } from '../server/src/workspace/byte-search-module.js';
 import { searchFor } from '../server/src/workspace/gate-search.js';
 
@@ -15,9 +15,9 @@ const languages: readonly Language[] = ['javascript', 'python'];
 
 /** Looks for one of the needles in texts. */
 function searching(needles: readonly Needle[]): (text: string) => boolean {
-	const search = createByteSearch([needles]);
+	const search = createByteSearches({ needles })?.needles;
 	assert.ok(search);
-	return (text) => search.holdsAny(0, search.room.write(text, 'latin1'));
+	return (text) => search.holdsAny(search.room.write(text, 'latin1'));
 }
 
 const anywhere = (text: string): Needle => ({ text, isName: false });
@@ -116,25 +116,26 @@ describe('the search in bytes', () => {
 	});
 
 	it('keeps sets apart', () => {
-		const search = createByteSearch([[anywhere('abcd')], [anywhere('efgh')]]);
-		assert.ok(search);
-		const length = search.room.write('efgh', 'latin1');
-		assert.deepEqual([search.holdsAny(0, length), search.holdsAny(1, length)], [false, true]);
+		const searches = createByteSearches({ first: [anywhere('abcd')], second: [anywhere('efgh')] });
+		assert.ok(searches);
+		const { first, second } = searches;
+		const length = first.room.write('efgh', 'latin1');
+		assert.deepEqual([first.holdsAny(length), second.holdsAny(length)], [false, true]);
 	});
 
 	it('searches as much as there is room for', () => {
-		const search = createByteSearch([[anywhere('abcd')]]);
+		const search = createByteSearches({ needles: [anywhere('abcd')] })?.needles;
 		assert.ok(search && search.room.length > 1_000_000);
 		search.room.fill('.');
-		assert.ok(!search.holdsAny(0, search.room.length));
+		assert.ok(!search.holdsAny(search.room.length));
 		search.room.write('abcd', search.room.length - 4);
-		assert.ok(search.holdsAny(0, search.room.length));
+		assert.ok(search.holdsAny(search.room.length));
 	});
 
 	it('refuses what is too short, and too much', () => {
-		assert.throws(() => createByteSearch([[anywhere('abc')]]), /'abc' is too short/);
+		assert.throws(() => createByteSearches({ short: [anywhere('abc')] }), /'abc' is too short/);
 		const many = Array.from({ length: 10_000 }, (_, index) => anywhere(`text ${index}`));
-		assert.throws(() => createByteSearch([many]), /too many/);
+		assert.throws(() => createByteSearches({ many }), /too many/);
 	});
 
 	it('leaves notebooks alone, whose cells are in strings', () => {

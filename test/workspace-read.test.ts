@@ -34,7 +34,7 @@ describe('readSource', () => {
 		const folder = plant(test, { 'a.ts': code, 'large.ts': large });
 		const asked: string[] = [];
 		const room = Buffer.alloc(code.length + 1);
-		const search = { room, mayPass: (length: number) => asked.push(room.toString('utf8', 0, length)) > 1 };
+		const search = { room, holdsAny: (length: number) => asked.push(room.toString('utf8', 0, length)) > 1 };
 		const options = {
 			language: 'javascript',
 			gate: gates.javascript,

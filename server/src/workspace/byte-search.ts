@@ -5,8 +5,8 @@ import { byteSearchModule } from './byte-search-module.js';
 export interface ByteSearch {
 	/** Where the bytes are put that are searched. */
 	readonly room: Buffer;
-	/** Whether the first `length` bytes of the room hold a needle of the set with this number. What is behind them is lost. */
-	holdsAny(set: number, length: number): boolean;
+	/** Whether the first `length` bytes of the room hold a needle. What is behind them is lost. */
+	holdsAny(length: number): boolean;
 }
 
 /** What is used of WebAssembly, which the types for Node.js do without. */
@@ -23,30 +23,30 @@ interface Exports {
 }
 
 /**
- * Makes a search for sets of needles. Undefined where there is no WebAssembly (`--jitless`), no processor for it or no
+ * Makes a search for each set of needles; all have one room. Undefined where there is no WebAssembly (`--jitless`), no processor for it or no
  * room in the address space: it spares time alone.
  */
-export function createByteSearch(sets: readonly (readonly Needle[])[]): ByteSearch | undefined {
+export function createByteSearches<Name extends string>(
+	sets: Readonly<Record<Name, readonly Needle[]>>,
+): Readonly<Record<Name, ByteSearch>> | undefined {
 	const parts = instantiate();
 	if (parts === undefined) {
 		return undefined;
 	}
 	const memory = Buffer.from(parts.memory.buffer);
 	memory.set(neighbours());
+	const room = memory.subarray(roomStart, memory.length - behind);
 	let end = 256;
-	const tables = sets.map((needles) => {
-		const start = end;
-		end = writeTables(memory, start, needles);
-		return start;
+	const searches = Object.entries<readonly Needle[]>(sets).map(([name, needles]) => {
+		const tables = end;
+		end = writeTables(memory, tables, needles);
+		const holdsAny = (length: number): boolean => parts.holdsAny(tables, roomStart, roomStart + length) !== 0;
+		return [name, { room, holdsAny }] as const;
 	});
 	if (end >= roomStart) {
 		throw new RangeError('too many texts to search for');
 	}
-	const room = memory.subarray(roomStart, memory.length - behind);
-	return {
-		room,
-		holdsAny: (set, length) => parts.holdsAny(tables[set] ?? 0, roomStart, roomStart + length) !== 0,
-	};
+	return Object.fromEntries(searches) as Record<Name, ByteSearch>;
 }
 
 /** The tables are before it. */

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
 
 import type { Language } from '../engine/index.js';
+import type { ByteSearch } from './byte-search.js';
 import { describeFileError } from './file-errors.js';
 
 /** What became of a file: its text, or the reason why there is none to check. */
@@ -19,17 +20,11 @@ export interface ReadOptions {
 	readonly language: Language;
 	readonly gate: Gate;
 	/** What can tell of many files that they do not pass the gate, before their bytes are a string. */
-	readonly search?: NeedleSearch | undefined;
+	readonly search?: ByteSearch | undefined;
 	/** Bytes. */
 	readonly maxFileSize: number;
 	/** True for a file that the user named: minified and generated code is checked there, too. */
 	readonly named: boolean;
-}
-
-/** Whether the first `length` bytes of its room hold what they must to pass the gate. */
-export interface NeedleSearch {
-	readonly room: Buffer;
-	mayPass(length: number): boolean;
 }
 
 export const defaultMaxFileSize = 5_000_000;
@@ -41,13 +36,12 @@ export const defaultMaxFileSize = 5_000_000;
 export function readSource(path: string, options: ReadOptions): Source {
 	try {
 		const { search, maxFileSize } = options;
-		const room = search?.room ?? (shared ??= Buffer.allocUnsafeSlow(64 * 1024));
-		const bytes = readBytes(path, room, maxFileSize);
+		const bytes = readBytes(path, search?.room ?? shared, maxFileSize);
 		if (!Buffer.isBuffer(bytes)) {
 			return bytes;
 		}
 		// What is too large for the room is not in it.
-		const mayPass = search === undefined || bytes.buffer !== room.buffer || search.mayPass(bytes.length);
+		const mayPass = bytes.buffer !== search?.room.buffer || search.holdsAny(bytes.length);
 		return mayPass ? judge(path, bytes, options) : { kind: 'gated' };
 	} catch (error) {
 		return { kind: 'skipped', reason: describeFileError(error) };
@@ -72,9 +66,8 @@ function judge(path: string, bytes: Buffer, options: ReadOptions): Source {
 	return { kind: 'text', text: isAscii(bytes) ? latin1 : bytes.toString('utf8') };
 }
 
-// Both are reused: a scan reads tens of thousands of files, one at a time.
-let shared: Buffer | undefined;
-let large: Buffer | undefined;
+// The buffer is reused: a scan reads tens of thousands of files, one at a time.
+let shared = Buffer.allocUnsafeSlow(64 * 1024);
 
 function readBytes(path: string, room: Buffer, maxFileSize: number): Buffer | Source {
 	const file = openSync(path, 'r');
@@ -88,21 +81,21 @@ function readBytes(path: string, room: Buffer, maxFileSize: number): Buffer | So
 	}
 }
 
-/** A file with what has been read of it. */
+/** A file with what has been read of it, in the shared buffer. */
 function readLarge(file: number, before: Buffer, maxFileSize: number): Buffer | Source {
 	const { size } = fstatSync(file);
 	if (size > maxFileSize) {
 		return { kind: 'skipped', reason: `${showSize(size)}, larger than ${showSize(maxFileSize)}` };
 	}
-	if (large === undefined || large.length < size) {
-		large = Buffer.allocUnsafeSlow(Math.min(maxFileSize, size * 2));
+	if (size > shared.length) {
+		shared = Buffer.allocUnsafeSlow(Math.min(maxFileSize, size * 2));
 	}
-	before.copy(large);
+	before.copy(shared);
 	let { length } = before;
 	for (let read = -1; read !== 0 && length < size; length += read) {
-		read = readSync(file, large, length, size - length, null);
+		read = readSync(file, shared, length, size - length, null);
 	}
-	return large.subarray(0, length);
+	return shared.subarray(0, length);
 }
 
 function showSize(bytes: number): string {
