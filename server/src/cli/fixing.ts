@@ -3,6 +3,8 @@ import { formatPatch as formatHunks, structuredPatch, type StructuredPatchHunk }
 import type { CheckResult, Engine, FileChange, FixAllResult } from '../engine/index.js';
 import type { ScannedFile } from '../workspace/file-checker.js';
 import { writeNotebook } from '../workspace/notebook-file.js';
+import { linesOf } from '../workspace/lines.js';
+import { mostChangedLines } from '../workspace/text-changes.js';
 import { replaceSource } from '../workspace/write-source.js';
 
 /** What fixing did to one file; plain data. */
@@ -116,14 +118,11 @@ function goneIn({ fixed, remaining }: FixAllResult, { findings }: CheckResult): 
 	return gone.slice(0, fixed);
 }
 
-/** Beyond so many changed lines it takes long to find the fewest, and all from the first to the last are one change. */
-const mostLines = 2_000;
-
 /** A patch for one file that `git apply` takes in the working directory; `before` is undefined where it is new. */
 export function formatPatch(relativePath: string, before: string | undefined, after: string): string {
 	const names = [before === undefined ? '/dev/null' : `a/${relativePath}`, `b/${relativePath}`] as const;
 	const texts = [before ?? '', after] as const;
-	const fewest = structuredPatch(...names, ...texts, undefined, undefined, { maxEditLength: mostLines });
+	const fewest = structuredPatch(...names, ...texts, undefined, undefined, { maxEditLength: mostChangedLines });
 	const patch = fewest ?? { ...structuredPatch(...names, '', ''), hunks: [oneHunk(...texts)] };
 	// The library starts with a ruler that git does not need.
 	return formatHunks(patch).replace(/^=+\n/, '');
@@ -132,6 +131,7 @@ export function formatPatch(relativePath: string, before: string | undefined, af
 /** Lines around a change that tell where it is. */
 const around = 4;
 
+/** All from the first line that differs to the last. */
 function oneHunk(before: string, after: string): StructuredPatchHunk {
 	const [old, now] = [linesOf(before), linesOf(after)];
 	const most = Math.min(old.length, now.length);
@@ -154,9 +154,4 @@ function oneHunk(before: string, after: string): StructuredPatchHunk {
 	].flatMap((line) => (line.endsWith('\n') ? [line.slice(0, -1)] : [line, '\\ No newline at end of file']));
 	const [oldLines, newLines] = [old.length - rest - first, now.length - rest - first];
 	return { oldStart: first + 1, oldLines, newStart: first + 1, newLines, lines };
-}
-
-/** With their ends. */
-function linesOf(text: string): readonly string[] {
-	return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

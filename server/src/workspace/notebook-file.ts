@@ -1,6 +1,7 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 
 import { applyEdits, type Edit, type Span } from '../engine/index.js';
+import { linesOf } from './lines.js';
 import { joinCells, splitCells } from './notebook-text.js';
 import { findChanges } from './text-changes.js';
 
@@ -51,10 +52,10 @@ function readCell(cell: Node, index: number): NotebookCell[] {
 		return [];
 	}
 	const place = { start: source.offset, end: source.offset + source.length };
-	return [{ number: index + 1, text: linesOf(source).join(''), place }];
+	return [{ number: index + 1, text: readLines(source).join(''), place }];
 }
 
-function linesOf({ type, value, children = [] }: Node): readonly string[] {
+function readLines({ type, value, children = [] }: Node): readonly string[] {
 	const values: readonly unknown[] = type === 'array' ? children.map((line): unknown => line.value) : [value];
 	return values.filter((line) => typeof line === 'string');
 }
@@ -115,6 +116,11 @@ function writeLines(raw: string, text: string): string {
 	const closing = last ? raw.slice(last.end) : ']';
 	const between = first && second ? raw.slice(first.end, second.start) : `,${opening.slice(1)}`;
 	const known = new Map(old.map((line) => [line.value, line.raw]));
-	const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-	return opening + lines.map((line) => known.get(line) ?? JSON.stringify(line)).join(between) + closing;
+	return (
+		opening +
+		linesOf(text)
+			.map((line) => known.get(line) ?? JSON.stringify(line))
+			.join(between) +
+		closing
+	);
 }

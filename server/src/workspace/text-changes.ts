@@ -2,13 +2,14 @@ import { diffLines, diffWordsWithSpace } from 'diff';
 
 import { changeBetween, type Edit } from '../engine/index.js';
 
-// Beyond so many changed lines or words a finer look costs more than a replaced block.
-const mostLines = 2_000;
+/** Beyond so many changed lines, finding the fewest costs more than it is worth to anybody, and they are one change. */
+export const mostChangedLines = 2_000;
+/** The same for words. */
 const mostWords = 1_000;
 
 /** A small set of edits that makes `after` of `before`: cursors, folds and markers beside them stay where they are. */
 export function findChanges(before: string, after: string): readonly Edit[] {
-	const lines = diffLines(before, after, { maxEditLength: mostLines });
+	const lines = diffLines(before, after, { maxEditLength: mostChangedLines });
 	if (lines === undefined) {
 		return [changeBetween(before, after)];
 	}
