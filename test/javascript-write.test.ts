@@ -195,6 +195,17 @@ describe('JavaScript options', () => {
 		assert.match(fixed, /\r\n {8}const socket/);
 	});
 
+	it('does not turn on unasked what a comment in its line may explain, however long the line is', () => {
+		const safetyOf = (behind: string): string | undefined => {
+			const text = `${imported}const a = new https.Agent({ keepAlive: false });${behind}\nhttps.get(url, { agent: a });\n`;
+			const { findings } = engine.check(document(text, 'a.js'), context('26.0.0'));
+			return findings.find(({ rule }) => rule === 'disabled-keepalive' || rule === 'missing-keepalive')?.fixSafety;
+		};
+		assert.equal(safetyOf(''), 'safe');
+		assert.equal(safetyOf(' // on purpose'), 'unsafe');
+		assert.equal(safetyOf(`${' f();'.repeat(300)} // on purpose`), 'unsafe');
+	});
+
 	it('writes plain options for a Node that honours them', () => {
 		const line = fix(`${imported}new https.Agent({ ca });\n`, 'a.js', '26.0.0').split('\n')[1];
 		assert.equal(line, 'new https.Agent({ ca, keepAlive: true, keepAliveMsecs: 120_000 });');
